@@ -1,0 +1,132 @@
+"""The unit's month: one small row per employee, so that a month is read with one query however long its reports are.
+
+The ledger is a projection of orders and reports, written in the same transaction as what it reflects.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from chalicelib.domain.calendars import Expected, Month
+from chalicelib.domain.orders import Order, OrderId, Status
+from chalicelib.domain.people import Employee, EmployeeId, UnitId, Zone
+
+
+class Filed(StrEnum):
+    """Whether the day's report has arrived; the value is the letter it is packed as."""
+
+    NOT_YET = "-"
+    IN_TIME = "t"
+    LATE = "l"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is recorded of one employee's day: an order, whether it is approved, its report and the minutes counted."""
+
+    order: OrderId
+    approved: bool = False
+    filed: Filed = Filed.NOT_YET
+    minutes: int = 0
+
+    def packed(self) -> str:
+        """The mark as the short string that is stored, e.g. "at450kq3vd5c2x7mabnop"."""
+        return f"{'a' if self.approved else 's'}{self.filed}{self.minutes:03d}{self.order}"
+
+
+def unpacked(packed: str) -> Mark:
+    """The mark that `packed` was made from."""
+    return Mark(OrderId(packed[5:]), packed[0] == "a", Filed(packed[1]), int(packed[2:5]))
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One employee's month; `days` maps the day of the month in two digits to a packed mark, days without facts missing."""
+
+    unit: UnitId
+    month: Month
+    employee: EmployeeId
+    name: str
+    nip: str | None
+    days: dict[str, str] = field(default_factory=dict)
+
+    def mark(self, day: date) -> Mark | None:
+        """What is recorded of `day`, None when nothing is."""
+        packed = self.days.get(f"{day:%d}")
+        return unpacked(packed) if packed else None
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """Every recorded day by its two digits."""
+        return {day: unpacked(packed) for day, packed in self.days.items()}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The month's summary as it was made: what it came to, and the file that holds it."""
+
+    made_at: datetime
+    required: int
+    counted: int
+    content_hash: str
+    file: str
+
+
+@dataclass(frozen=True)
+class MonthSheet:
+    """What the month asks of the whole unit; the heading of its ledger."""
+
+    unit: UnitId
+    unit_name: str
+    month: Month
+    zone: Zone
+    expected: tuple[Expected, ...]
+    summary: Summary | None = None
+    revision: int = 1
+
+    def on(self, day: date) -> Expected:
+        """What `day`, a date of this month, asks."""
+        return self.expected[day.day - 1]
+
+
+@dataclass(frozen=True)
+class UnitMonth:
+    """A unit's month as it is read: the heading and a row per employee by name."""
+
+    sheet: MonthSheet
+    rows: tuple[LedgerRow, ...]
+
+
+def opened_row(employee: Employee, month: Month) -> LedgerRow:
+    """An employee's month before anything happened."""
+    return LedgerRow(employee.unit, month, employee.id, employee.name, employee.nip)
+
+
+@dataclass(frozen=True)
+class DayChange:
+    """A day of a row that turns from one mark into another; None is a day without facts."""
+
+    day: date
+    was: Mark | None
+    becomes: Mark | None
+
+
+def marks_after(was: Order | None, becomes: Order) -> tuple[DayChange, ...]:
+    """How the ledger follows when an order changes: only a submitted or approved order stands on its days."""
+
+    def standing(order: Order | None) -> dict[date, Mark]:
+        if order is None or order.status not in (Status.SUBMITTED, Status.APPROVED):
+            return {}
+        return dict.fromkeys(order.dates, Mark(order.id, order.status is Status.APPROVED))
+
+    old, new = standing(was), standing(becomes)
+    return tuple(
+        DayChange(day, old.get(day), new.get(day))
+        for day in sorted(old.keys() | new.keys())
+        if old.get(day) != new.get(day)
+    )
+
+
+def reported(mark: Mark, minutes: int, late: bool) -> Mark:
+    """The mark after the day's report arrived."""
+    return replace(mark, filed=Filed.LATE if late else Filed.IN_TIME, minutes=minutes)

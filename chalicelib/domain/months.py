@@ -1,0 +1,115 @@
+"""The month as people read it: every day of every employee classified, required and counted minutes summed.
+
+Nobody and no day is silently missing: an office day without imported attendance is "belum ada data", never an absence,
+and a shortfall is shown in minutes, never as a sanction.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from chalicelib.domain.calendars import Expected
+from chalicelib.domain.ledger import Filed, LedgerRow, Mark, UnitMonth
+
+
+class DayClass(StrEnum):
+    """What a day was, or is going to be; the value is the letter shown for it."""
+
+    OFF = "L"
+    """Libur: a day off or a holiday."""
+    HOME = "R"
+    """Rumah: at home by an approved order, report received in time."""
+    HOME_LATE = "T"
+    """Terlambat: as above, report received after the deadline."""
+    HOME_TODAY = "H"
+    """Hari ini or later: at home by an approved order, the report is not due yet."""
+    UNREPORTED = "B"
+    """Belum lapor: at home by an approved order, and no report."""
+    WAITING = "M"
+    """Menunggu: asked for, not decided yet."""
+    UNDECIDED = "?"
+    """Asked for and the day passed without a decision: an office day without data."""
+    NO_DATA = "K"
+    """Kantor: an office day whose attendance is not imported yet."""
+    AHEAD = "-"
+    """An office day that has not come yet."""
+
+
+HOME_CLASSES = frozenset({DayClass.HOME, DayClass.HOME_LATE, DayClass.HOME_TODAY, DayClass.UNREPORTED})
+
+
+@dataclass(frozen=True)
+class DayCell:
+    """One employee's day: its class and the minutes it counted."""
+
+    date: date
+    kind: DayClass
+    minutes: int
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """One employee's month. Minutes are integers; `required` covers the days up to today."""
+
+    employee: str
+    name: str
+    nip: str | None
+    cells: tuple[DayCell, ...]
+    required: int
+    counted: int
+    home_days: int
+    without_data: int
+
+    @property
+    def unreported(self) -> int:
+        """Home days that passed without a report."""
+        return sum(cell.kind is DayClass.UNREPORTED for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class MonthTable:
+    """A unit's month, classified, with its totals in minutes."""
+
+    month: UnitMonth
+    lines: tuple[MonthLine, ...]
+    required: int
+    counted: int
+
+
+def classify(expected: Expected, mark: Mark | None, today: date) -> DayClass:
+    """The class of a day of one employee, seen on `today`."""
+    if mark and mark.approved:
+        if mark.filed is Filed.NOT_YET:
+            return DayClass.UNREPORTED if expected.date < today else DayClass.HOME_TODAY
+        return DayClass.HOME_LATE if mark.filed is Filed.LATE else DayClass.HOME
+    if expected.hours is None:
+        return DayClass.OFF
+    if mark:
+        return DayClass.WAITING if expected.date >= today else DayClass.UNDECIDED
+    return DayClass.NO_DATA if expected.date <= today else DayClass.AHEAD
+
+
+def line_of(row: LedgerRow, expected: tuple[Expected, ...], today: date) -> MonthLine:
+    """One employee's month as seen on `today`."""
+    marks = row.marks
+    cells = tuple(
+        DayCell(each.date, classify(each, mark, today), mark.minutes if mark else 0)
+        for each in expected
+        for mark in (marks.get(f"{each.date:%d}"),)
+    )
+    return MonthLine(
+        employee=row.employee,
+        name=row.name,
+        nip=row.nip,
+        cells=cells,
+        required=sum(each.target for each in expected if each.date <= today),
+        counted=sum(cell.minutes for cell in cells),
+        home_days=sum(cell.kind in HOME_CLASSES for cell in cells),
+        without_data=sum(cell.kind in (DayClass.NO_DATA, DayClass.UNDECIDED) for cell in cells),
+    )
+
+
+def month_table(month: UnitMonth, today: date) -> MonthTable:
+    """The unit's month as seen on `today`, a line per employee, those without a single event too."""
+    lines = tuple(line_of(row, month.sheet.expected, today) for row in month.rows)
+    return MonthTable(month, lines, sum(line.required for line in lines), sum(line.counted for line in lines))

@@ -1,0 +1,86 @@
+"""The outbox: errands written in the same transaction as the change that causes them, done at least once afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Errand(StrEnum):
+    """What is to be done; mails by the name of their templates."""
+
+    SIGN_IN_CODE = "sign_in_code"
+    ORDER_SUBMITTED = "order_submitted"
+    ORDER_APPROVED = "order_approved"
+    ORDER_RETURNED = "order_returned"
+    ORDER_REJECTED = "order_rejected"
+    SUMMARY_READY = "summary_ready"
+    MAKE_LETTER = "make_letter"
+    OPEN_MONTH = "open_month"
+    MAKE_SUMMARY = "make_summary"
+
+
+QUEUED = frozenset({Errand.OPEN_MONTH, Errand.MAKE_SUMMARY})
+"""Errands that are handed to the queue, because a unit's month may take a worker a while."""
+
+
+class Delivery(StrEnum):
+    """Where an entry stands. `DROPPED` was never to be delivered: a code for an address nobody has."""
+
+    PENDING = "pending"
+    DONE = "done"
+    PARKED = "parked"
+    DROPPED = "dropped"
+
+
+class Undeliverable(Exception):
+    """An errand could not be done now; the message says why, for the administrator."""
+
+
+MOST_ATTEMPTS = 8
+LEASE = timedelta(seconds=90)
+KEPT = timedelta(days=30)
+"""How long entries that are done stay."""
+
+
+@dataclass(frozen=True)
+class OutboxEntry:
+    """One errand. `about` names what it concerns by ids only: no addresses, no texts, no secrets."""
+
+    id: str
+    errand: Errand
+    about: Mapping[str, str]
+    created_at: datetime
+    next_attempt: datetime
+    delivery: Delivery = Delivery.PENDING
+    attempts: int = 0
+    failure: str = ""
+    expires: datetime | None = None
+    revision: int = 1
+
+
+def entry(entry_id: str, errand: Errand, at: datetime, **about: str) -> OutboxEntry:
+    """A new errand, due at once."""
+    return OutboxEntry(entry_id, errand, about, at, at)
+
+
+def claimed(waiting: OutboxEntry, at: datetime) -> OutboxEntry:
+    """The entry while one worker holds it: nobody else is due to try it before the lease ends."""
+    return replace(waiting, attempts=waiting.attempts + 1, next_attempt=at + LEASE, revision=waiting.revision + 1)
+
+
+def done(held: OutboxEntry, at: datetime) -> OutboxEntry:
+    """The entry after it was delivered."""
+    return replace(held, delivery=Delivery.DONE, failure="", expires=at + KEPT, revision=held.revision + 1)
+
+
+def failed(held: OutboxEntry, reason: str, at: datetime) -> OutboxEntry:
+    """The entry after an attempt failed: waiting longer each time, parked after the last."""
+    delivery = Delivery.PARKED if held.attempts >= MOST_ATTEMPTS else Delivery.PENDING
+    wait = timedelta(minutes=2 ** (held.attempts - 1))
+    return replace(held, delivery=delivery, failure=reason[:300], next_attempt=at + wait, revision=held.revision + 1)
+
+
+def sent_again(parked: OutboxEntry, at: datetime) -> OutboxEntry:
+    """A parked entry given a fresh start by an administrator."""
+    return replace(parked, delivery=Delivery.PENDING, attempts=0, next_attempt=at, revision=parked.revision + 1)

@@ -1,0 +1,111 @@
+"""Employees (pegawai), units (OPD) and who may do what."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.calendars import WeekPattern
+
+EmployeeId = NewType("EmployeeId", str)
+UnitId = NewType("UnitId", str)
+
+
+class Kind(StrEnum):
+    """Employment: PNS and PPPK are civil servants (UU 20/2023), THL work by daily contract."""
+
+    PNS = "PNS"
+    PPPK = "PPPK"
+    THL = "THL"
+    OFFICIAL = "pejabat"
+    """The mayor: superior of the city secretary, a record without being an employee."""
+
+
+class Role(StrEnum):
+    """What someone may do beyond their own orders and reports."""
+
+    HEAD = "head"
+    """Kepala OPD: sees the unit's month."""
+    SECRETARY = "secretary"
+    """Sekretaris OPD: sees who has not reported, closes the unit's month."""
+    ADMINISTRATOR = "administrator"
+    """BKPSDM: answers for the whole city."""
+
+
+class Zone(StrEnum):
+    """Indonesia's three time zones."""
+
+    WIB = "Asia/Jakarta"
+    WITA = "Asia/Makassar"
+    WIT = "Asia/Jayapura"
+
+    @property
+    def info(self) -> ZoneInfo:
+        """The rules of the zone, for turning an instant into local time."""
+        return ZoneInfo(self.value)
+
+
+@dataclass(frozen=True)
+class Employee:
+    """Someone with a post in a unit. `id` never changes; the NIP is an attribute because it can."""
+
+    id: EmployeeId
+    kind: Kind
+    name: str
+    """With titles, as printed."""
+    nip: str | None
+    """18 digits, no spaces (PNS and PPPK); None for THL."""
+    rank: str | None
+    """Pangkat and golongan, e.g. "Penata Tingkat I (III/d)"."""
+    post: str
+    echelon: str | None
+    """Structural level, "II.a" to "IV.b"; None for functional posts and staff."""
+    unit: UnitId
+    supervisor: EmployeeId | None
+    email: str | None
+    roles: tuple[Role, ...] = ()
+    active: bool = True
+    revision: int = 1
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A city unit (Organisasi Perangkat Daerah) with its working week and its letterhead."""
+
+    id: UnitId
+    name: str
+    kind: str
+    direct_service: bool
+    parent: UnitId | None
+    zone: Zone
+    pattern: WeekPattern
+    head: EmployeeId | None
+    secretary: EmployeeId | None
+    address: tuple[str, ...]
+    number_pattern: str
+    revision: int = 1
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is asking, as far as permissions need to know; a snapshot taken when the session began."""
+
+    id: EmployeeId
+    name: str
+    unit: UnitId
+    unit_name: str
+    zone: Zone
+    roles: tuple[Role, ...] = ()
+
+    def has(self, role: Role) -> bool:
+        """Whether the actor holds `role`."""
+        return role in self.roles
+
+    def keeps(self, unit: UnitId) -> bool:
+        """Whether the actor answers for the staff of `unit`: its head, its secretary or an administrator."""
+        return self.has(Role.ADMINISTRATOR) or (self.unit == unit and (self.has(Role.HEAD) or self.has(Role.SECRETARY)))
+
+
+def actor_of(employee: Employee, unit: Unit) -> Actor:
+    """The employee as an actor."""
+    return Actor(employee.id, employee.name, unit.id, unit.name, unit.zone, employee.roles)

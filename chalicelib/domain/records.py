@@ -1,0 +1,260 @@
+"""Names of records, and what one transaction may write: the language that use cases and stores speak.
+
+A `Key` names one record and knows its type; a `Change` is one line of a transaction. How either becomes a DynamoDB
+request is the storage's business.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from chalicelib.domain.access import Address, Challenge, Device, Session
+from chalicelib.domain.calendars import Month, YearCalendar
+from chalicelib.domain.capacity import Capacity
+from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet
+from chalicelib.domain.orders import Order, OrderId
+from chalicelib.domain.outbox import OutboxEntry
+from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.trail import TrailEntry
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class FormReceipt:
+    """A form that was accepted: its one-time key, a hash of what was sent, and where its result is shown."""
+
+    key: str
+    content_hash: str
+    result: str
+    expires: datetime
+
+
+@dataclass(frozen=True)
+class Counter:
+    """The last letter number an issuing unit gave in a year."""
+
+    unit: UnitId
+    year: int
+    last: int
+    revision: int = 1
+
+
+@dataclass(frozen=True)
+class LetterNumber:
+    """A letter number that is taken, whoever gave it."""
+
+    number: str
+    order: OrderId
+
+
+@dataclass(frozen=True)
+class RunClaim:
+    """A scheduled job of a unit and a month that has been handed out, so that no tick hands it out again."""
+
+    month: Month
+    unit: UnitId
+    job: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Key(Generic[T]):
+    """The name of one record of type T."""
+
+    kind: type[T]
+    parts: tuple[str, ...]
+
+
+def employee_key(employee: EmployeeId) -> Key[Employee]:
+    """An employee."""
+    return Key(Employee, (employee,))
+
+
+def unit_key(unit: UnitId) -> Key[Unit]:
+    """A unit."""
+    return Key(Unit, (unit,))
+
+
+def register_key() -> Key[CircularRegister]:
+    """The city's circulars."""
+    return Key(CircularRegister, ())
+
+
+def calendar_key(year: int) -> Key[YearCalendar]:
+    """One year of the city's calendar."""
+    return Key(YearCalendar, (str(year),))
+
+
+def order_key(order: OrderId) -> Key[Order]:
+    """An order."""
+    return Key(Order, (order,))
+
+
+def sheet_key(unit: UnitId, month: Month) -> Key[MonthSheet]:
+    """The heading of a unit's month."""
+    return Key(MonthSheet, (unit, month))
+
+
+def row_key(unit: UnitId, month: Month, employee: EmployeeId) -> Key[LedgerRow]:
+    """An employee's row in a unit's month."""
+    return Key(LedgerRow, (unit, month, employee))
+
+
+def capacity_key(unit: UnitId, month: Month) -> Key[Capacity]:
+    """The places of a unit's month."""
+    return Key(Capacity, (unit, month))
+
+
+def report_key(employee: EmployeeId, day: date) -> Key[DailyReport]:
+    """An employee's report of a day."""
+    return Key(DailyReport, (employee, day.isoformat()))
+
+
+def session_key(employee: EmployeeId, session: str) -> Key[Session]:
+    """A session by its hash."""
+    return Key(Session, (employee, session))
+
+
+def device_key(employee: EmployeeId, device: str) -> Key[Device]:
+    """A known device by its hash."""
+    return Key(Device, (employee, device))
+
+
+def challenge_key(challenge: str) -> Key[Challenge]:
+    """A challenge by its hash."""
+    return Key(Challenge, (challenge,))
+
+
+def address_key(email: str) -> Key[Address]:
+    """A mail address."""
+    return Key(Address, (email,))
+
+
+def form_key(key: str) -> Key[FormReceipt]:
+    """A form that may have been accepted."""
+    return Key(FormReceipt, (key,))
+
+
+def counter_key(unit: UnitId, year: int) -> Key[Counter]:
+    """The letter counter of a unit and year."""
+    return Key(Counter, (unit, str(year)))
+
+
+def outbox_key(entry: str) -> Key[OutboxEntry]:
+    """An outbox entry."""
+    return Key(OutboxEntry, (entry,))
+
+
+Record = (
+    Address
+    | Capacity
+    | Challenge
+    | CircularRegister
+    | Counter
+    | DailyReport
+    | Device
+    | Employee
+    | FormReceipt
+    | LedgerRow
+    | LetterNumber
+    | MonthSheet
+    | Order
+    | OutboxEntry
+    | RunClaim
+    | Session
+    | TrailEntry
+    | Unit
+    | YearCalendar
+)
+"""Everything that is stored."""
+
+
+@dataclass(frozen=True)
+class Create:
+    """Writes a record that must not exist yet."""
+
+    record: Record
+
+
+@dataclass(frozen=True)
+class Replace:
+    """Writes the next revision of a record; the stored one must be exactly one behind."""
+
+    record: Order | OutboxEntry | MonthSheet | Challenge | Counter | Employee | Unit | CircularRegister | YearCalendar
+
+
+@dataclass(frozen=True)
+class Put:
+    """Writes a record whatever was there: only for what one browser owns."""
+
+    record: Session | Device | Challenge
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Removes a record if it is there."""
+
+    key: Key[Any]
+
+
+@dataclass(frozen=True)
+class TakePlaces:
+    """Takes one place at home on each day; refused as Taken when a day is full."""
+
+    unit: UnitId
+    month: Month
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class GivePlaces:
+    """Gives one place at home back on each day."""
+
+    unit: UnitId
+    month: Month
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class MarkDays:
+    """Turns days of a ledger row; refused when one is not what it was thought to be."""
+
+    unit: UnitId
+    month: Month
+    employee: EmployeeId
+    changes: tuple[DayChange, ...]
+
+
+@dataclass(frozen=True)
+class Spend:
+    """Counts one use against a limit per hour; refused as TooMany when it is used up."""
+
+    limit: str
+    hour: datetime
+    most: int
+
+
+Change = Create | Replace | Put | Delete | TakePlaces | GivePlaces | MarkDays | Spend
+
+
+class Bundle:
+    """Records that were read together."""
+
+    def __init__(self, found: Mapping[Key[Any], Any]) -> None:
+        self._found = found
+
+    def find(self, key: Key[T]) -> T | None:
+        """The record of `key`, None when there is none."""
+        return self._found.get(key)
+
+    def get(self, key: Key[T]) -> T:
+        """The record of `key`. Raises NotFound when there is none."""
+        found = self.find(key)
+        if found is None:
+            raise NotFound
+        return found

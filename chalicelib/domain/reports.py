@@ -1,0 +1,121 @@
+"""Daily reports (laporan harian): one per employee and home day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NewType
+
+from chalicelib.domain.calendars import Hours, minutes_between
+from chalicelib.domain.circulars import Circular
+from chalicelib.domain.hours import counted_minutes
+from chalicelib.domain.ledger import Filed, Mark
+from chalicelib.domain.orders import OrderId
+from chalicelib.domain.people import EmployeeId, UnitId, Zone
+from chalicelib.domain.refusals import Conflict, Problem, Refusal, problem
+from chalicelib.domain.texts import text
+
+Receipt = NewType("Receipt", str)
+"""The number the employee keeps, e.g. "LH-20210426-K3QZ7D"."""
+
+MOST_ENTRIES = 10
+LONGEST_TEXT = 1000
+LONGEST_ACTIVITY = 200
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What was done and what came of it; `volume` counts `measure` (dokumen, surat, orang, …)."""
+
+    activity: str
+    output: str
+    volume: int
+    measure: str
+
+
+@dataclass(frozen=True)
+class ReportDraft:
+    """A report as it was typed, types already right; `rest` in minutes."""
+
+    start: time
+    end: time
+    rest: int
+    activities: tuple[Activity, ...]
+    obstacles: str
+    plan: str
+
+
+@dataclass(frozen=True)
+class DailyReport:
+    """A report as received. The claimed times are the employee's, `received_at` is the server's."""
+
+    employee: EmployeeId
+    date: date
+    unit: UnitId
+    order: OrderId
+    draft: ReportDraft
+    receipt: Receipt
+    received_at: datetime
+    late: bool
+    minutes: int
+    """Counted minutes, provisional until the report is accepted."""
+    revision: int = 1
+
+
+def refuse_unreportable(day: date, mark: Mark | None, today: date, circular: Circular | None) -> Circular:
+    """The circular the report falls under. Raises Refusal unless a report of `day` can be filed on `today`."""
+    if circular is None or mark is None or not mark.approved:
+        raise Refusal(
+            text("Tidak ada surat perintah tugas yang disetujui untuk %(day)s, sehingga laporan tidak diperlukan."),
+            day=day,
+        )
+    if mark.filed is not Filed.NOT_YET:
+        raise Conflict(text("Laporan %(day)s sudah diterima. Satu hari, satu laporan."), day=day)
+    if day > today:
+        raise Refusal(text("Laporan %(day)s baru dapat diisi pada hari itu."), day=day)
+    last = last_filing_day(day, circular)
+    if today > last:
+        raise Refusal(
+            text("Batas menyusulkan laporan %(day)s adalah %(last)s. Hubungi sekretaris unit Anda."), day=day, last=last
+        )
+    return circular
+
+
+def last_filing_day(day: date, circular: Circular) -> date:
+    """The last date on which a report of `day` is still accepted, as late."""
+    return day + timedelta(days=circular.report_grace_days)
+
+
+def is_late(day: date, received_at: datetime, circular: Circular, zone: Zone) -> bool:
+    """Whether a report of `day` came after the circular's deadline, in unit time."""
+    return received_at > datetime.combine(day, circular.report_deadline, zone.info)
+
+
+def draft_problems(draft: ReportDraft) -> tuple[Problem, ...]:
+    """What is wrong with a report's times and activities, per field."""
+    found: list[Problem] = []
+    length = minutes_between(draft.start, draft.end)
+    if length <= 0:
+        found.append(problem("end", text("Jam selesai harus sesudah jam mulai pada hari yang sama.")))
+    elif draft.rest >= length:
+        found.append(problem("rest", text("Istirahat harus lebih singkat daripada waktu kerja.")))
+    if draft.rest < 0:
+        found.append(problem("rest", text("Istirahat tidak boleh kurang dari 0 menit.")))
+    if not draft.activities:
+        found.append(problem("activities", text("Tuliskan sedikitnya satu kegiatan.")))
+    return tuple(found)
+
+
+def filed_report(
+    employee: EmployeeId,
+    unit: UnitId,
+    day: date,
+    order: OrderId,
+    draft: ReportDraft,
+    receipt: Receipt,
+    hours: Hours,
+    *,
+    late: bool,
+    at: datetime,
+) -> DailyReport:
+    """The report as it is stored, with the minutes it counts."""
+    minutes = counted_minutes(draft.start, draft.end, draft.rest, hours)
+    return DailyReport(employee, day, unit, order, draft, receipt, at, late, minutes)

@@ -1,0 +1,41 @@
+"""What the clock owes each unit, in the unit's own time zone."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+
+from chalicelib.domain.calendars import Month, following, month_of, preceding
+from chalicelib.domain.people import Zone
+
+SUMMARY_FROM = time(1)
+"""On the 1st, unit time: late enough that the last evening's reports are in."""
+
+
+class Job(StrEnum):
+    """A job that is done once per unit and month."""
+
+    OPEN = "open"
+    """Open the month's ledger and capacity for everyone in the unit."""
+    SUMMARY = "summary"
+    """Make the summary of the month that ended."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A job that is owed."""
+
+    job: Job
+    month: Month
+
+
+def due_jobs(at: datetime, zone: Zone) -> tuple[Due, ...]:
+    """What a unit in `zone` is owed at `at`, whether or not an earlier tick already handed it out.
+
+    This month and the next are open, so that orders can be asked for ahead; the last month's summary is owed from the
+    1st at 01.00 on, for as long as it takes a tick to come.
+    """
+    local = at.astimezone(zone.info)
+    month = month_of(local.date())
+    opened = (Due(Job.OPEN, month), Due(Job.OPEN, following(month)))
+    summary_is_owed = local.day > 1 or local.time() >= SUMMARY_FROM
+    return (*opened, Due(Job.SUMMARY, preceding(month))) if summary_is_owed else opened

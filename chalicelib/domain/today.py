@@ -1,0 +1,73 @@
+"""What today asks of an employee: where they are expected, and the one thing still to do."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from chalicelib.domain.calendars import Expected, month_of
+from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet
+from chalicelib.domain.reports import last_filing_day
+
+LONGEST_GRACE = timedelta(days=14)
+"""How far back an unfiled report is looked for."""
+
+
+class Place(StrEnum):
+    """Where the employee is expected."""
+
+    HOME = "home"
+    OFFICE = "office"
+    OFF = "off"
+
+
+class Todo(StrEnum):
+    """The one thing the page offers."""
+
+    FILE_REPORT = "file_report"
+    REQUEST_ORDER = "request_order"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Today:
+    """The employee's day. `missing` are earlier home days whose report is still accepted, oldest first."""
+
+    day: date
+    expected: Expected
+    place: Place
+    mark: Mark | None
+    missing: tuple[date, ...]
+    todo: Todo
+    report_day: date | None
+    """The day the big button reports, None unless `todo` is FILE_REPORT."""
+
+
+def today_of(
+    day: date, sheets: tuple[MonthSheet, ...], rows: tuple[LedgerRow, ...], register: CircularRegister
+) -> Today:
+    """The employee's `day` from the ledgers of its month and the month before; the month of `day` must be among them."""
+    sheet = next(each for each in sheets if each.month == month_of(day))
+    expected = sheet.on(day)
+    marks = {
+        each.date: mark
+        for month in sheets
+        for row in rows
+        if row.month == month.month
+        for each in month.expected
+        if (mark := row.mark(each.date))
+    }
+    mark = marks.get(day)
+    at_home = mark is not None and mark.approved
+    missing = tuple(
+        past
+        for past, each in sorted(marks.items())
+        if day - LONGEST_GRACE <= past < day and each.approved and each.filed is Filed.NOT_YET
+        if (circular := register.in_force(sheet.unit, past)) and day <= last_filing_day(past, circular)
+    )
+    report_due = at_home and mark is not None and mark.filed is Filed.NOT_YET
+    report_day = missing[0] if missing else day if report_due else None
+    place = Place.HOME if at_home else Place.OFFICE if expected.hours else Place.OFF
+    can_request = not report_day and register.in_force(sheet.unit, day) is not None
+    todo = Todo.FILE_REPORT if report_day else Todo.REQUEST_ORDER if can_request else Todo.NOTHING
+    return Today(day, expected, place, mark, missing, todo, report_day)

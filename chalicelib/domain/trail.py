@@ -1,0 +1,43 @@
+"""The trail: who did or saw what, when, from where and by which means. Appended to, never changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Means(StrEnum):
+    """How someone acted."""
+
+    SIGNED_IN = "signed_in"
+    LINK = "link"
+    """By the link in a mail, on a browser known for them."""
+    SCHEDULE = "schedule"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a request came from."""
+
+    source: str
+    """Network address as the gateway saw it."""
+    means: Means
+
+
+SCHEDULED = Origin("", Means.SCHEDULE)
+
+
+@dataclass(frozen=True)
+class TrailEntry:
+    """One line of an aggregate's trail. `number` is the aggregate's revision, None for someone looking at it."""
+
+    about: str
+    """The aggregate, e.g. "ORDER#<id>"."""
+    number: int | None
+    id: str
+    at: datetime
+    who: str
+    who_name: str
+    what: str
+    """An act of the aggregate, or "view"."""
+    origin: Origin
+    note: str = ""
