@@ -1,0 +1,1 @@
+"""DynamoDB: how records are laid out, read, queried and written together."""

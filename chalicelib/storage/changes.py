@@ -1,0 +1,141 @@
+"""Changes as DynamoDB requests, and what it means when one of their conditions fails."""
+
+from typing import Any
+
+from chalicelib.domain.capacity import Capacity
+from chalicelib.domain.ledger import LedgerRow
+from chalicelib.domain.records import (
+    Change,
+    Counter,
+    Create,
+    Delete,
+    FormReceipt,
+    GivePlaces,
+    Key,
+    LetterNumber,
+    MarkDays,
+    Put,
+    Record,
+    Replace,
+    Spend,
+    TakePlaces,
+)
+from chalicelib.domain.refusals import Raced, Refusal, Repeated, Stale, Taken, TooMany
+from chalicelib.domain.texts import text
+from chalicelib.domain.trail import TrailEntry
+from chalicelib.storage.codec import item_of, value_of
+from chalicelib.storage.layout import place_of_key
+
+Request = dict[str, Any]
+"""One line of TransactWriteItems: `{"Put": {…}}`, `{"Update": {…}}` or `{"Delete": {…}}`."""
+
+is_new = "attribute_not_exists(PK)"
+was_one_behind = "revision = :seen"
+
+
+def request_of(change: Change, main: str, trail: str) -> Request:
+    """The request of one change."""
+    match change:
+        case Create(record):
+            name = trail if isinstance(record, TrailEntry) else main
+            return _put(name, record, is_new)
+        case Replace(record):
+            request = _put(main, record, was_one_behind)
+            request["Put"]["ExpressionAttributeValues"] = {":seen": value_of(record.revision - 1)}
+            return request
+        case Put(record):
+            return {"Put": {"TableName": main, "Item": item_of(record)}}
+        case Delete(key):
+            return {"Delete": {"TableName": main, "Key": _key(key)}}
+        case TakePlaces() | GivePlaces():
+            return _update(main, Key(Capacity, (change.unit, change.month)), *_places(change))
+        case MarkDays():
+            key = Key(LedgerRow, (change.unit, change.month, change.employee))
+            return _update(main, key, *_marks(change))
+        case Spend():
+            return _spend(main, change)
+
+
+def lost_by(change: Change) -> Refusal:
+    """What a failed condition of `change` means to the person who asked."""
+    match change:
+        case Create(record=FormReceipt()):
+            return Repeated()
+        case Create(record=Counter() | LetterNumber()) | Replace(record=Counter()):
+            return Raced()
+        case TakePlaces():
+            return Taken()
+        case MarkDays():
+            return Stale(text("Catatan salah satu tanggal baru saja berubah. Periksa keadaan terbarunya, lalu ulangi."))
+        case Spend():
+            return TooMany(text("Terlalu banyak permintaan kode. Coba lagi satu jam lagi."))
+        case _:
+            return Stale()
+
+
+def _key(key: Key[Any]) -> Request:
+    pk, sk = place_of_key(key)
+    return {"PK": {"S": pk}, "SK": {"S": sk}}
+
+
+def _put(name: str, record: Record, condition: str) -> Request:
+    return {"Put": {"TableName": name, "Item": item_of(record), "ConditionExpression": condition}}
+
+
+def _update(
+    name: str, key: Key[Any], update: str, condition: str, names: dict[str, str], values: dict[str, Any]
+) -> Request:
+    asked = {
+        "TableName": name,
+        "Key": _key(key),
+        "UpdateExpression": update,
+        "ConditionExpression": condition,
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": values,
+    }
+    return {"Update": {name: part for name, part in asked.items() if part}}
+
+
+def _places(change: TakePlaces | GivePlaces) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+    """Both are counted where they lie; nobody needs to have read the capacity before."""
+    taking = isinstance(change, TakePlaces)
+    paths = [f"days.#d{day:%d}" for day in change.days]
+    update = "SET " + ", ".join(f"{path}.home = {path}.home {'+' if taking else '-'} :one" for path in paths)
+    condition = " AND ".join(f"{path}.home < {path}.most" if taking else f"{path}.home >= :one" for path in paths)
+    return update, condition, {f"#d{day:%d}": f"{day:%d}" for day in change.days}, {":one": value_of(1)}
+
+
+def _marks(change: MarkDays) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+    sets, removes, conditions, values = [], [], [], {}
+    for each in change.changes:
+        path, name = f"days.#d{each.day:%d}", f"{each.day:%d}"
+        if each.becomes:
+            sets.append(f"{path} = :to{name}")
+            values[f":to{name}"] = value_of(each.becomes.packed())
+        else:
+            removes.append(path)
+        if each.was:
+            conditions.append(f"{path} = :was{name}")
+            values[f":was{name}"] = value_of(each.was.packed())
+        else:
+            conditions.append(f"attribute_exists(PK) AND attribute_not_exists({path})")
+    update = " ".join(f"{verb} {', '.join(parts)}" for verb, parts in (("SET", sets), ("REMOVE", removes)) if parts)
+    return update, " AND ".join(conditions), {f"#d{e.day:%d}": f"{e.day:%d}" for e in change.changes}, values
+
+
+def _spend(name: str, change: Spend) -> Request:
+    hour = int(change.hour.timestamp()) // 3600
+    return {
+        "Update": {
+            "TableName": name,
+            "Key": {"PK": {"S": f"LIMIT#{change.limit}#{hour}"}, "SK": {"S": "LIMIT"}},
+            "UpdateExpression": "ADD used :one SET #ttl = :ttl",
+            "ConditionExpression": "attribute_not_exists(used) OR used < :most",
+            "ExpressionAttributeNames": {"#ttl": "ttl"},
+            "ExpressionAttributeValues": {
+                ":one": value_of(1),
+                ":most": value_of(change.most),
+                ":ttl": value_of((hour + 2) * 3600),
+            },
+        }
+    }

@@ -1,0 +1,93 @@
+"""Where each kind of record lies. One line a noun; the access patterns they serve are tabulated in `table`.
+
+`index1` is overloaded: a record appears there only where `index` gives it a place, so an entry that is done leaves the
+list of what is pending by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.access import Address, Challenge, Device, Session
+from chalicelib.domain.calendars import YearCalendar
+from chalicelib.domain.capacity import Capacity
+from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.ledger import LedgerRow, MonthSheet
+from chalicelib.domain.orders import Order
+from chalicelib.domain.outbox import Delivery, OutboxEntry
+from chalicelib.domain.people import Employee, Unit
+from chalicelib.domain.records import Counter, FormReceipt, Key, LetterNumber, Record, RunClaim
+from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.trail import TrailEntry
+
+Place = tuple[str, str]
+"""Partition key and sort key."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one kind of record is keyed: `pk` and `sk` are filled from `fields` of the record, or from a key's parts."""
+
+    pk: str
+    sk: str
+    fields: tuple[str, ...]
+    index: Callable[[Any], Place | None] = lambda record: None
+
+
+def outbox_index(entry: OutboxEntry) -> Place | None:
+    """Pending entries by their next attempt, parked ones by when they were made, done ones nowhere."""
+    if entry.delivery is Delivery.PENDING:
+        return "OUTBOX#PENDING", sortable(entry.next_attempt)
+    return ("OUTBOX#PARKED", sortable(entry.created_at)) if entry.delivery is Delivery.PARKED else None
+
+
+def sortable(at: datetime) -> str:
+    """An instant as text that sorts by time."""
+    return f"{at.timestamp():015.3f}"
+
+
+LAYOUTS: dict[type, Layout] = {
+    Address: Layout("ADDRESS#{0}", "ADDRESS", ("email",)),
+    Capacity: Layout("CAP#{0}", "{1}", ("unit", "month")),
+    Challenge: Layout("CODE#{0}", "CODE", ("id",)),
+    CircularRegister: Layout("CITY", "CIRCULARS", ()),
+    Counter: Layout("COUNTER#{0}#{1}", "COUNTER", ("unit", "year")),
+    DailyReport: Layout("EMP#{0}", "REPORT#{1}", ("employee", "date")),
+    Device: Layout("EMP#{0}", "DEVICE#{1}", ("employee", "id")),
+    Employee: Layout("EMP#{0}", "EMP", ("id",), lambda e: (f"STAFF#{e.unit}", e.name)),
+    FormReceipt: Layout("FORM#{0}", "FORM", ("key",)),
+    LedgerRow: Layout("MONTH#{0}#{1}", "ROW#{2}", ("unit", "month", "employee")),
+    LetterNumber: Layout("LETTER#{0}", "LETTER", ("number",)),
+    MonthSheet: Layout("MONTH#{0}#{1}", "#SHEET", ("unit", "month")),
+    Order: Layout("ORDER#{0}", "ORDER", ("id",), lambda o: (f"ORDERS#{o.employee}", f"{o.days[0].date}#{o.id}")),
+    OutboxEntry: Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
+    RunClaim: Layout("RUN#{0}", "{1}#{2}", ("month", "unit", "job")),
+    Session: Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
+    Unit: Layout("UNIT#{0}", "UNIT", ("id",), lambda u: ("UNITS", u.name)),
+    YearCalendar: Layout("CITY", "CALENDAR#{0}", ("year",)),
+}
+
+
+def place_of_key(key: Key[Any]) -> Place:
+    """Where the record named by `key` lies."""
+    layout = LAYOUTS[key.kind]
+    return layout.pk.format(*key.parts), layout.sk.format(*key.parts)
+
+
+def place_of(record: Record) -> Place:
+    """Where `record` lies."""
+    if isinstance(record, TrailEntry):
+        numbered = f"{record.number:08d}" if record.number is not None else f"VIEW#{sortable(record.at)}#{record.id}"
+        return record.about, numbered
+    return place_of_key(key_of(record))
+
+
+def key_of(record: Any) -> Key[Any]:
+    """The name of `record`."""
+    return Key(type(record), tuple(str(getattr(record, name)) for name in LAYOUTS[type(record)].fields))
+
+
+def index_of(record: Record) -> Place | None:
+    """Where `record` appears in index1, if it does."""
+    return None if isinstance(record, TrailEntry) else LAYOUTS[type(record)].index(record)

@@ -1,0 +1,41 @@
+"""Orders as they are listed, and their history."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.orders import Order, OrderId
+from chalicelib.domain.people import EmployeeId
+from chalicelib.domain.trail import TrailEntry
+from chalicelib.storage.codec import record_of
+from chalicelib.storage.table import Table
+
+VIEWS_FROM = "V"
+"""Numbered entries sort before the views of a record, which begin with this letter."""
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Queries over orders."""
+
+    table: Table
+
+    def of_employee(self, employee: EmployeeId, page: str | None, size: int) -> tuple[tuple[Order, ...], str | None]:
+        """Up to `size` orders of the employee by first day, latest first, after the order that `page` names.
+
+        `page` is the sort key of the last order seen, as the previous call returned it.
+        """
+        pk = f"ORDERS#{employee}"
+        after = None
+        if page:
+            order = page.partition("#")[2]
+            place = {"GSI1PK": pk, "GSI1SK": page, "PK": f"ORDER#{order}", "SK": "ORDER"}
+            after = {name: {"S": value} for name, value in place.items()}
+        found = self.table.query(pk, index=True, newest_first=True, limit=size, after=after)
+        orders = tuple(record_of(item, Order) for item in found.items)
+        return orders, found.after["GSI1SK"]["S"] if found.after else None
+
+    def history(self, order: OrderId) -> tuple[TrailEntry, ...]:
+        """What was done to the order, oldest first; who looked at it is not among it."""
+        return tuple(
+            record_of(item, TrailEntry)
+            for item in self.table.query_all(f"ORDER#{order}", trail=True, before=VIEWS_FROM)
+        )

@@ -1,0 +1,193 @@
+"""The main table and the trail: reading, paging and writing together.
+
+Access patterns (index = index1; every read is consistent but those on the index):
+
+| who asks                        | request  | key                                                      |
+|---------------------------------|----------|----------------------------------------------------------|
+| any page: its session           | GetItem  | EMP#<employee> / SESSION#<hash>                          |
+| any page: its records           | BatchGet | by name, see `layout`                                    |
+| a person's sessions and devices | Query    | EMP#<employee> / SESSION#…, DEVICE#…                     |
+| a person's orders, newest first | Query    | index ORDERS#<employee> / <first date>#<order>           |
+| a unit's month                  | Query    | MONTH#<unit>#<month> / #SHEET, ROW#<employee>            |
+| a unit's staff by name          | Query    | index STAFF#<unit> / <name>                              |
+| the city's units                | Query    | index UNITS / <name>                                     |
+| what the tick handed out        | Query    | RUN#<month> / <unit>#<job>                               |
+| errands that are due            | Query    | index OUTBOX#PENDING / <next attempt>                    |
+| errands that are parked         | Query    | index OUTBOX#PARKED / <created>                          |
+| an order's history              | Query    | trail: ORDER#<order> / <number>                          |
+
+Nothing is ever scanned.
+"""
+
+import random
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+
+from chalicelib.domain.records import Bundle, Change, Key, Record
+from chalicelib.domain.refusals import Busy
+from chalicelib.domain.trail import TrailEntry
+from chalicelib.storage.changes import lost_by, request_of
+from chalicelib.storage.codec import Item, item_of, record_of, value_of
+from chalicelib.storage.layout import place_of_key
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+T = TypeVar("T")
+
+INDEX = "index1"
+MOST_ATTEMPTS = 8
+LONGEST_WAIT = 5.0
+"""Seconds that colliding transactions may take altogether."""
+COLLISIONS = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+"""Reasons that say nothing about our conditions: the same transaction may simply be tried again."""
+UNREACHABLE = (ConnectTimeoutError, ReadTimeoutError, EndpointConnectionError)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a query's answer; `after` continues it, None at the end."""
+
+    items: tuple[Item, ...]
+    after: Item | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The two tables of a city."""
+
+    client: "DynamoDBClient"
+    main: str
+    trail: str
+
+    def read(self, *keys: Key[Any]) -> Bundle:
+        """The records of `keys` as they are now, in one request (a GetItem for one, a BatchGetItem for up to 100)."""
+        names = {place_of_key(key): key for key in keys}
+        wanted = [{"PK": {"S": pk}, "SK": {"S": sk}} for pk, sk in names]
+        found = self._get(wanted[0]) if len(wanted) == 1 else self._get_many(wanted)
+        placed = {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
+        return Bundle({key: record_of(placed[place], key.kind) for place, key in names.items() if place in placed})
+
+    def commit(self, *changes: Change) -> None:
+        """Writes all of `changes` or none, in one request.
+
+        Raises the refusal of the first change whose condition failed (Repeated, Taken, TooMany, Raced, Stale), and Busy
+        when the store did not settle in time.
+        """
+        requests = [request_of(change, self.main, self.trail) for change in changes]
+        started = time.monotonic()
+        for attempt in range(1, MOST_ATTEMPTS + 1):
+            try:
+                if len(requests) == 1:
+                    self._write_one(requests[0])
+                else:
+                    self.client.transact_write_items(TransactItems=cast(Any, requests))
+                return
+            except ClientError as error:
+                reasons = _reasons(error)
+                for change, reason in zip(changes, reasons, strict=False):
+                    if reason == "ConditionalCheckFailed":
+                        raise lost_by(change) from None
+                if not COLLISIONS.intersection(reasons):
+                    raise
+            except UNREACHABLE:
+                raise Busy from None
+            wait = random.uniform(0, 0.05 * 2**attempt)
+            if time.monotonic() + wait - started > LONGEST_WAIT:
+                break
+            time.sleep(wait)
+        raise Busy
+
+    def query(
+        self,
+        pk: str,
+        *,
+        index: bool = False,
+        trail: bool = False,
+        begins: str = "",
+        before: str = "",
+        newest_first: bool = False,
+        limit: int | None = None,
+        after: Item | None = None,
+    ) -> Page:
+        """One request's worth of the items under `pk`: those whose sort key begins with or lies before a text."""
+        pk_name, sk_name = ("GSI1PK", "GSI1SK") if index else ("PK", "SK")
+        condition, values = f"{pk_name} = :pk", {":pk": value_of(pk)}
+        if begins or before:
+            condition += f" AND begins_with({sk_name}, :sk)" if begins else f" AND {sk_name} < :sk"
+            values[":sk"] = value_of(begins or before)
+        asked: dict[str, Any] = {
+            "TableName": self.trail if trail else self.main,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": values,
+            "ScanIndexForward": not newest_first,
+            "ConsistentRead": not index,
+        }
+        asked |= {"IndexName": INDEX} if index else {}
+        asked |= {"Limit": limit} if limit else {}
+        asked |= {"ExclusiveStartKey": after} if after else {}
+        answer = self.client.query(**asked)
+        return Page(tuple(answer["Items"]), answer.get("LastEvaluatedKey"))
+
+    def query_all(self, pk: str, *, index: bool = False, trail: bool = False, before: str = "") -> Iterator[Item]:
+        """All items under `pk`, page by page as they are needed."""
+        after: Item | None = None
+        while True:
+            page = self.query(pk, index=index, trail=trail, before=before, after=after)
+            yield from page.items
+            after = page.after
+            if after is None:
+                return
+
+    def _write_one(self, request: dict[str, Any]) -> None:
+        (kind, asked), *_ = request.items()
+        write = {"Put": self.client.put_item, "Update": self.client.update_item, "Delete": self.client.delete_item}[
+            kind
+        ]
+        cast(Any, write)(**asked)
+
+    def _get(self, key: dict[str, Any]) -> list[Item]:
+        answer = self.client.get_item(TableName=self.main, Key=key, ConsistentRead=True)
+        return [answer["Item"]] if "Item" in answer else []
+
+    def _get_many(self, wanted: list[dict[str, Any]]) -> list[Item]:
+        found: list[Item] = []
+        asked: Any = {self.main: {"Keys": wanted, "ConsistentRead": True}}
+        for attempt in range(MOST_ATTEMPTS):
+            answer = self.client.batch_get_item(RequestItems=asked)
+            found += answer["Responses"].get(self.main, [])
+            asked = answer.get("UnprocessedKeys")
+            if not asked:
+                return found
+            time.sleep(random.uniform(0, 0.05 * 2**attempt))
+        raise Busy
+
+
+def load(table: Table, records: Iterable[Record]) -> None:
+    """Writes `records` in bulk and unconditionally: for filling an empty table, never for what users do."""
+    remaining = iter(records)
+    while chunk := tuple(islice(remaining, 25)):
+        asked: Any = {}
+        for record in chunk:
+            name = table.trail if isinstance(record, TrailEntry) else table.main
+            asked.setdefault(name, []).append({"PutRequest": {"Item": item_of(record)}})
+        while asked:
+            asked = table.client.batch_write_item(RequestItems=asked).get("UnprocessedItems")
+
+
+def _reasons(error: ClientError) -> list[str]:
+    """Why each change of a failed write failed, by position; "None" for those that did not."""
+    code = error.response["Error"]["Code"]
+    if code == "TransactionCanceledException":
+        return [reason.get("Code", "None") for reason in cast(Any, error.response).get("CancellationReasons", [])]
+    if code == "ConditionalCheckFailedException":
+        return ["ConditionalCheckFailed"]
+    if code in ("TransactionInProgressException", "TransactionConflictException"):
+        return ["TransactionConflict"]
+    throttled = code in ("ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded")
+    return ["ThrottlingError"] if throttled else []

@@ -1,0 +1,142 @@
+"""Errands: claimed by one worker at a time, tried until they are done, parked when they cannot be."""
+
+import logging
+from datetime import datetime
+
+from chalicelib.domain.access import code_of
+from chalicelib.domain.calendars import Month
+from chalicelib.domain.links import decision_token
+from chalicelib.domain.orders import OrderId, Status
+from chalicelib.domain.outbox import (
+    QUEUED,
+    Delivery,
+    Errand,
+    OutboxEntry,
+    Undeliverable,
+    claimed,
+    done,
+    failed,
+    sent_again,
+)
+from chalicelib.domain.people import Actor, Employee, EmployeeId, Role, UnitId
+from chalicelib.domain.records import Replace, challenge_key, employee_key, order_key, outbox_key, unit_key
+from chalicelib.domain.refusals import Forbidden, Stale
+from chalicelib.domain.texts import text
+from chalicelib.workflows import letters, months
+from chalicelib.workflows.ports import Backroom, Office
+
+log = logging.getLogger(__name__)
+
+BATCH = 25
+
+
+def deliver(backroom: Backroom, entry_id: str, at: datetime) -> Delivery | None:
+    """Tries one errand if it is due and nobody else holds it; returns where it stands afterwards, None if untouched.
+
+    Never raises for what the errand does: what failed stays pending with its reason and its next attempt.
+    """
+    records = backroom.office.records
+    waiting = records.read(outbox_key(entry_id)).find(outbox_key(entry_id))
+    if waiting is None or waiting.delivery is not Delivery.PENDING or waiting.next_attempt > at:
+        return None
+    held = claimed(waiting, at)
+    try:
+        records.commit(Replace(held))
+    except Stale:
+        return None
+    try:
+        run(backroom, held, at)
+        outcome = done(held, at)
+    except Exception as reason:
+        log.warning("errand failed", extra={"errand": held.errand, "entry": held.id}, exc_info=True)
+        outcome = failed(held, f"{type(reason).__name__}: {reason}", at)
+    records.commit(Replace(outcome))
+    return outcome.delivery
+
+
+def sweep(backroom: Backroom, at: datetime) -> tuple[Delivery, ...]:
+    """Tries what is due, a batch at a time; what the stream missed or an attempt failed is found here."""
+    due = backroom.office.outbox.due(at, BATCH)
+    return tuple(outcome for each in due if (outcome := deliver(backroom, each.id, at)))
+
+
+def run(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
+    """Does the errand. Raises whatever prevents it."""
+    if entry.errand in QUEUED:
+        backroom.queue.hand_over(entry)
+    elif entry.errand is Errand.SIGN_IN_CODE:
+        _send_code(backroom, entry.about["challenge"], at)
+    elif entry.errand is Errand.MAKE_LETTER:
+        letters.make_letter(backroom.office, OrderId(entry.about["order"]))
+    elif entry.errand is Errand.SUMMARY_READY:
+        _send_summary(backroom, UnitId(entry.about["unit"]), Month(entry.about["month"]))
+    elif entry.errand is Errand.ORDER_SUBMITTED:
+        _ask_for_decision(backroom, OrderId(entry.about["order"]))
+    else:
+        _tell_decision(backroom, OrderId(entry.about["order"]))
+
+
+def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
+    """Does an errand that came over the queue; doing it twice changes nothing."""
+    unit, month = UnitId(entry.about["unit"]), Month(entry.about["month"])
+    if entry.errand is Errand.OPEN_MONTH:
+        months.open_month(office, unit, month)
+    else:
+        months.make_summary(office, unit, month, at)
+
+
+def parked(office: Office, actor: Actor) -> tuple[OutboxEntry, ...]:
+    """What could not be delivered, for the administrator. One request."""
+    _administrators_only(actor)
+    return office.outbox.parked(BATCH)
+
+
+def send_again(office: Office, actor: Actor, entry_id: str, at: datetime) -> None:
+    """Gives a parked errand a fresh start. Two requests."""
+    _administrators_only(actor)
+    entry = office.records.read(outbox_key(entry_id)).get(outbox_key(entry_id))
+    if entry.delivery is Delivery.PARKED:
+        office.records.commit(Replace(sent_again(entry, at)))
+
+
+def _administrators_only(actor: Actor) -> None:
+    if not actor.has(Role.ADMINISTRATOR):
+        raise Forbidden(text("Halaman ini hanya untuk administrator."))
+
+
+def _send_code(backroom: Backroom, challenge_id: str, at: datetime) -> None:
+    name = challenge_key(challenge_id)
+    challenge = backroom.office.records.read(name).find(name)
+    if challenge is None or challenge.employee is None or at >= challenge.expires:
+        return
+    to = _person(backroom, challenge.employee)
+    signing = next(iter(backroom.office.keys().values()))
+    backroom.post.sign_in_code(to, code_of(signing, challenge))
+
+
+def _ask_for_decision(backroom: Backroom, order_id: OrderId) -> None:
+    order = backroom.office.records.read(order_key(order_id)).get(order_key(order_id))
+    if order.status is Status.SUBMITTED:
+        token = decision_token(backroom.office.keys(), order)
+        backroom.post.order_submitted(_person(backroom, order.step.assignee), order, token)
+
+
+def _tell_decision(backroom: Backroom, order_id: OrderId) -> None:
+    order = backroom.office.records.read(order_key(order_id)).get(order_key(order_id))
+    person = backroom.office.records.read(employee_key(order.employee)).get(employee_key(order.employee))
+    if person.email:
+        backroom.post.order_decided(person, order)
+
+
+def _send_summary(backroom: Backroom, unit_id: UnitId, month: Month) -> None:
+    unit = backroom.office.records.read(unit_key(unit_id)).get(unit_key(unit_id))
+    if unit.secretary is None:
+        raise Undeliverable(f"unit {unit_id} has no secretary")
+    backroom.post.summary_ready(_person(backroom, unit.secretary), backroom.office.ledger.month(unit_id, month))
+
+
+def _person(backroom: Backroom, employee: EmployeeId) -> Employee:
+    person = backroom.office.records.read(employee_key(employee)).get(employee_key(employee))
+    if not person.email:
+        raise Undeliverable(f"employee {employee} has no mail address")
+    return person

@@ -1,0 +1,71 @@
+"""The letter of an approved order: made by a worker, downloaded by those concerned, verified by anyone who holds it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chalicelib.domain.calendars import local_date
+from chalicelib.domain.letters import nip_masked
+from chalicelib.domain.orders import IssuedLetter, Order, OrderId
+from chalicelib.domain.people import Actor
+from chalicelib.domain.records import order_key
+from chalicelib.domain.refusals import NotFound, Refusal
+from chalicelib.domain.texts import text
+from chalicelib.domain.trail import Origin
+from chalicelib.workflows.orders import note_view
+from chalicelib.workflows.ports import Office
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class PublicLetter:
+    """What anyone who holds the letter may learn: enough to compare, nothing about the person (UU 27/2022)."""
+
+    number: str
+    unit_name: str
+    issued_on: date
+    dates: tuple[date, ...]
+    nip: str
+    content_hash: str
+    is_over: bool
+
+
+def file_name(order_id: OrderId, issued: IssuedLetter) -> str:
+    """Where the bucket keeps the letter; another content would be another file."""
+    return f"letters/{order_id}/{issued.content_hash[:16]}.pdf"
+
+
+def make_letter(office: Office, order_id: OrderId) -> None:
+    """Makes the PDF of an approved order; making it again gives the same bytes in the same place."""
+    order = office.records.read(order_key(order_id)).get(order_key(order_id))
+    if order.letter:
+        office.files.save(file_name(order.id, order.letter), office.papers.letter(order), PDF)
+
+
+def letter_link(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: datetime) -> str:
+    """An address that downloads the letter, for those concerned. Raises Refusal while the worker is still making it."""
+    order = office.records.read(order_key(order_id)).get(order_key(order_id))
+    if not (order.concerns(actor.id) or actor.keeps(order.unit)) or order.letter is None:
+        raise NotFound
+    name = file_name(order.id, order.letter)
+    if not office.files.exists(name):
+        raise Refusal(text("Surat sedang disiapkan. Coba lagi beberapa saat lagi."))
+    note_view(office, actor, f"ORDER#{order.id}", order.employee, origin, at)
+    return office.files.link(name, f"surat-{order.letter.letter.number.replace('/', '-')}.pdf")
+
+
+def verify(office: Office, order_id: OrderId, at: datetime) -> PublicLetter:
+    """What the public page behind the QR code shows. One request. Raises NotFound unless the letter is genuine."""
+    order: Order | None = office.records.read(order_key(order_id)).find(order_key(order_id))
+    if order is None or order.letter is None:
+        raise NotFound(text("Surat ini tidak tercatat. Periksa kembali alamat pada kode QR."))
+    letter = order.letter.letter
+    return PublicLetter(
+        number=letter.number,
+        unit_name=order.unit_name,
+        issued_on=letter.issued_on,
+        dates=order.dates,
+        nip=nip_masked(order.nip),
+        content_hash=order.letter.content_hash,
+        is_over=order.dates[-1] < local_date(at, order.zone.info),
+    )

@@ -1,0 +1,342 @@
+"""Asking for a duty order, changing it, taking it back, and looking at it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.domain import orders as rules
+from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of
+from chalicelib.domain.capacity import Capacity, Places
+from chalicelib.domain.circulars import Circular, CircularRegister
+from chalicelib.domain.ledger import LedgerRow, MonthSheet, marks_after
+from chalicelib.domain.orders import Act, Order, OrderDay, OrderId, Status
+from chalicelib.domain.outbox import Errand, entry
+from chalicelib.domain.people import Actor, Employee, EmployeeId, Unit
+from chalicelib.domain.records import (
+    Bundle,
+    Change,
+    Create,
+    GivePlaces,
+    Key,
+    MarkDays,
+    Replace,
+    TakePlaces,
+    capacity_key,
+    employee_key,
+    order_key,
+    register_key,
+    row_key,
+    sheet_key,
+    unit_key,
+)
+from chalicelib.domain.refusals import Forbidden, Invalid, NotFound, Problem, Refusal, problem
+from chalicelib.domain.texts import text
+from chalicelib.domain.trail import Origin, TrailEntry
+from chalicelib.workflows.once import Sent, commit_once, earlier_result
+from chalicelib.workflows.ports import Office
+
+PAGE_SIZE = 20
+NEAR_DAYS = 3
+"""How many free days a full day's message names."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was typed: dates in any order, one task a line."""
+
+    dates: tuple[date, ...]
+    tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OfferedDay:
+    """A working day that can be asked for, or why not."""
+
+    day: date
+    expected: Expected
+    places: Places | None
+    taken_by: OrderId | None
+
+
+@dataclass(frozen=True)
+class RequestDesk:
+    """What an employee needs to ask for days at home: the opened months with their places, and the policy."""
+
+    today: date
+    employee: Employee
+    unit: Unit
+    register: CircularRegister
+    sheets: tuple[MonthSheet, ...]
+    rows: tuple[LedgerRow, ...]
+    capacities: tuple[Capacity, ...]
+
+    @property
+    def expected(self) -> tuple[Expected, ...]:
+        """Every date of the opened months."""
+        return tuple(each for sheet in self.sheets for each in sheet.expected)
+
+    @property
+    def opened_until(self) -> date:
+        """The last date that can be asked for."""
+        return dates_of(self.sheets[-1].month)[-1]
+
+    @property
+    def circular(self) -> Circular | None:
+        """The circular in force today."""
+        return self.register.in_force(self.unit.id, self.today)
+
+    def offered(self) -> tuple[OfferedDay, ...]:
+        """Working days from today on, each with its places and with the order it already has."""
+        places = {(capacity.month, day): each for capacity in self.capacities for day, each in capacity.days.items()}
+        marks = {(row.month, day): mark for row in self.rows for day, mark in row.marks.items()}
+
+        def offered(each: Expected) -> OfferedDay:
+            name = (month_of(each.date), f"{each.date:%d}")
+            mark = marks.get(name)
+            return OfferedDay(each.date, each, places.get(name), mark.order if mark else None)
+
+        return tuple(offered(each) for each in self.expected if each.hours and each.date >= self.today)
+
+
+def open_desk(office: Office, actor: Actor, at: datetime) -> RequestDesk:
+    """What the request form needs, in one request."""
+    keys = _desk_keys(actor, at)
+    return _desk(office.records.read(*keys), actor, at)
+
+
+def check(office: Office, actor: Actor, draft: Draft, at: datetime) -> "Checked":
+    """The draft as it would be submitted, for the employee to look over.
+
+    Raises Invalid with every problem of every field. Two requests.
+    """
+    desk = open_desk(office, actor, at)
+    return _checked(office, desk, draft)
+
+
+def submit(office: Office, actor: Actor, draft: Draft, sent: Sent, origin: Origin, at: datetime) -> str:
+    """Submits a new order and returns where it is shown. At most three requests, one of them the transaction.
+
+    Raises Invalid for what was typed, Taken when the last place went while it was sent, Repeated for a form key that
+    was used for something else.
+    """
+    found = office.records.read(sent.name, *_desk_keys(actor, at))
+    earlier = earlier_result(found, sent)
+    if earlier:
+        return earlier
+    checked = _checked(office, _desk(found, actor, at), draft)
+    order = rules.new_order(
+        OrderId(office.new_id()),
+        checked.desk.employee,
+        checked.desk.unit,
+        checked.approver,
+        checked.circular,
+        checked.days,
+        draft.tasks,
+        at,
+    )
+    return _commit(office, None, order, Act.SUBMIT, actor, sent, origin, at)
+
+
+def resubmit(
+    office: Office, actor: Actor, order_id: OrderId, draft: Draft, sent: Sent, origin: Origin, at: datetime
+) -> str:
+    """Sends a returned order again with new content. At most three requests; refusals as for `submit`."""
+    found = office.records.read(sent.name, order_key(order_id), *_desk_keys(actor, at))
+    earlier = earlier_result(found, sent)
+    if earlier:
+        return earlier
+    order = own_order(found, actor, order_id)
+    checked = _checked(office, _desk(found, actor, at), draft)
+    changed = rules.resubmitted(order, checked.approver, checked.circular, checked.days, draft.tasks, at)
+    return _commit(office, order, changed, Act.SUBMIT, actor, sent, origin, at)
+
+
+def withdraw(office: Office, actor: Actor, order_id: OrderId, sent: Sent, origin: Origin, at: datetime) -> str:
+    """Takes an undecided or returned order back. Two requests."""
+    found = office.records.read(sent.name, order_key(order_id))
+    earlier = earlier_result(found, sent)
+    if earlier:
+        return earlier
+    order = found.get(order_key(order_id))
+    return _commit(office, order, rules.withdrawn(order, actor.id), Act.WITHDRAW, actor, sent, origin, at)
+
+
+def own(office: Office, actor: Actor, order_id: OrderId) -> Order:
+    """The actor's own order. One request. Raises NotFound for anyone else's."""
+    return own_order(office.records.read(order_key(order_id)), actor, order_id)
+
+
+def own_order(found: Bundle, actor: Actor, order_id: OrderId) -> Order:
+    """The actor's own order among `found`. Raises NotFound for anyone else's."""
+    order = found.get(order_key(order_id))
+    if order.employee != actor.id:
+        raise NotFound
+    return order
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """An order with its history, as those concerned see it."""
+
+    order: Order
+    history: tuple[TrailEntry, ...]
+    is_own: bool
+
+
+def view(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: datetime) -> OrderView:
+    """An order for its owner, its approver, and those who answer for the unit; others' looks are noted in the trail.
+
+    Raises NotFound for everyone else. Two requests, and one more for the note.
+    """
+    order = office.records.read(order_key(order_id)).get(order_key(order_id))
+    if not (order.concerns(actor.id) or actor.keeps(order.unit)):
+        raise NotFound
+    note_view(office, actor, f"ORDER#{order.id}", order.employee, origin, at)
+    return OrderView(order, office.orders.history(order_id), order.employee == actor.id)
+
+
+def note_view(office: Office, actor: Actor, about: str, owner: EmployeeId, origin: Origin, at: datetime) -> None:
+    """Appends to the trail that someone looked at another person's record (UU 27/2022: processing is recorded)."""
+    if actor.id != owner:
+        looked = TrailEntry(about, None, office.new_id(), at, actor.id, actor.name, "view", origin)
+        office.records.commit(Create(looked))
+
+
+def listed(office: Office, actor: Actor, page: str | None) -> tuple[tuple[Order, ...], str | None]:
+    """A page of the actor's own orders, latest first. One request."""
+    return office.orders.of_employee(actor.id, page, PAGE_SIZE)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A draft that may be submitted: its days with hours, who decides, and under which circular."""
+
+    desk: RequestDesk
+    days: tuple[OrderDay, ...]
+    approver: Employee
+    circular: Circular
+
+
+def _desk_keys(actor: Actor, at: datetime) -> tuple[Key[Any], ...]:
+    months = _opened_months(actor, at)
+    return (
+        employee_key(actor.id),
+        unit_key(actor.unit),
+        register_key(),
+        *(sheet_key(actor.unit, month) for month in months),
+        *(row_key(actor.unit, month, actor.id) for month in months),
+        *(capacity_key(actor.unit, month) for month in months),
+    )
+
+
+def _opened_months(actor: Actor, at: datetime) -> tuple[Month, Month]:
+    month = month_of(local_date(at, actor.zone.info))
+    return month, following(month)
+
+
+def _desk(found: Bundle, actor: Actor, at: datetime) -> RequestDesk:
+    employee = found.get(employee_key(actor.id))
+    if not rules.is_staff(employee) or employee.unit != actor.unit:
+        raise Forbidden(text("Data kepegawaian Anda berubah. Silakan keluar, lalu masuk kembali."))
+    months = _opened_months(actor, at)
+    sheets = tuple(sheet for month in months if (sheet := found.find(sheet_key(actor.unit, month))))
+    rows = tuple(row for month in months if (row := found.find(row_key(actor.unit, month, actor.id))))
+    if not sheets or len(rows) != len(sheets):
+        raise Refusal(text("Bulan ini belum dibuka untuk unit Anda. Coba lagi seperempat jam lagi."))
+    return RequestDesk(
+        local_date(at, actor.zone.info),
+        employee,
+        found.get(unit_key(actor.unit)),
+        found.get(register_key()),
+        sheets,
+        rows,
+        tuple(places for month in months if (places := found.find(capacity_key(actor.unit, month)))),
+    )
+
+
+def _checked(office: Office, desk: RequestDesk, draft: Draft) -> Checked:
+    days, problems = rules.requested_days(
+        draft.dates, rules.expected_hours(desk.expected), today=desk.today, opened_until=desk.opened_until
+    )
+    circulars = {day.date: desk.register.in_force(desk.unit.id, day.date) for day in days}
+    found = [*problems, *_day_problems(desk, days, circulars), *rules.task_problems(draft.tasks)]
+    circular = next((each for each in circulars.values() if each), None)
+    if found or circular is None:
+        raise Invalid(*found)
+    supervisor = desk.employee.supervisor
+    known = office.records.read(employee_key(supervisor)).find(employee_key(supervisor)) if supervisor else None
+    return Checked(desk, days, rules.approver_of(desk.employee, known), circular)
+
+
+def _day_problems(
+    desk: RequestDesk, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
+) -> list[Problem]:
+    offered = {each.day: each for each in desk.offered()}
+    held = frozenset(each.day for each in offered.values() if each.taken_by)
+    free = [each for each in offered.values() if each.places and each.places.free and not each.taken_by]
+    found: list[Problem] = []
+    for day in days:
+        offer = offered[day.date]
+        circular = circulars[day.date]
+        if circular is None or offer.places is None:
+            found.append(
+                problem("dates", text("Tidak ada surat edaran yang berlaku bagi unit Anda pada %(day)s."), day=day.date)
+            )
+        elif offer.taken_by:
+            found.append(problem("dates", text("%(day)s sudah ada dalam permohonan Anda yang lain."), day=day.date))
+        elif not offer.places.free:
+            found.append(_full(day.date, offer.places, desk, [each.day for each in free]))
+        if circular:
+            found += rules.pattern_problems((day,), held | {each.date for each in days}, desk.expected, circular)
+    return found
+
+
+def _full(day: date, places: Places, desk: RequestDesk, free: list[date]) -> Problem:
+    near = sorted(free, key=lambda each: abs(each - day))[:NEAR_DAYS]
+    msgid = text("Kuota WFH unit pada %(day)s sudah penuh (%(home)s dari %(all)s pegawai).")
+    if near:
+        msgid = text("Kuota WFH unit pada %(day)s sudah penuh (%(home)s dari %(all)s pegawai). Masih ada: %(near)s.")
+    headcount = desk.capacities[0].headcount
+    return problem("dates", msgid, day=day, home=places.home, all=headcount, near=tuple(sorted(near)))
+
+
+def order_changes(was: Order | None, becomes: Order) -> tuple[Change, ...]:
+    """What a change of an order writes: itself, the ledgers of its months, and the places it takes or gives back."""
+    changes: list[Change] = [Replace(becomes) if was else Create(becomes)]
+    turned = marks_after(was, becomes)
+    for month in sorted({month_of(each.day) for each in turned}):
+        here = tuple(each for each in turned if month_of(each.day) == month)
+        changes.append(MarkDays(becomes.unit, month, becomes.employee, here))
+        taken = tuple(each.day for each in here if each.was is None)
+        given = tuple(each.day for each in here if each.becomes is None)
+        if taken:
+            changes.append(TakePlaces(becomes.unit, month, taken))
+        if given:
+            changes.append(GivePlaces(becomes.unit, month, given))
+    return tuple(changes)
+
+
+def trail_of(order: Order, act: Act, actor: Actor, origin: Origin, at: datetime, entry_id: str) -> TrailEntry:
+    """The trail's line of one act on an order."""
+    return TrailEntry(
+        f"ORDER#{order.id}", order.revision, entry_id, at, actor.id, actor.name, act, origin, order.reason
+    )
+
+
+def _commit(
+    office: Office,
+    was: Order | None,
+    becomes: Order,
+    act: Act,
+    actor: Actor,
+    sent: Sent,
+    origin: Origin,
+    at: datetime,
+) -> str:
+    changes = [
+        *order_changes(was, becomes),
+        Create(trail_of(becomes, act, actor, origin, at, office.new_id())),
+    ]
+    if becomes.status is Status.SUBMITTED:
+        changes.append(Create(entry(office.new_id(), Errand.ORDER_SUBMITTED, at, order=becomes.id)))
+    return commit_once(office, sent, f"/orders/{becomes.id}", at, *changes)

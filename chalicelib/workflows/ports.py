@@ -1,0 +1,149 @@
+"""What use cases need from the outside. Storage, papers and post fulfil it; the tests bring their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from chalicelib.domain.access import Device, Session
+from chalicelib.domain.calendars import Month
+from chalicelib.domain.ledger import UnitMonth
+from chalicelib.domain.links import Keys
+from chalicelib.domain.months import MonthTable
+from chalicelib.domain.orders import Order, OrderId
+from chalicelib.domain.outbox import OutboxEntry
+from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.records import Bundle, Change, Key
+from chalicelib.domain.trail import TrailEntry
+
+
+class Records(Protocol):
+    """Records by name, and transactions."""
+
+    def read(self, *keys: Key[Any]) -> Bundle:
+        """The records of `keys` in one request."""
+
+    def commit(self, *changes: Change) -> None:
+        """All of `changes` or none; raises the refusal of the first whose condition failed."""
+
+
+class Orders(Protocol):
+    """Queries over orders."""
+
+    def of_employee(self, employee: EmployeeId, page: str | None, size: int) -> tuple[tuple[Order, ...], str | None]:
+        """A page of the employee's orders, latest first, and what names the next page."""
+
+    def history(self, order: OrderId) -> tuple[TrailEntry, ...]:
+        """What was done to the order, oldest first."""
+
+
+class Ledger(Protocol):
+    """Queries over ledgers."""
+
+    def month(self, unit: UnitId, month: Month) -> UnitMonth:
+        """A unit's month in one query; raises NotFound before it is opened."""
+
+
+class People(Protocol):
+    """Queries over people."""
+
+    def units(self) -> tuple[Unit, ...]:
+        """Every unit by name."""
+
+    def staff(self, unit: UnitId) -> tuple[Employee, ...]:
+        """Everyone of the unit by name."""
+
+    def sessions(self, employee: EmployeeId) -> tuple[Session, ...]:
+        """The person's sessions."""
+
+    def devices(self, employee: EmployeeId) -> tuple[Device, ...]:
+        """The person's known devices."""
+
+
+class Outbox(Protocol):
+    """Queries over errands."""
+
+    def due(self, at: datetime, most: int) -> tuple[OutboxEntry, ...]:
+        """Pending entries whose next attempt has come."""
+
+    def parked(self, most: int) -> tuple[OutboxEntry, ...]:
+        """Entries that were given up, newest first."""
+
+    def handed_out(self, month: Month) -> frozenset[tuple[UnitId, str]]:
+        """What the schedule handed out for `month`."""
+
+
+class Files(Protocol):
+    """The bucket."""
+
+    def save(self, name: str, content: bytes, media_type: str) -> None:
+        """Keeps `content` under `name`, replacing what was there."""
+
+    def exists(self, name: str) -> bool:
+        """Whether something is kept under `name`."""
+
+    def link(self, name: str, shown_as: str) -> str:
+        """An address that downloads the file for a few minutes."""
+
+
+class Papers(Protocol):
+    """What people print or open in a spreadsheet."""
+
+    def letter(self, order: Order) -> bytes:
+        """The letter of an approved order as PDF."""
+
+    def month_csv(self, table: MonthTable) -> bytes:
+        """A unit's month as CSV."""
+
+
+class Post(Protocol):
+    """Mail. Raises Undeliverable when it is refused."""
+
+    def sign_in_code(self, to: Employee, code: str) -> None:
+        """The eight digits that make a browser known."""
+
+    def order_submitted(self, to: Employee, order: Order, token: str) -> None:
+        """Everything the approver needs, and the link that decides."""
+
+    def order_decided(self, to: Employee, order: Order) -> None:
+        """What was decided on the employee's order."""
+
+    def summary_ready(self, to: Employee, month: UnitMonth) -> None:
+        """The month's summary waits for the secretary."""
+
+
+class Queue(Protocol):
+    """The queue of errands that take a worker a while."""
+
+    def hand_over(self, entry: OutboxEntry) -> None:
+        """Puts the errand on the queue."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything a page's use case may reach."""
+
+    records: Records
+    orders: Orders
+    ledger: Ledger
+    people: People
+    outbox: Outbox
+    files: Files
+    papers: Papers
+    city: str
+    """The city's name, as letters print it."""
+    keys: Callable[[], Keys]
+    """The active keys, read only when they are needed."""
+    new_id: Callable[[], str]
+    """Sixteen characters of base 32, never the same again."""
+    new_secret: Callable[[], str]
+    """256 random bits for a cookie."""
+
+
+@dataclass(frozen=True)
+class Backroom:
+    """What workers have besides: the means to deliver."""
+
+    office: Office
+    post: Post
+    queue: Queue

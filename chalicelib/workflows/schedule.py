@@ -1,0 +1,39 @@
+"""The tick: what each unit is owed now, handed out once."""
+
+from datetime import datetime
+
+from chalicelib.domain.outbox import Errand, entry
+from chalicelib.domain.people import UnitId
+from chalicelib.domain.records import Create, RunClaim
+from chalicelib.domain.refusals import Stale
+from chalicelib.domain.schedule import Due, Job, due_jobs
+from chalicelib.workflows.ports import Office
+
+ERRANDS = {Job.OPEN: Errand.OPEN_MONTH, Job.SUMMARY: Errand.MAKE_SUMMARY}
+
+
+def tick(office: Office, at: datetime) -> int:
+    """Hands out every job that is owed at `at` and was not handed out yet; returns how many.
+
+    The claim and the errand are one transaction: of two ticks at once one wins, a missed tick is made up by the next,
+    and a crash in between leaves both or neither. A month that was never opened has nothing to sum up.
+    """
+    units = office.people.units()
+    owed = [(unit, due) for unit in units for due in due_jobs(at, unit.zone)]
+    handed_out = {month: office.outbox.handed_out(month) for month in {due.month for _, due in owed}}
+    waiting = [
+        (unit, due)
+        for unit, due in owed
+        if (unit.id, due.job) not in handed_out[due.month]
+        and (due.job is Job.OPEN or (unit.id, Job.OPEN) in handed_out[due.month])
+    ]
+    return sum(_hand_out(office, unit.id, due, at) for unit, due in waiting)
+
+
+def _hand_out(office: Office, unit: UnitId, due: Due, at: datetime) -> bool:
+    errand = entry(office.new_id(), ERRANDS[due.job], at, unit=unit, month=due.month)
+    try:
+        office.records.commit(Create(RunClaim(due.month, unit, due.job, at)), Create(errand))
+    except Stale:
+        return False
+    return True
