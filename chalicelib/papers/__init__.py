@@ -1,0 +1,1 @@
+"""What people print or open in a spreadsheet: letters, summaries, QR codes."""

@@ -1,0 +1,185 @@
+"""A duty order's letter as a PDF.
+
+The words that never change and the layout are in `templates/papers/letter.typ`. This module turns a `Letter` into the
+plain strings that the template sets, dates and hours written out in Indonesian, and hands them over as JSON: to Typst
+they are data, never markup, so a name such as `#read("x")` is printed as it stands.
+
+The same arguments give the same bytes, on any machine: only the fonts inside the typst package are used, and the
+document's own date is the moment of approval.
+"""
+
+import json
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import TypedDict
+
+from chalicelib.domain.letters import Letter, LetterDay, Person, Signatory, nip_printed
+from chalicelib.papers.qr import qr_svg
+
+_PAPERS = Path(__file__).parents[2] / "templates" / "papers"
+
+_ZONES = {label: timezone(timedelta(hours=hours)) for label, hours in (("WIB", 7), ("WITA", 8), ("WIT", 9))}
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
+"""Unicode categories that have no business on paper; among them the marks that reverse the direction of a text."""
+
+_ABBREVIATED = re.compile(r"\b(?:dll|dsb|dst|dkk|tsb|s\.d|a\.n)\.$", re.IGNORECASE)
+
+_CLOSING_AT_MOST = 600
+"""Characters of a last item that may be kept on one page with the signature."""
+
+
+class _Item(TypedDict):
+    """One numbered item under "Untuk", with either a table of days, lettered tasks, or neither."""
+
+    text: str
+    days: list[dict[str, str]]
+    tasks: list[str]
+
+
+def letter_pdf(letter: Letter, *, verify_url: str, content_hash: str, approved_at: datetime) -> bytes:
+    """The letter, A4, tagged for screen readers (PDF/UA-1) and fit for the archive (PDF/A-2a).
+
+    `verify_url` is where anyone can compare the letter with its record; the QR code holds it. `content_hash` is the one
+    recorded with the approval. `approved_at` is aware and is printed in the letter's own zone. Raises ValueError for a
+    naive time or a zone other than WIB, WITA and WIT.
+    """
+    if approved_at.tzinfo is None:
+        raise ValueError("the moment of approval needs a time zone")
+    if letter.zone_label not in _ZONES:
+        raise ValueError(f"no Indonesian time zone is called {letter.zone_label}")
+
+    import typst
+
+    return typst.compile(
+        _PAPERS / "letter.typ",
+        root=_PAPERS,
+        format="pdf",
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1", "a-2a"],
+        timestamp=int(approved_at.timestamp()),
+        sys_inputs={
+            "letter": json.dumps(_contents(letter, verify_url, content_hash, approved_at)),
+            "qr": qr_svg(verify_url).decode(),
+        },
+    )
+
+
+def _contents(letter: Letter, verify_url: str, content_hash: str, approved_at: datetime) -> dict[str, object]:
+    """What the template reads. Each text is one clean line; a list that is empty is simply not printed."""
+    items, closing = _items(letter)
+    moment = approved_at.astimezone(_ZONES[letter.zone_label])
+    return {
+        "title": _line(letter.title),
+        "city": _line(letter.city),
+        "unit_name": _line(letter.unit_name),
+        "address_lines": _lines(letter.address_lines),
+        "number": _line(letter.number),
+        "circular": _unpointed(letter.circular),
+        "place": _line(letter.place),
+        "issued_on": _long_date(letter.issued_on),
+        "to": _addressee(letter.to),
+        "items": items,
+        "closing": closing,
+        "signatory": _signature(letter.signatory),
+        "copies": _pointed(letter.copies),
+        "approved_at": f"{_long_date(moment.date())} pukul {_clock(moment.time())} {letter.zone_label}",
+        "fingerprint": " ".join(content_hash[at : at + 4] for at in range(0, 16, 4)),
+        "verify_url": verify_url,
+    }
+
+
+def _addressee(person: Person) -> list[tuple[str, str]]:
+    rows = (
+        ("Nama", _line(person.name)),
+        ("NIP", nip_printed(person.nip)),
+        ("Pangkat/golongan", _line(person.rank or "")),
+        ("Jabatan", _line(person.post)),
+        ("Unit kerja", _line(person.unit)),
+    )
+    return [(label, value) for label, value in rows if value]
+
+
+def _signature(signatory: Signatory) -> dict[str, object]:
+    below = (_line(signatory.rank or ""), f"NIP {nip_printed(signatory.nip)}" if signatory.nip else "")
+    return {
+        "post_line": _lines(signatory.post_line),
+        "name": _line(signatory.name),
+        "below": [line for line in below if line] if signatory.shows_rank else [],
+    }
+
+
+def _items(letter: Letter) -> tuple[list[_Item], str | None]:
+    """The items under "Untuk", and the last of them apart when it can go with the signature.
+
+    A signature alone on a page could be put under any text, so the last instruction always stands above it.
+    """
+    items = [_days_item(letter.days, letter.zone_label)]
+    if letter.tasks:
+        items.append({"text": "melaksanakan pekerjaan sebagai berikut:", "days": [], "tasks": _pointed(letter.tasks)})
+    instructions = _pointed(letter.instructions)
+    items += [{"text": text, "days": [], "tasks": []} for text in instructions]
+    closing = None
+    if instructions and len(instructions[-1]) <= _CLOSING_AT_MOST:
+        closing = items.pop()["text"]
+    return items, closing
+
+
+def _days_item(days: tuple[LetterDay, ...], zone: str) -> _Item:
+    duty = "melaksanakan tugas kedinasan dari tempat tinggal pada hari"
+    if len(days) == 1:
+        day = days[0]
+        return {"text": f"{duty} {_weekday_and_date(day.date)}, {_hours(day, zone)};", "days": [], "tasks": []}
+    rows = [{"day": _weekday(day.date), "date": _long_date(day.date), "hours": _hours(day, zone)} for day in days]
+    return {"text": f"{duty} dan tanggal berikut:", "days": rows, "tasks": []}
+
+
+def _weekday(on: date) -> str:
+    from babel.dates import format_date
+
+    return format_date(on, "EEEE", locale="id")
+
+
+def _long_date(on: date) -> str:
+    from babel.dates import format_date
+
+    return format_date(on, "d MMMM y", locale="id")
+
+
+def _weekday_and_date(on: date) -> str:
+    return f"{_weekday(on)}, {_long_date(on)}"
+
+
+def _clock(at: time) -> str:
+    from babel.dates import format_time
+
+    return format_time(at, "HH.mm", locale="id")
+
+
+def _hours(day: LetterDay, zone: str) -> str:
+    return f"pukul {_clock(day.start)} s.d. {_clock(day.end)} {zone}"
+
+
+def _line(text: str) -> str:
+    """The text on one line, without characters that nobody can see."""
+    visible = (" " if char.isspace() else char for char in text)
+    return " ".join("".join(c for c in visible if unicodedata.category(c) not in _INVISIBLE).split())
+
+
+def _lines(texts: tuple[str, ...]) -> list[str]:
+    return [line for text in texts if (line := _line(text))]
+
+
+def _unpointed(text: str) -> str:
+    """The text without the mark that ends it, whatever its writer put there; `dll.` keeps its own full stop."""
+    line = _line(text).rstrip(";, ")
+    return line.removesuffix(".") if not _ABBREVIATED.search(line) else line
+
+
+def _pointed(texts: tuple[str, ...]) -> list[str]:
+    """An enumeration as Indonesian letters point it: a semicolon after each, a full stop after the last."""
+    lines = [line for text in texts if (line := _unpointed(text))]
+    ends = [";"] * (len(lines) - 1) + ["."]
+    return [line if end == "." and line.endswith(".") else line + end for line, end in zip(lines, ends, strict=False)]

@@ -1,0 +1,45 @@
+"""A unit's month as CSV, for spreadsheets."""
+
+import csv
+from io import StringIO
+
+from chalicelib.domain.letters import nip_printed
+from chalicelib.domain.months import MonthLine, MonthTable
+from chalicelib.rendering import decimal_hours
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def month_csv(table: MonthTable) -> bytes:
+    """UTF-8 with a byte order mark and semicolons, as Indonesian spreadsheets expect; hours with a decimal comma.
+
+    NIPs are written in groups, so that no spreadsheet turns them into numbers.
+    """
+    written = StringIO()
+    out = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    dates = [f"{each.date:%d-%m-%Y}" for each in table.month.sheet.expected]
+    out.writerow(
+        ["No", "Nama", "NIP", *dates, "Hari WFH", "Belum lapor", "Belum ada data", "Jam wajib", "Jam diakui", "Selisih"]
+    )
+    for number, line in enumerate(table.lines, start=1):
+        out.writerow([number, *_cells(line)])
+    return ("\ufeff" + written.getvalue()).encode()
+
+
+def _cells(line: MonthLine) -> list[str | int]:
+    return [
+        guarded(line.name),
+        nip_printed(line.nip),
+        *(cell.kind.value for cell in line.cells),
+        line.home_days,
+        line.unreported,
+        line.without_data,
+        decimal_hours(line.required),
+        decimal_hours(line.counted),
+        decimal_hours(line.counted - line.required),
+    ]
+
+
+def guarded(typed: str) -> str:
+    """Anybody's text as a cell that no spreadsheet takes for a formula."""
+    return f"'{typed}" if typed.startswith(FORMULA_STARTS) else typed

@@ -1,0 +1,1 @@
+"""Letters to people: composing mail from templates, sending it, and handing errands to the queue."""

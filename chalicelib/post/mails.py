@@ -1,0 +1,79 @@
+"""Every mail there is, a function each. Texts are in `templates/mail/<name>/{subject.txt,body.txt,body.html}`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.domain.ledger import UnitMonth
+from chalicelib.domain.orders import Order, Status
+from chalicelib.domain.outbox import Errand, Undeliverable
+from chalicelib.domain.people import Employee
+from chalicelib.rendering import render
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+
+DECIDED = {
+    Status.APPROVED: Errand.ORDER_APPROVED,
+    Status.RETURNED: Errand.ORDER_RETURNED,
+    Status.REJECTED: Errand.ORDER_REJECTED,
+}
+
+
+@dataclass(frozen=True)
+class Mails:
+    """Mail from `sender`, with links to the pages under `base_url` (no slash at its end)."""
+
+    client: "SESV2Client"
+    sender: str
+    base_url: str
+    city: str
+
+    def sign_in_code(self, to: Employee, code: str) -> None:
+        """The eight digits that make a browser known; a thread of its own each time."""
+        self._send(Errand.SIGN_IN_CODE, to, None, code=code)
+
+    def order_submitted(self, to: Employee, order: Order, token: str) -> None:
+        """The whole content of an order for its approver, and the one link that decides."""
+        link = f"{self.base_url}/decide/{order.id}/{token}"
+        self._send(Errand.ORDER_SUBMITTED, to, f"order-{order.id}", order=order, link=link)
+
+    def order_decided(self, to: Employee, order: Order) -> None:
+        """What became of the employee's order; silent when it has moved on since."""
+        if order.status in DECIDED:
+            link = f"{self.base_url}/orders/{order.id}"
+            self._send(DECIDED[order.status], to, f"order-{order.id}", order=order, link=link)
+
+    def summary_ready(self, to: Employee, month: UnitMonth) -> None:
+        """The month's summary waits for the secretary."""
+        sheet = month.sheet
+        link = f"{self.base_url}/months/{sheet.unit}/{sheet.month}"
+        self._send(Errand.SUMMARY_READY, to, f"month-{sheet.unit}-{sheet.month}", sheet=sheet, link=link)
+
+    def _send(self, name: Errand, to: Employee, thread: str | None, **values: Any) -> None:
+        """Sends one mail. SES replaces the Message-ID, so a thread is held together by a reference of our own."""
+        subject, text, html = (
+            render(f"mail/{name}/{part}", to=to, city=f"Kota {self.city}", lang="id", **values)
+            for part in ("subject.txt", "body.txt", "body.html")
+        )
+        domain = self.sender.rpartition("@")[2]
+        headers = [{"Name": "Auto-Submitted", "Value": "auto-generated"}]
+        if thread:
+            headers.append({"Name": "References", "Value": f"<{thread}@{domain}>"})
+        content: Any = {
+            "Simple": {
+                "Subject": {"Data": " ".join(subject.split()), "Charset": "UTF-8"},
+                "Body": {
+                    "Text": {"Data": text, "Charset": "UTF-8"},
+                    "Html": {"Data": html, "Charset": "UTF-8"},
+                },
+                "Headers": headers,
+            }
+        }
+        try:
+            self.client.send_email(
+                FromEmailAddress=self.sender, Destination={"ToAddresses": [to.email or ""]}, Content=content
+            )
+        except (ClientError, BotoCoreError) as refused:
+            raise Undeliverable(f"SES: {refused}") from refused

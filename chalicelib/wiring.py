@@ -1,0 +1,109 @@
+"""The only place that builds clients and hands them to use cases. Everything is made once and when first needed."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+import boto3
+from botocore.config import Config
+
+from chalicelib.domain.months import MonthTable
+from chalicelib.domain.orders import Order
+from chalicelib.settings import Settings, post_settings, settings
+from chalicelib.storage.files import Bucket
+from chalicelib.storage.ledger import Ledger
+from chalicelib.storage.orders import Orders
+from chalicelib.storage.outbox import Outbox
+from chalicelib.storage.people import People
+from chalicelib.storage.secrets import KeyRing
+from chalicelib.storage.table import Table
+from chalicelib.workflows.ports import Backroom, Office
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+QUICK = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
+"""The gateway gives up after 29 seconds; a page must have failed well before."""
+SIGNED = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+
+
+def new_id() -> str:
+    """Sixteen characters of base 32: 80 random bits, safe in paths and mails."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(16))
+
+
+def new_secret() -> str:
+    """256 random bits, safe in cookies."""
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The papers, which need to know where a letter can be verified."""
+
+    base_url: str = ""
+
+    def letter(self, order: Order) -> bytes:
+        """The letter of an approved order as PDF."""
+        from chalicelib.papers.letter import letter_pdf
+
+        assert order.letter and order.step.decided_at
+        return letter_pdf(
+            order.letter.letter,
+            verify_url=f"{self.base_url}/letters/{order.id}",
+            content_hash=order.letter.content_hash,
+            approved_at=order.step.decided_at,
+        )
+
+    def month_csv(self, table: MonthTable) -> bytes:
+        """A unit's month as CSV."""
+        from chalicelib.papers.month_csv import month_csv
+
+        return month_csv(table)
+
+
+@cache
+def office() -> Office:
+    """What pages need."""
+    return _office(settings(os.environ), Papers())
+
+
+@cache
+def backroom() -> Backroom:
+    """What workers need."""
+    from chalicelib.post.mails import Mails
+    from chalicelib.post.queue import WorkQueue
+
+    known, post = settings(os.environ), post_settings(os.environ)
+    return Backroom(
+        _office(known, Papers(post.base_url)),
+        Mails(boto3.client("sesv2", config=QUICK), post.sender, post.base_url, known.city),
+        WorkQueue(boto3.client("sqs", config=QUICK), post.queue_url),
+    )
+
+
+def _office(known: Settings, papers: Papers) -> Office:
+    table = Table(boto3.client("dynamodb", config=QUICK), known.table, known.trail)
+    return Office(
+        records=table,
+        orders=Orders(table),
+        ledger=Ledger(table),
+        people=People(table),
+        outbox=Outbox(table),
+        files=Bucket(cast(Any, _Lazy("s3", QUICK.merge(SIGNED))), known.bucket),
+        papers=papers,
+        city=known.city,
+        keys=KeyRing(cast(Any, _Lazy("secretsmanager", QUICK)), known.keys),
+        new_id=new_id,
+        new_secret=new_secret,
+    )
+
+
+class _Lazy:
+    """A client that is made when it is first spoken to: most pages need neither the bucket nor the keys."""
+
+    def __init__(self, service: str, config: Config) -> None:
+        self._make = cache(lambda: boto3.client(service, config=config))  # type: ignore[call-overload]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._make(), name)
