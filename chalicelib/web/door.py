@@ -1,0 +1,294 @@
+"""The door: who may use a route, what every form must carry, and how a refusal becomes a page.
+
+Chalice turns exceptions into JSON before any middleware sees them, so all of this wraps the handler itself.
+"""
+
+import functools
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+from urllib.parse import urlsplit
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain import refusals as no
+from chalicelib.domain.access import DEVICE_LIFE, SESSION_LIFE, csrf_is_right
+from chalicelib.domain.calendars import local_date
+from chalicelib.domain.people import Role
+from chalicelib.domain.texts import text
+from chalicelib.rendering import message
+from chalicelib.web.request import Form, Request, TooLarge, parse_cookies, parse_form, prefix_of
+from chalicelib.web.responses import cookie, finished, page, redirect
+from chalicelib.wiring import office
+from chalicelib.workflows import sign_in
+
+log = logging.getLogger(__name__)
+
+SESSION_COOKIE = "__Host-sesi"
+DEVICE_COOKIE = "__Host-perangkat"
+VISITOR_COOKIE = "__Host-tamu"
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+Handler = Callable[..., Response]
+
+
+class Who(Enum):
+    """Who may use a route; scope within it is the use case's business."""
+
+    ANYONE = "anyone"
+    PERSON = "person"
+    """Anyone signed in."""
+    KEEPER = "keeper"
+    """Heads, secretaries and administrators; the latter two with a code of today."""
+    ADMINISTRATOR = "administrator"
+    """With a code of today."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route and who may use it."""
+
+    method: str
+    path: str
+    who: Who
+
+
+ROUTES: list[Route] = []
+"""Every route there is, for whoever wants to walk them."""
+
+STATUSES: dict[type[no.Refusal], int] = {
+    no.NotFound: 404,
+    no.Forbidden: 403,
+    no.Conflict: 409,
+    no.Gone: 410,
+    no.TooMany: 429,
+    no.Busy: 503,
+    TooLarge: 413,
+    no.Refusal: 422,
+}
+"""The status of each family of refusals; the first that fits."""
+
+HEADINGS = {
+    404: text("Tidak ditemukan"),
+    403: text("Bukan wewenang Anda"),
+    409: text("Keadaannya sudah berubah"),
+    410: text("Sudah tidak berlaku"),
+    413: text("Isian terlalu besar"),
+    422: text("Belum dapat diproses"),
+    429: text("Terlalu banyak percobaan"),
+    503: text("Sistem sedang sibuk"),
+}
+
+LABELS = {
+    "dates": text("Tanggal"),
+    "tasks": text("Tugas"),
+    "reason": text("Alasan"),
+    "start": text("Mulai"),
+    "end": text("Selesai"),
+    "rest": text("Istirahat"),
+    "activity": text("Kegiatan"),
+    "output": text("Hasil"),
+    "volume": text("Jumlah"),
+    "measure": text("Satuan"),
+    "obstacles": text("Kendala"),
+    "plan": text("Rencana"),
+    "email": text("Alamat surel"),
+}
+"""What typed fields are called when they are shown back."""
+
+
+def get(pages: Blueprint, path: str, who: Who, *, head: bool = False) -> Callable[[Handler], Handler]:
+    """A page. With `head` the route answers HEAD as well, for scanners that look before they open."""
+    methods = ["GET", "HEAD"] if head else ["GET"]
+    return lambda handler: _register(pages, path, methods, who, handler)
+
+
+def post(pages: Blueprint, path: str, who: Who) -> Callable[[Handler], Handler]:
+    """A form's receiver."""
+    return lambda handler: _register(pages, path, ["POST"], who, handler)
+
+
+def _register(pages: Blueprint, path: str, methods: list[str], who: Who, handler: Handler) -> Handler:
+    ROUTES.extend(Route(method, path, who) for method in methods)
+
+    @functools.wraps(handler)
+    def guarded(**parameters: str) -> Response:
+        started = time.perf_counter()
+        request = _request(pages.current_request)
+        response = _answer(request, who, handler, pages.current_request.raw_body, parameters)
+        told = {"route": request.route, "method": request.method, "status": response.status_code}
+        log.info("request", extra={**told, "ms": round((time.perf_counter() - started) * 1000)})
+        return finished(request, response)
+
+    accepted = [FORM_TYPE] if methods == ["POST"] else ["application/json"]
+    pages.route(path, methods=methods, content_types=accepted)(guarded)
+    return handler
+
+
+def _request(raw: Any) -> Request:
+    path, route = raw.context["path"], raw.path
+    prefix = prefix_of(path, route)
+    return Request(
+        method=raw.method,
+        route=route,
+        path=path[len(prefix) :] or "/",
+        prefix=prefix,
+        form=Form({}),
+        query=dict(raw.query_params or {}),
+        cookies=parse_cookies(raw.headers.get("cookie", "")),
+        headers=raw.headers,
+        source=raw.context.get("identity", {}).get("sourceIp", ""),
+        at=datetime.now(UTC),
+        office=office(),
+    )
+
+
+def _answer(request: Request, who: Who, handler: Handler, body: str | bytes, parameters: dict[str, str]) -> Response:
+    try:
+        return _handled(request, who, handler, body, parameters)
+    except Exception:
+        return _broken(request)
+
+
+def _handled(request: Request, who: Who, handler: Handler, body: str | bytes, parameters: dict[str, str]) -> Response:
+    try:
+        if request.method == "POST":
+            request.form = parse_form(body.encode() if isinstance(body, str) else body)
+        _recognise(request)
+        _admit(request, who)
+        if request.method == "POST" and not _came_from_us(request):
+            raise no.Forbidden(text("Formulir ini tidak dikirim dari halaman Giliran, sehingga tidak kami terima."))
+        if request.method == "POST" and not csrf_is_right(request.csrf_secret, request.form.one("csrf")):
+            return _stale_form(request)
+        return handler(request, **parameters)
+    except no.SignInNeeded as needed:
+        return _to_sign_in(request, needed)
+    except no.Refusal as refusal:
+        return refused(request, refusal)
+
+
+def _recognise(request: Request) -> None:
+    """Finds the session of the browser, or makes a new one when the browser is still known."""
+    request.visitor = request.cookies.get(VISITOR_COOKIE, "")
+    employee, _, secret = request.cookies.get(SESSION_COOKIE, "").partition(".")
+    if secret:
+        request.session = sign_in.session_of(request.office, employee, secret, request.at)
+    employee, _, secret = request.cookies.get(DEVICE_COOKIE, "").partition(".")
+    if request.session is None and secret:
+        resumed = sign_in.resume(request.office, employee, secret, request.at)
+        if resumed:
+            remember(request, resumed)
+    if request.session is None and not request.visitor:
+        request.visitor = request.office.new_secret()
+        request.set_cookies.append(cookie(VISITOR_COOKIE, request.visitor, int(SESSION_LIFE.total_seconds())))
+
+
+def remember(request: Request, signed_in: sign_in.SignedIn) -> None:
+    """Gives the browser its session and the secret it is known by."""
+    session = signed_in.session
+    request.session = session
+    owner = session.employee
+    request.set_cookies += [
+        cookie(SESSION_COOKIE, f"{owner}.{signed_in.session_secret}", int(SESSION_LIFE.total_seconds())),
+        cookie(DEVICE_COOKIE, f"{owner}.{signed_in.device_secret}", int(DEVICE_LIFE.total_seconds())),
+    ]
+
+
+def forget(request: Request) -> None:
+    """Takes every cookie of ours back from the browser."""
+    request.session = None
+    request.visitor = ""
+    request.set_cookies += [cookie(name, "", 0) for name in (SESSION_COOKIE, DEVICE_COOKIE, VISITOR_COOKIE)]
+
+
+def _admit(request: Request, who: Who) -> None:
+    """Lets the request in. Raises SignInNeeded or Forbidden."""
+    if who is Who.ANYONE:
+        return
+    session = request.signed_in
+    actor = session.actor
+    if who is Who.PERSON:
+        return
+    roles = (Role.ADMINISTRATOR,) if who is Who.ADMINISTRATOR else tuple(Role)
+    if not any(actor.has(role) for role in roles):
+        raise no.Forbidden(text("Halaman ini tidak termasuk wewenang Anda."))
+    keeps_records = actor.has(Role.ADMINISTRATOR) or actor.has(Role.SECRETARY)
+    if keeps_records and session.proved_on != local_date(request.at, actor.zone.info):
+        raise no.SignInNeeded(text("Masukkan kode baru untuk pekerjaan hari ini."), fresh=True)
+
+
+def _came_from_us(request: Request) -> bool:
+    """Whether the browser says the form came from our own page; one that says nothing is judged by the token alone.
+
+    A page elsewhere can forge neither header, whatever it does to the form.
+    """
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def _to_sign_in(request: Request, needed: no.SignInNeeded) -> Response:
+    if request.method == "POST":
+        return _refusal(request, 403, message(needed.message), [(text("Masuk"), "/sign-in")])
+    return redirect(request, f"/sign-in{'/fresh' if needed.fresh else ''}?next={request.path}")
+
+
+def refused(request: Request, refusal: no.Refusal) -> Response:
+    """The page of an expected no."""
+    status = next(status for family, status in STATUSES.items() if isinstance(refusal, family))
+    return _refusal(request, status, message(refusal.message), [(text("Kembali ke Hari ini"), "/")])
+
+
+def _refusal(request: Request, status: int, happened: str, actions: list[tuple[str, str]]) -> Response:
+    typed = typed_of(request)
+    kept = text("Isian Anda ada di bawah ini.") if typed else ""
+    return page(
+        request,
+        "refusals/refusal.html",
+        status,
+        heading=HEADINGS[status],
+        happened=happened,
+        kept=kept,
+        typed=typed,
+        todo="",
+        reference="",
+        actions=[(label, request.url(path)) for label, path in actions],
+    )
+
+
+def _stale_form(request: Request) -> Response:
+    return page(
+        request,
+        "refusals/stale_form.html",
+        403,
+        typed=typed_of(request),
+        action=request.url(request.path),
+        posted=request.form.pairs,
+    )
+
+
+def _broken(request: Request) -> Response:
+    reference = request.office.new_id()[:8].upper()
+    log.exception("unexpected", extra={"reference": reference, "route": request.route})
+    typed = typed_of(request)
+    return page(
+        request,
+        "refusals/refusal.html",
+        500,
+        heading=text("Terjadi gangguan"),
+        happened=text("Sistem mengalami gangguan yang tidak terduga dan sudah mencatatnya."),
+        kept=text("Isian Anda ada di bawah ini.") if typed else "",
+        typed=typed,
+        todo=text("Coba lagi beberapa saat lagi. Yang sudah diterima sebelumnya tetap tersimpan."),
+        reference=reference,
+        actions=[(text("Kembali ke Hari ini"), request.url("/"))],
+    )
+
+
+def typed_of(request: Request) -> list[tuple[str, str]]:
+    """What a person typed into the posted form, with labels, so that no refusal loses it."""
+    labelled = ((LABELS.get(name.rpartition("-")[2], ""), value) for name, value in request.form.pairs)
+    return [(label, value) for label, value in labelled if label and value]

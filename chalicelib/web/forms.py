@@ -1,0 +1,222 @@
+"""Forms as WTForms reads them. What only the rules can judge comes back as problems and is put beside its field."""
+
+from datetime import date, time
+from typing import Any, cast
+
+from wtforms import FieldList, Form, FormField, IntegerField, RadioField, StringField, TextAreaField, TimeField
+from wtforms.fields import Field
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from chalicelib.domain.orders import LONGEST_REASON, Act
+from chalicelib.domain.refusals import Invalid, Refusal
+from chalicelib.domain.reports import LONGEST_ACTIVITY, LONGEST_TEXT, MOST_ENTRIES, Activity, ReportDraft
+from chalicelib.domain.texts import text
+from chalicelib.rendering import message
+from chalicelib.workflows.orders import Draft
+
+LONGEST_TASKS = 4000
+MOST_MEASURED = 100_000
+SHOWN_ENTRIES = 3
+
+
+class DatesField(Field):
+    """Any number of dates, as check boxes send them."""
+
+    data: tuple[date, ...]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads ISO dates; one that is none is an error that names it, and the others are kept."""
+        read: list[date] = []
+        for typed in valuelist:
+            try:
+                read.append(date.fromisoformat(typed))
+            except ValueError:
+                self.process_errors = [*self.process_errors, text("Tanggal “%s” tidak ada.") % typed[:20]]
+        self.data = tuple(read)
+
+    def process_data(self, value: tuple[date, ...] | None) -> None:
+        """What an order holds already."""
+        self.data = value or ()
+
+
+class NumberField(IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads a whole number, keeping what was typed when it is none."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        typed = valuelist[0].strip()
+        if not (typed.isascii() and typed.isdecimal() and len(typed) <= 9):
+            self.data = None
+            raise ValueError(text("Tuliskan bilangan bulat, misalnya 3."))
+        self.data = int(typed)
+
+
+class ClockField(TimeField):
+    """A time of day, as 07:30 or 07.30."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads a time of day, keeping what was typed when it is none."""
+        try:
+            super().process_formdata([typed.strip().replace(".", ":") for typed in valuelist])
+        except ValueError:
+            raise ValueError(text("Tuliskan jam seperti 07.30.")) from None
+
+
+class OrderForm(Form):
+    """Asking for days at home."""
+
+    dates = DatesField(text("Tanggal bekerja dari rumah"))
+    tasks = TextAreaField(
+        text("Tugas yang dikerjakan"), [Length(max=LONGEST_TASKS, message=text("Tugas terlalu panjang; ringkaslah."))]
+    )
+
+    def draft(self) -> Draft:
+        """What was typed."""
+        lines = (" ".join(line.split()) for line in (self.tasks.data or "").splitlines())
+        return Draft(tuple(sorted(set(self.dates.data))), tuple(line for line in lines if line))
+
+
+class DecisionForm(Form):
+    """Deciding on an order; nothing is preselected."""
+
+    choice = RadioField(
+        text("Keputusan Anda"),
+        [InputRequired(text("Pilih salah satu keputusan."))],
+        choices=[
+            (Act.APPROVE.value, text("Setujui")),
+            (Act.RETURN.value, text("Kembalikan untuk perbaikan")),
+            (Act.REJECT.value, text("Tolak")),
+        ],
+        validate_choice=False,
+    )
+    reason = TextAreaField(
+        text("Alasan"),
+        [Length(max=LONGEST_REASON, message=text("Alasan paling panjang %(max)d huruf."))],
+    )
+
+    def act(self) -> Act | None:
+        """The choice, None when there is no such choice."""
+        return Act(self.choice.data) if self.choice.data in {value for value, _ in self._choices()} else None
+
+    def _choices(self) -> list[tuple[str, str]]:
+        return cast(list[tuple[str, str]], self.choice.choices)
+
+
+class ActivityForm(Form):
+    """One activity of a report."""
+
+    activity = TextAreaField(
+        text("Kegiatan"), [Length(max=LONGEST_ACTIVITY, message=text("Paling panjang %(max)d huruf."))]
+    )
+    output = StringField(text("Hasil"), [Length(max=LONGEST_ACTIVITY, message=text("Paling panjang %(max)d huruf."))])
+    volume = NumberField(
+        text("Jumlah"),
+        [Optional(), NumberRange(1, MOST_MEASURED, message=text("Jumlah antara %(min)s dan %(max)s."))],
+    )
+    measure = StringField(text("Satuan"), [Length(max=30, message=text("Paling panjang %(max)d huruf."))])
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed into this row."""
+        return not any(typed.strip() for field in self for typed in (field.raw_data or []))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A row is either left blank or filled completely."""
+        right = super().validate(extra_validators)
+        if self.is_blank:
+            return right
+        for field in self:
+            if not field.errors and not (str(field.data).strip() if field.data is not None else ""):
+                field.errors = [text("Lengkapi bagian ini, atau kosongkan seluruh kegiatannya.")]
+                right = False
+        return right
+
+
+class ReportForm(Form):
+    """The day's report."""
+
+    start = ClockField(text("Mulai bekerja"), [InputRequired(text("Isi jam mulai."))])
+    end = ClockField(text("Selesai bekerja"), [InputRequired(text("Isi jam selesai."))])
+    rest = NumberField(
+        text("Istirahat"),
+        [
+            InputRequired(text("Isi lama istirahat dalam menit; tulis 0 bila tidak beristirahat.")),
+            NumberRange(0, 600, message=text("Istirahat antara %(min)s dan %(max)s menit.")),
+        ],
+    )
+    activities = FieldList(FormField(ActivityForm), text("Kegiatan hari ini"), min_entries=1, max_entries=MOST_ENTRIES)
+    obstacles = TextAreaField(
+        text("Kendala"), [Length(max=LONGEST_TEXT, message=text("Paling panjang %(max)d huruf."))]
+    )
+    plan = TextAreaField(
+        text("Rencana tindak lanjut"), [Length(max=LONGEST_TEXT, message=text("Paling panjang %(max)d huruf."))]
+    )
+
+    def show_rows(self, more: int = 0) -> None:
+        """Makes sure there are rows to type into: a few from the start, and `more` when asked for."""
+        wanted = max(SHOWN_ENTRIES, len(self.activities.entries) + more)
+        while len(self.activities.entries) < min(wanted, MOST_ENTRIES):
+            self.activities.append_entry()
+
+    def draft(self) -> ReportDraft:
+        """What was typed, blank rows left out; only after validation."""
+        rows = (entry.form for entry in self.activities.entries)
+        return ReportDraft(
+            start=cast(time, self.start.data),
+            end=cast(time, self.end.data),
+            rest=cast(int, self.rest.data),
+            activities=tuple(
+                Activity(
+                    (row.activity.data or "").strip(),
+                    (row.output.data or "").strip(),
+                    row.volume.data or 0,
+                    (row.measure.data or "").strip(),
+                )
+                for row in rows
+                if not row.is_blank
+            ),
+            obstacles=(self.obstacles.data or "").strip(),
+            plan=(self.plan.data or "").strip(),
+        )
+
+
+class EmailForm(Form):
+    """Asking for a code."""
+
+    email = StringField(
+        text("Alamat surel dinas"),
+        [
+            InputRequired(text("Isi alamat surel Anda.")),
+            Length(max=254, message=text("Alamat surel terlalu panjang.")),
+            Regexp(
+                r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$", message=text("Tuliskan alamat surel seperti nama@contoh.go.id.")
+            ),
+        ],
+    )
+
+
+class CodeForm(Form):
+    """Typing the code."""
+
+    code = StringField(text("Kode delapan angka"), [InputRequired(text("Isi kode dari surel."))])
+
+    @property
+    def digits(self) -> str:
+        """The typed digits, without the spaces people put between them."""
+        return "".join(character for character in self.code.data or "" if character.isalnum())[:16]
+
+
+def show_refusal(form: Form, refusal: Refusal) -> None:
+    """Puts a refusal's problems beside their fields, or its message above the form."""
+    problems = refusal.problems if isinstance(refusal, Invalid) else ()
+    for problem in problems:
+        written = message(problem.message)
+        if problem.field in form:
+            form[problem.field].errors = [*form[problem.field].errors, written]
+        else:
+            form.form_errors.append(written)
+    if not problems:
+        form.form_errors.append(message(refusal.message))

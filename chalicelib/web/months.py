@@ -1,0 +1,72 @@
+"""The unit's month, for those who answer for it."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.calendars import following, local_date, month_of, parse_month, preceding
+from chalicelib.domain.months import DayClass
+from chalicelib.domain.people import UnitId
+from chalicelib.domain.texts import text
+from chalicelib.web.door import Who, get
+from chalicelib.web.pager import Pager
+from chalicelib.web.request import Request
+from chalicelib.web.responses import page, redirect
+from chalicelib.workflows import months
+
+pages = Blueprint(__name__)
+
+PAGE_SIZE = 60
+CLASSES = {
+    DayClass.HOME: ("good", text("Bekerja dari rumah, laporan diterima")),
+    DayClass.HOME_LATE: ("waiting", text("Bekerja dari rumah, laporan terlambat")),
+    DayClass.UNREPORTED: ("bad", text("Bekerja dari rumah, belum lapor")),
+    DayClass.HOME_TODAY: ("info", text("Dijadwalkan bekerja dari rumah")),
+    DayClass.WAITING: ("waiting", text("Permohonan menunggu persetujuan")),
+    DayClass.UNDECIDED: ("neutral", text("Permohonan tidak diputuskan; belum ada data kantor")),
+    DayClass.NO_DATA: ("neutral", text("Kantor, belum ada data presensi")),
+    DayClass.AHEAD: ("off", text("Kantor, belum tiba harinya")),
+    DayClass.OFF: ("off", text("Libur")),
+}
+
+
+@get(pages, "/months/{unit}", Who.KEEPER)
+def current_month(request: Request, unit: str) -> Response:
+    """The running month."""
+    return redirect(request, f"/months/{unit}/{month_of(local_date(request.at, request.actor.zone.info))}")
+
+
+@get(pages, "/months/{unit}/{month}", Who.KEEPER)
+def show_month(request: Request, unit: str, month: str) -> Response:
+    """A row per employee, a column per day."""
+    wanted = parse_month(month)
+    table = months.view(request.office, request.actor, UnitId(unit), wanted, request.origin(), request.at)
+    here = f"/months/{unit}/{month}"
+    pager = Pager.of(request, here, len(table.lines), PAGE_SIZE)
+    return page(
+        request,
+        "months/month.html",
+        here="months",
+        table=table,
+        sheet=table.month.sheet,
+        lines=list(enumerate(table.lines, 1))[pager.part],
+        pager=pager,
+        classes=CLASSES,
+        before=f"/months/{unit}/{preceding(wanted)}",
+        after=f"/months/{unit}/{following(wanted)}",
+        csv=f"{here}/csv",
+    )
+
+
+@get(pages, "/months/{unit}/{month}/csv", Who.KEEPER)
+def download_month(request: Request, unit: str, month: str) -> Response:
+    """The month as CSV, by a short-lived address."""
+    wanted = parse_month(month)
+    return redirect(
+        request,
+        months.csv_link(request.office, request.actor, UnitId(unit), wanted, request.origin(), request.at),
+    )
+
+
+@get(pages, "/units", Who.ADMINISTRATOR)
+def list_units(request: Request) -> Response:
+    """Every unit, with the way to its month."""
+    return page(request, "months/units.html", here="units", units=months.units(request.office, request.actor))

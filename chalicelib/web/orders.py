@@ -1,0 +1,226 @@
+"""Asking for a duty order, looking at it, taking it back."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.orders import Act, Order, OrderId, Status
+from chalicelib.domain.refusals import Conflict, Invalid, Refusal
+from chalicelib.domain.texts import text
+from chalicelib.rendering import clock, day_month
+from chalicelib.web.door import Who, get, post
+from chalicelib.web.forms import OrderForm, show_refusal
+from chalicelib.web.request import Request
+from chalicelib.web.responses import page, redirect
+from chalicelib.workflows import letters, orders
+from chalicelib.workflows.orders import OfferedDay, RequestDesk
+
+pages = Blueprint(__name__)
+
+STATUS_TAGS = {
+    Status.SUBMITTED: (text("Menunggu persetujuan"), "waiting"),
+    Status.RETURNED: (text("Dikembalikan"), "bad"),
+    Status.APPROVED: (text("Disetujui"), "good"),
+    Status.REJECTED: (text("Ditolak"), "bad"),
+    Status.WITHDRAWN: (text("Ditarik kembali"), "neutral"),
+}
+ACT_NAMES = {
+    Act.SUBMIT: text("Dikirim"),
+    Act.APPROVE: text("Disetujui"),
+    Act.RETURN: text("Dikembalikan untuk perbaikan"),
+    Act.REJECT: text("Ditolak"),
+    Act.WITHDRAW: text("Ditarik kembali"),
+}
+
+
+@get(pages, "/orders", Who.PERSON)
+def list_orders(request: Request) -> Response:
+    """The person's own orders, a page at a time."""
+    listed, after = orders.listed(request.office, request.actor, request.query.get("after"))
+    return page(
+        request,
+        "orders/list.html",
+        here="orders",
+        orders=listed,
+        after=after,
+        tags=STATUS_TAGS,
+        zone=request.actor.zone,
+    )
+
+
+@get(pages, "/orders/new", Who.PERSON)
+def new_order(request: Request) -> Response:
+    """The request form."""
+    return _form(request, OrderForm(), None)
+
+
+@post(pages, "/orders/check", Who.PERSON)
+def check_order(request: Request) -> Response:
+    """Shows what would be submitted, or what is wrong with it."""
+    return _check(request, None)
+
+
+@post(pages, "/orders", Who.PERSON)
+def submit_order(request: Request) -> Response:
+    """Submits a new order."""
+    form = OrderForm(request.form)
+    try:
+        _refuse_misread(form)
+        origin = request.origin()
+        return redirect(
+            request, orders.submit(request.office, request.actor, form.draft(), request.sent, origin, request.at)
+        )
+    except (Invalid, Conflict) as refusal:
+        return _form(request, form, None, refusal)
+
+
+@get(pages, "/orders/{order_id}", Who.PERSON)
+def show_order(request: Request, order_id: str) -> Response:
+    """An order with its history."""
+    view = orders.view(request.office, request.actor, OrderId(order_id), request.origin(), request.at)
+    return page(
+        request, "orders/order.html", here="orders", view=view, order=view.order, tags=STATUS_TAGS, acts=ACT_NAMES
+    )
+
+
+@get(pages, "/orders/{order_id}/edit", Who.PERSON)
+def edit_order(request: Request, order_id: str) -> Response:
+    """The form of a returned order, with what it says now."""
+    order = _returned(request, order_id)
+    return _form(request, OrderForm(data={"dates": order.dates, "tasks": "\n".join(order.tasks)}), order)
+
+
+@post(pages, "/orders/{order_id}/check", Who.PERSON)
+def check_changed_order(request: Request, order_id: str) -> Response:
+    """Shows what would be sent again, or what is wrong with it."""
+    return _check(request, _returned(request, order_id))
+
+
+@post(pages, "/orders/{order_id}", Who.PERSON)
+def resubmit_order(request: Request, order_id: str) -> Response:
+    """Sends a returned order again."""
+    form = OrderForm(request.form)
+    name = OrderId(order_id)
+    try:
+        _refuse_misread(form)
+        return redirect(
+            request,
+            orders.resubmit(
+                request.office, request.actor, name, form.draft(), request.sent, request.origin(), request.at
+            ),
+        )
+    except Invalid as refusal:
+        return _form(request, form, _returned(request, order_id), refusal)
+
+
+@get(pages, "/orders/{order_id}/withdraw", Who.PERSON)
+def ask_withdraw(request: Request, order_id: str) -> Response:
+    """Asks once more before an order is taken back."""
+    order = orders.own(request.office, request.actor, OrderId(order_id))
+    return page(request, "orders/withdraw.html", here="orders", order=order, form_key=request.office.new_id())
+
+
+@post(pages, "/orders/{order_id}/withdraw", Who.PERSON)
+def withdraw_order(request: Request, order_id: str) -> Response:
+    """Takes an order back."""
+    name, origin = OrderId(order_id), request.origin()
+    return redirect(request, orders.withdraw(request.office, request.actor, name, request.sent, origin, request.at))
+
+
+@get(pages, "/orders/{order_id}/letter", Who.PERSON)
+def download_letter(request: Request, order_id: str) -> Response:
+    """The letter as PDF, by a short-lived address."""
+    name, origin = OrderId(order_id), request.origin()
+    return redirect(request, letters.letter_link(request.office, request.actor, name, origin, request.at))
+
+
+def _returned(request: Request, order_id: str) -> Order:
+    order = orders.own(request.office, request.actor, OrderId(order_id))
+    if order.status is not Status.RETURNED:
+        raise Conflict(text("Hanya permohonan yang dikembalikan yang dapat diperbaiki."))
+    return order
+
+
+def _check(request: Request, order: Order | None) -> Response:
+    form = OrderForm(request.form)
+    if request.form.one("change"):
+        return _form(request, form, order)
+    try:
+        _refuse_misread(form)
+        checked = orders.check(request.office, request.actor, form.draft(), request.at)
+    except Invalid as refusal:
+        return _form(request, form, order, refusal)
+    return page(
+        request,
+        "orders/check.html",
+        here="orders",
+        checked=checked,
+        draft=form.draft(),
+        base=_base(order),
+        form_key=request.form.one("form_key") or request.office.new_id(),
+    )
+
+
+def _refuse_misread(form: OrderForm) -> None:
+    """Raises Invalid when what was typed cannot even be read; the fields know why."""
+    if not form.validate():
+        raise Invalid
+
+
+def _base(order: Order | None) -> str:
+    return f"/orders/{order.id}" if order else "/orders"
+
+
+def _form(request: Request, form: OrderForm, order: Order | None, refusal: Refusal | None = None) -> Response:
+    desk = orders.open_desk(request.office, request.actor, request.at)
+    if isinstance(refusal, Invalid) and not refusal.problems:
+        refusal = None
+    if refusal:
+        show_refusal(form, refusal)
+    return page(
+        request,
+        "orders/form.html",
+        422 if form.errors else 200,
+        here="orders",
+        form=form,
+        desk=desk,
+        order=order,
+        groups=list(_weeks(desk, frozenset(form.dates.data or ()), frozenset(order.dates if order else ()))),
+        base=_base(order),
+        form_key=request.office.new_id(),
+        has_errors=bool(form.errors),
+    )
+
+
+def _weeks(desk: RequestDesk, chosen: frozenset[date], own: frozenset[date]) -> Iterator[dict[str, Any]]:
+    """The days on offer by week, each with its free places or the reason why it cannot be had."""
+    for monday, days in groupby(desk.offered(), key=lambda each: each.day - timedelta(each.day.weekday())):
+        options = [
+            (each.day.isoformat(), day_month(each.day), _note(each, desk), each.day in chosen, not _is_free(each))
+            for each in days
+        ]
+        last = monday + timedelta(6)
+        yield {"title": text("Pekan %(first)s s.d. %(last)s") % _range(monday, last), "options": options}
+
+
+def _range(first: date, last: date) -> dict[str, str]:
+    return {"first": f"{first:%d-%m}", "last": f"{last:%d-%m-%Y}"}
+
+
+def _is_free(offered: OfferedDay) -> bool:
+    return offered.taken_by is None and offered.places is not None and offered.places.free > 0
+
+
+def _note(offered: OfferedDay, desk: RequestDesk) -> str:
+    hours = offered.expected.hours
+    shown = f"{clock(hours.start)}–{clock(hours.end)} {desk.unit.zone.name}" if hours else ""
+    if offered.taken_by:
+        return text("Sudah Anda ajukan")
+    if offered.places is None:
+        return text("Tidak ada surat edaran")
+    if not offered.places.free:
+        return text("Penuh")
+    return text("%(hours)s · sisa %(free)s tempat") % {"hours": shown, "free": offered.places.free}

@@ -1,0 +1,32 @@
+"""Long lists a page at a time."""
+
+from dataclasses import dataclass
+
+from chalicelib.web.request import Request
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where in a list a page stands."""
+
+    number: int
+    count: int
+    size: int
+    address: str
+
+    @classmethod
+    def of(cls, request: Request, path: str, length: int, size: int) -> "Pager":
+        """The page of `path` that the request asks for, the nearest there is."""
+        count = max(1, -(-length // size))
+        asked = request.query.get("page", "1")
+        number = int(asked) if asked.isdecimal() and len(asked) < 5 else 1
+        return cls(min(max(number, 1), count), count, size, request.url(path))
+
+    @property
+    def part(self) -> slice:
+        """What of the list the page shows."""
+        return slice((self.number - 1) * self.size, self.number * self.size)
+
+    def href(self, number: int) -> str:
+        """The address of another page."""
+        return f"{self.address}?page={number}"

@@ -1,0 +1,78 @@
+"""The day's report and its receipt."""
+
+from datetime import date
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.refusals import Invalid, NotFound, Refusal
+from chalicelib.domain.texts import text
+from chalicelib.web.door import Who, get, post
+from chalicelib.web.forms import ReportForm, show_refusal
+from chalicelib.web.request import Request
+from chalicelib.web.responses import page, redirect
+from chalicelib.workflows import reports
+
+pages = Blueprint(__name__)
+
+MEASURES = ("dokumen", "surat", "laporan", "orang", "kegiatan", "berkas", "rapat")
+
+
+@get(pages, "/reports/{day}/new", Who.PERSON)
+def new_report(request: Request, day: str) -> Response:
+    """The report form, with the hours of the order filled in."""
+    return _form(request, _day(day), None)
+
+
+@post(pages, "/reports/{day}", Who.PERSON)
+def file_report(request: Request, day: str) -> Response:
+    """Files the report, or adds a row to the form."""
+    form = ReportForm(request.form)
+    on = _day(day)
+    if request.form.one("more"):
+        return _form(request, on, form, more=1)
+    try:
+        if not form.validate():
+            raise Invalid
+        shown = reports.file_report(
+            request.office, request.actor, on, form.draft(), request.sent, request.origin(), request.at
+        )
+        return redirect(request, shown)
+    except Invalid as refusal:
+        return _form(request, on, form, refusal)
+
+
+@get(pages, "/reports/{day}", Who.PERSON)
+def show_receipt(request: Request, day: str) -> Response:
+    """The receipt, with everything that was reported."""
+    report = reports.receipt(request.office, request.actor, _day(day))
+    return page(request, "reports/receipt.html", here="today", report=report, zone=request.actor.zone)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise NotFound(text("Tanggal ini tidak dikenal.")) from None
+
+
+def _form(
+    request: Request, day: date, form: ReportForm | None, refusal: Refusal | None = None, more: int = 0
+) -> Response:
+    desk, order = reports.open_report(request.office, request.actor, day, request.at)
+    if form is None:
+        form = ReportForm(data={"start": desk.hours.start, "end": desk.hours.end, "rest": desk.hours.rest})
+    if isinstance(refusal, Invalid) and refusal.problems:
+        show_refusal(form, refusal)
+    form.show_rows(more)
+    return page(
+        request,
+        "reports/form.html",
+        422 if refusal else 200,
+        here="today",
+        form=form,
+        desk=desk,
+        order=order,
+        measures=MEASURES,
+        form_key=request.form.one("form_key") if more else request.office.new_id(),
+        has_errors=bool(form.errors),
+    )

@@ -1,0 +1,92 @@
+"""Answers: pages, redirects, files, each with the headers that keep browsers careful."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.domain.people import Actor, Role
+from chalicelib.rendering import render
+from chalicelib.web.request import Request
+
+STATIC = Path(__file__).parents[2] / "static"
+FOREVER = "public, max-age=31536000, immutable"
+MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+CAREFUL = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """A page of ours; `values` fill the template besides what every page gets."""
+    shared = {
+        "url": request.url,
+        "static": lambda name: request.url(f"/static/{digest(name)}/{name}"),
+        "viewer": _viewer(request.session.actor) if request.session else None,
+        "csrf": request.csrf,
+        "city": f"Kota {request.office.city}",
+        "lang": "id",
+        "here": "",
+    }
+    return Response(
+        render(f"pages/{template}", **(shared | values)), {"Content-Type": "text/html; charset=utf-8"}, status
+    )
+
+
+def redirect(request: Request, path: str) -> Response:
+    """303 to one of our own paths, or to a file's short-lived address: what follows is always a GET."""
+    return Response("", {"Location": path if "://" in path else request.url(path)}, 303)
+
+
+def static_file(name: str) -> Response | None:
+    """A file of ours, to be kept by browsers for good; None when there is no such file."""
+    if name not in _static_names():
+        return None
+    headers: dict[str, str | list[str]] = {"Content-Type": MEDIA_TYPES[Path(name).suffix], "Cache-Control": FOREVER}
+    return Response((STATIC / name).read_text(), headers, 200)
+
+
+@cache
+def digest(name: str) -> str:
+    """What changes in a static file's address when its content does."""
+    return sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def finished(request: Request, response: Response) -> Response:
+    """The response with its careful headers and cookies."""
+    headers: dict[str, Any] = {**CAREFUL, "Cache-Control": "no-store", **response.headers}
+    if request.set_cookies:
+        headers["Set-Cookie"] = request.set_cookies
+    response.headers = headers
+    return response
+
+
+def cookie(name: str, value: str, seconds: int) -> str:
+    """A cookie only this host gets back, over TLS, out of reach of scripts; 0 seconds forgets it."""
+    if any(character in value for character in "\r\n;"):
+        raise ValueError("a cookie's value holds no line ends or semicolons")
+    return f"{name}={value}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax"
+
+
+@cache
+def _static_names() -> frozenset[str]:
+    return frozenset(path.name for path in STATIC.iterdir() if path.suffix in MEDIA_TYPES)
+
+
+def _viewer(actor: Actor) -> dict[str, Any]:
+    return {
+        "name": actor.name,
+        "unit": actor.unit,
+        "unit_name": actor.unit_name,
+        "is_secretary": actor.has(Role.SECRETARY),
+        "is_administrator": actor.has(Role.ADMINISTRATOR),
+        "sees_month": actor.keeps(actor.unit),
+    }

@@ -1,0 +1,150 @@
+"""Signing in, staying known, signing out."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.access import CODE_LIFE
+from chalicelib.domain.refusals import Gone, Invalid, Refusal, TooMany
+from chalicelib.domain.texts import text
+from chalicelib.web.door import VISITOR_COOKIE, Who, forget, get, post, remember
+from chalicelib.web.forms import CodeForm, EmailForm, show_refusal
+from chalicelib.web.request import Request, our_path
+from chalicelib.web.responses import cookie, page, redirect
+from chalicelib.workflows import sign_in
+
+pages = Blueprint(__name__)
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+"""What a user agent betrays itself by, the more particular first."""
+
+
+@get(pages, "/sign-in", Who.ANYONE)
+def ask_address(request: Request) -> Response:
+    """Asks whose code is to be sent."""
+    if request.session:
+        return redirect(request, our_path(request.query.get("next", "/")))
+    return page(request, "sign_in/address.html", form=EmailForm(), goes_to=our_path(request.query.get("next", "/")))
+
+
+@post(pages, "/sign-in", Who.ANYONE)
+def send_code(request: Request) -> Response:
+    """Sends a code, if anybody has the address, and says the same if nobody has."""
+    form = EmailForm(request.form)
+    goes_to = our_path(request.form.one("goes_to"))
+    if form.validate():
+        address = (form.email.data or "").strip().lower()
+        try:
+            sign_in.send_code(request.office, address, browser_of(request), goes_to, request.source, request.at)
+            return redirect(request, "/sign-in/code")
+        except TooMany as refusal:
+            show_refusal(form, refusal)
+    return page(request, "sign_in/address.html", 422, form=form, goes_to=goes_to, has_errors=True)
+
+
+@get(pages, "/sign-in/fresh", Who.PERSON)
+def ask_fresh(request: Request) -> Response:
+    """Explains why a code is asked for again, and offers to send it."""
+    return page(request, "sign_in/fresh.html", goes_to=our_path(request.query.get("next", "/")))
+
+
+@post(pages, "/sign-in/fresh", Who.PERSON)
+def send_fresh(request: Request) -> Response:
+    """Sends the day's code to the signed-in person's registered address."""
+    goes_to = our_path(request.form.one("goes_to"))
+    person = request.actor.id
+    sign_in.send_code_to(request.office, person, browser_of(request), goes_to, request.source, request.at)
+    return redirect(request, "/sign-in/code")
+
+
+@get(pages, "/sign-in/code", Who.ANYONE)
+def ask_code(request: Request) -> Response:
+    """Asks for the code, in the browser that wanted it."""
+    return _code_page(request, CodeForm())
+
+
+@post(pages, "/sign-in/code", Who.ANYONE)
+def enter_code(request: Request) -> Response:
+    """Signs in."""
+    form = CodeForm(request.form)
+    if not form.validate():
+        return _code_page(request, form, 422)
+    try:
+        signed_in = sign_in.enter_code(
+            request.office,
+            request.visitor,
+            form.digits,
+            device_label(request.headers.get("user-agent", "")),
+            request.at,
+        )
+    except (Invalid, Gone, TooMany) as refusal:
+        show_refusal(form, refusal)
+        return _code_page(request, form, 422)
+    remember(request, signed_in)
+    return redirect(request, signed_in.goes_to)
+
+
+@post(pages, "/sign-out", Who.PERSON)
+def sign_out(request: Request) -> Response:
+    """Ends the session and forgets this browser."""
+    sign_in.sign_out(request.office, request.signed_in)
+    forget(request)
+    return redirect(request, "/sign-in")
+
+
+@get(pages, "/devices", Who.PERSON)
+def list_devices(request: Request) -> Response:
+    """The browsers known for the person."""
+    known = sign_in.devices(request.office, request.signed_in, request.at)
+    here = request.signed_in.device
+    return page(request, "devices/list.html", here="devices", devices=known, this=here, zone=request.actor.zone)
+
+
+@post(pages, "/devices/forget", Who.PERSON)
+def forget_device(request: Request) -> Response:
+    """Forgets one of the person's browsers."""
+    device = request.form.one("device")
+    if not device:
+        raise Refusal(text("Pilih perangkat yang akan dilupakan."))
+    sign_in.forget_device(request.office, request.signed_in, device)
+    return redirect(request, "/devices")
+
+
+@post(pages, "/devices/sign-out-everywhere", Who.PERSON)
+def sign_out_everywhere(request: Request) -> Response:
+    """Ends every session of the person and forgets every browser."""
+    sign_in.sign_out_everywhere(request.office, request.signed_in)
+    forget(request)
+    return redirect(request, "/sign-in")
+
+
+def browser_of(request: Request) -> str:
+    """The secret a code is bound to: this browser's, made now if it has none."""
+    if not request.visitor:
+        request.visitor = request.office.new_secret()
+        request.set_cookies.append(cookie(VISITOR_COOKIE, request.visitor, int(CODE_LIFE.total_seconds())))
+    return request.visitor
+
+
+def device_label(user_agent: str) -> str:
+    """What a browser is called in the owner's list, e.g. "Chrome, Android"."""
+    names = [next((name for sign, name in known if sign in user_agent), "") for known in (BROWSERS, SYSTEMS)]
+    return ", ".join(name for name in names if name) or text("Perangkat lain")
+
+
+def _code_page(request: Request, form: CodeForm, status: int = 200) -> Response:
+    minutes = int(CODE_LIFE.total_seconds()) // 60
+    return page(request, "sign_in/code.html", status, form=form, minutes=minutes, has_errors=status != 200)

@@ -1,0 +1,19 @@
+"""The style sheet and the icon."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.refusals import NotFound
+from chalicelib.web.door import Who, get
+from chalicelib.web.request import Request
+from chalicelib.web.responses import static_file
+
+pages = Blueprint(__name__)
+
+
+@get(pages, "/static/{version}/{name}", Who.ANYONE)
+def static(request: Request, version: str, name: str) -> Response:
+    """A file of ours; its version is in the address so that browsers may keep it for good."""
+    answer = static_file(name)
+    if answer is None:
+        raise NotFound
+    return answer
