@@ -1,0 +1,63 @@
+# `make help` lists the goals below: each is documented by the comment on its own line.
+
+PYTHON ?= python3
+STAGE  ?= prod
+RUN    := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## What can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+.PHONY: run
+run: development ## The whole application on this machine, with a demonstration city
+	@$(RUN) -m tools.run
+
+.PHONY: logs
+logs: development ## What the running instance's functions write, as it comes
+	@$(RUN) -m tools.logs
+
+.PHONY: tick
+tick: development ## The running instance's tick as of a moment: AT=2026-12-01T01:00+07:00
+	@$(RUN) -m tools.tick $(AT)
+
+.PHONY: test
+test: environments ## Every test, the packaged application in a browser included
+	@$(RUN) -m pytest $(ARGS)
+
+.PHONY: check
+check: development ## Style, types, directions between modules, the packaged template, texts
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy app.py chalicelib tools
+	.venv/bin/lint-imports --no-cache
+	@$(RUN) -m tools.texts --check
+	@$(RUN) -m tools.packaging prod
+	.venv/bin/cfn-lint --regions ap-southeast-3 -- build/prod/template.json
+
+.PHONY: package
+package: development ## What goes to the cloud, in build/<stage>/: STAGE=prod or local
+	@$(RUN) -m tools.packaging $(STAGE)
+
+.PHONY: texts
+texts: development ## The catalogue of texts, locale/giliran.pot, from templates and code
+	@$(RUN) -m tools.texts
+
+.PHONY: format
+format: development ## Sorted imports and one layout
+	$(RUN) -m ruff check --select I --fix .
+	$(RUN) -m ruff format .
+
+.PHONY: clean
+clean: ## Remove what was built, installed and kept, the local data included
+	rm -rf build .venv .local .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments
+
+.PHONY: development
+development:
+	@$(PYTHON) -m tools.environments development
+
+.PHONY: environments
+environments:
+	@$(PYTHON) -m tools.environments
