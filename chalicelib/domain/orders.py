@@ -188,22 +188,21 @@ def requested_days(
 def pattern_problems(
     days: tuple[OrderDay, ...], held: frozenset[date], expected: tuple[Expected, ...], circular: Circular
 ) -> tuple[Problem, ...]:
-    """Asked days that would follow another home day where the circular alternates; `held` are days ordered already."""
+    """Asked days that would stand next to another home day where the circular alternates.
+
+    `held` are days ordered already; `expected` covers the working days before and after each asked one.
+    """
     if circular.pattern is not Pattern.ALTERNATE_DAYS:
         return ()
     at_home = held | {day.date for day in days}
-    return tuple(
-        problem(
-            "dates",
-            text(
-                "%(day)s berurutan dengan %(other)s. Surat edaran mengatur bergantian: sehari di kantor, sehari di rumah."
-            ),
-            day=day.date,
-            other=before,
-        )
-        for day in days
-        if (before := neighbours(day.date, expected)[0]) in at_home and before is not None
-    )
+    found: list[Problem] = []
+    for day in days:
+        before, after = neighbours(day.date, expected)
+        other = before if before in at_home else after if after in held else None
+        if other:
+            msgid = text("%(day)s berurutan dengan %(other)s. Surat edaran mengatur sehari di kantor, sehari di rumah.")
+            found.append(problem("dates", msgid, day=day.date, other=other))
+    return tuple(found)
 
 
 def task_problems(tasks: tuple[str, ...]) -> tuple[Problem, ...]:

@@ -66,7 +66,7 @@ def today_of(
         if (circular := register.in_force(sheet.unit, past)) and day <= last_filing_day(past, circular)
     )
     report_due = at_home and mark is not None and mark.filed is Filed.NOT_YET
-    report_day = missing[0] if missing else day if report_due else None
+    report_day = day if report_due else next(iter(missing), None)
     place = Place.HOME if at_home else Place.OFFICE if expected.hours else Place.OFF
     can_request = not report_day and register.in_force(sheet.unit, day) is not None
     todo = Todo.FILE_REPORT if report_day else Todo.REQUEST_ORDER if can_request else Todo.NOTHING

@@ -17,6 +17,7 @@ from chalicelib.workflows import deliveries, schedule
 log = logging.getLogger(__name__)
 
 METRICS = "Giliran"
+SERVICE = "giliran"
 
 
 def deliver(entries: Iterable[str], at: datetime) -> None:
@@ -57,5 +58,5 @@ def _count(outcome: Delivery | None) -> None:
     if outcome is Delivery.PARKED:
         from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
-        with single_metric(name="OutboxParked", unit=MetricUnit.Count, value=1, namespace=METRICS):
-            log.error("errand parked")
+        with single_metric(name="OutboxParked", unit=MetricUnit.Count, value=1, namespace=METRICS) as metric:
+            metric.add_dimension("service", SERVICE)

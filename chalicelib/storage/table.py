@@ -178,6 +178,8 @@ def load(table: Table, records: Iterable[Record]) -> None:
             asked.setdefault(name, []).append({"PutRequest": {"Item": item_of(record)}})
         while asked:
             asked = table.client.batch_write_item(RequestItems=asked).get("UnprocessedItems")
+            if asked:
+                time.sleep(random.uniform(0, 0.2))
 
 
 def _reasons(error: ClientError) -> list[str]:

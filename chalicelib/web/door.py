@@ -39,6 +39,8 @@ Handler = Callable[..., Response]
 class Who(Enum):
     """Who may use a route; scope within it is the use case's business."""
 
+    FILE = "file"
+    """The same for everybody: the browser is not even recognised, so that the answer can be kept by anyone."""
     ANYONE = "anyone"
     PERSON = "person"
     """Anyone signed in."""
@@ -158,6 +160,8 @@ def _handled(request: Request, who: Who, handler: Handler, body: str | bytes, pa
     try:
         if request.method == "POST":
             request.form = parse_form(body.encode() if isinstance(body, str) else body)
+        if who is Who.FILE:
+            return handler(request, **parameters)
         _recognise(request)
         _admit(request, who)
         if request.method == "POST" and not _came_from_us(request):
@@ -209,15 +213,20 @@ def _admit(request: Request, who: Who) -> None:
     """Lets the request in. Raises SignInNeeded or Forbidden."""
     if who is Who.ANYONE:
         return
-    session = request.signed_in
-    actor = session.actor
+    actor = request.actor
     if who is Who.PERSON:
         return
     roles = (Role.ADMINISTRATOR,) if who is Who.ADMINISTRATOR else tuple(Role)
     if not any(actor.has(role) for role in roles):
         raise no.Forbidden(text("Halaman ini tidak termasuk wewenang Anda."))
+    need_todays_code(request)
+
+
+def need_todays_code(request: Request) -> None:
+    """Raises SignInNeeded when an administrator or a secretary sets about their work without a code of today."""
+    actor = request.actor
     keeps_records = actor.has(Role.ADMINISTRATOR) or actor.has(Role.SECRETARY)
-    if keeps_records and session.proved_on != local_date(request.at, actor.zone.info):
+    if keeps_records and request.signed_in.proved_on != local_date(request.at, actor.zone.info):
         raise no.SignInNeeded(text("Masukkan kode baru untuk pekerjaan hari ini."), fresh=True)
 
 

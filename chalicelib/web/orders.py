@@ -11,7 +11,7 @@ from chalicelib.domain.orders import Act, Order, OrderId, Status
 from chalicelib.domain.refusals import Conflict, Invalid, Refusal
 from chalicelib.domain.texts import text
 from chalicelib.rendering import clock, day_month
-from chalicelib.web.door import Who, get, post
+from chalicelib.web.door import Who, get, need_todays_code, post
 from chalicelib.web.forms import OrderForm, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
@@ -81,6 +81,7 @@ def submit_order(request: Request) -> Response:
 def show_order(request: Request, order_id: str) -> Response:
     """An order with its history."""
     view = orders.view(request.office, request.actor, OrderId(order_id), request.origin(), request.at)
+    _need_code_for_others(request, view.order)
     return page(
         request, "orders/order.html", here="orders", view=view, order=view.order, tags=STATUS_TAGS, acts=ACT_NAMES
     )
@@ -134,7 +135,15 @@ def withdraw_order(request: Request, order_id: str) -> Response:
 def download_letter(request: Request, order_id: str) -> Response:
     """The letter as PDF, by a short-lived address."""
     name, origin = OrderId(order_id), request.origin()
-    return redirect(request, letters.letter_link(request.office, request.actor, name, origin, request.at))
+    order, link = letters.letter_link(request.office, request.actor, name, origin, request.at)
+    _need_code_for_others(request, order)
+    return redirect(request, link)
+
+
+def _need_code_for_others(request: Request, order: Order) -> None:
+    """Looking at an order as the unit's secretary or an administrator needs a code of today."""
+    if not order.concerns(request.actor.id):
+        need_todays_code(request)
 
 
 def _returned(request: Request, order_id: str) -> Order:

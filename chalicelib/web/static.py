@@ -10,7 +10,7 @@ from chalicelib.web.responses import static_file
 pages = Blueprint(__name__)
 
 
-@get(pages, "/static/{version}/{name}", Who.ANYONE)
+@get(pages, "/static/{version}/{name}", Who.FILE)
 def static(request: Request, version: str, name: str) -> Response:
     """A file of ours; its version is in the address so that browsers may keep it for good."""
     answer = static_file(name)

@@ -15,4 +15,12 @@ pages = Blueprint(__name__)
 def today(request: Request) -> Response:
     """Where the person is expected, and the one thing to do."""
     view = open_today(request.office, request.actor, request.at)
-    return page(request, "today/today.html", here="today", view=view, today=view.today, tags=STATUS_TAGS, zone=request.actor.zone)
+    return page(
+        request,
+        "today/today.html",
+        here="today",
+        view=view,
+        today=view.today,
+        tags=STATUS_TAGS,
+        zone=request.actor.zone,
+    )

@@ -1,14 +1,16 @@
 """The letter of an approved order: made by a worker, downloaded by those concerned, verified by anyone who holds it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.domain.calendars import local_date
 from chalicelib.domain.letters import nip_masked
 from chalicelib.domain.orders import IssuedLetter, Order, OrderId
+from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor
-from chalicelib.domain.records import order_key
-from chalicelib.domain.refusals import NotFound, Refusal
+from chalicelib.domain.records import Create, order_key
+from chalicelib.domain.refusals import NotFound, Refusal, Stale
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin
 from chalicelib.workflows.orders import note_view
@@ -42,16 +44,26 @@ def make_letter(office: Office, order_id: OrderId) -> None:
         office.files.save(file_name(order.id, order.letter), office.papers.letter(order), PDF)
 
 
-def letter_link(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: datetime) -> str:
-    """An address that downloads the letter, for those concerned. Raises Refusal while the worker is still making it."""
+def letter_link(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: datetime) -> tuple[Order, str]:
+    """The order and an address that downloads its letter, for those concerned and those who answer for the unit.
+
+    Raises Refusal while the worker is making it; a letter the bucket has lost is made again.
+    """
     order = office.records.read(order_key(order_id)).get(order_key(order_id))
     if not (order.concerns(actor.id) or actor.keeps(order.unit)) or order.letter is None:
         raise NotFound
     name = file_name(order.id, order.letter)
     if not office.files.exists(name):
+        _ask_for_letter(office, order.id, at)
         raise Refusal(text("Surat sedang disiapkan. Coba lagi beberapa saat lagi."))
     note_view(office, actor, f"ORDER#{order.id}", order.employee, origin, at)
-    return office.files.link(name, f"surat-{order.letter.letter.number.replace('/', '-')}.pdf")
+    return order, office.files.link(name, f"surat-{order.letter.letter.number.replace('/', '-')}.pdf")
+
+
+def _ask_for_letter(office: Office, order_id: OrderId, at: datetime) -> None:
+    """Writes the errand once, however often somebody asks meanwhile."""
+    with suppress(Stale):
+        office.records.commit(Create(entry(f"letter-{order_id}", Errand.MAKE_LETTER, at, order=order_id)))
 
 
 def verify(office: Office, order_id: OrderId, at: datetime) -> PublicLetter:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain import orders as rules
-from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of
+from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import Circular, CircularRegister
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, marks_after
@@ -218,7 +218,7 @@ class Checked:
 
 
 def _desk_keys(actor: Actor, at: datetime) -> tuple[Key[Any], ...]:
-    months = _opened_months(actor, at)
+    months = _months(actor, at)
     return (
         employee_key(actor.id),
         unit_key(actor.unit),
@@ -229,26 +229,27 @@ def _desk_keys(actor: Actor, at: datetime) -> tuple[Key[Any], ...]:
     )
 
 
-def _opened_months(actor: Actor, at: datetime) -> tuple[Month, Month]:
+def _months(actor: Actor, at: datetime) -> tuple[Month, Month, Month]:
+    """The running month, the next, which is open too, and the last, whose final days may adjoin the first asked ones."""
     month = month_of(local_date(at, actor.zone.info))
-    return month, following(month)
+    return preceding(month), month, following(month)
 
 
 def _desk(found: Bundle, actor: Actor, at: datetime) -> RequestDesk:
     employee = found.get(employee_key(actor.id))
     if not rules.is_staff(employee) or employee.unit != actor.unit:
         raise Forbidden(text("Data kepegawaian Anda berubah. Silakan keluar, lalu masuk kembali."))
-    months = _opened_months(actor, at)
-    sheets = tuple(sheet for month in months if (sheet := found.find(sheet_key(actor.unit, month))))
+    today = local_date(at, actor.zone.info)
+    months = _months(actor, at)
     rows = tuple(row for month in months if (row := found.find(row_key(actor.unit, month, actor.id))))
-    if not sheets or len(rows) != len(sheets):
+    if not any(row.month == month_of(today) for row in rows):
         raise Refusal(text("Bulan ini belum dibuka untuk unit Anda. Coba lagi seperempat jam lagi."))
     return RequestDesk(
-        local_date(at, actor.zone.info),
+        today,
         employee,
         found.get(unit_key(actor.unit)),
         found.get(register_key()),
-        sheets,
+        tuple(found.get(sheet_key(actor.unit, row.month)) for row in rows),
         rows,
         tuple(places for month in months if (places := found.find(capacity_key(actor.unit, month)))),
     )
@@ -272,7 +273,7 @@ def _day_problems(
     desk: RequestDesk, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
 ) -> list[Problem]:
     offered = {each.day: each for each in desk.offered()}
-    held = frozenset(each.day for each in offered.values() if each.taken_by)
+    held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in desk.rows for day in row.days)
     free = [each for each in offered.values() if each.places and each.places.free and not each.taken_by]
     found: list[Problem] = []
     for day in days:
@@ -296,7 +297,7 @@ def _full(day: date, places: Places, desk: RequestDesk, free: list[date]) -> Pro
     msgid = text("Kuota WFH unit pada %(day)s sudah penuh (%(home)s dari %(all)s pegawai).")
     if near:
         msgid = text("Kuota WFH unit pada %(day)s sudah penuh (%(home)s dari %(all)s pegawai). Masih ada: %(near)s.")
-    headcount = desk.capacities[0].headcount
+    headcount = desk.capacities[-1].headcount
     return problem("dates", msgid, day=day, home=places.home, all=headcount, near=tuple(sorted(near)))
 
 
