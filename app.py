@@ -26,7 +26,7 @@ def deliver(event: DynamoDBEvent) -> None:
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
-def sweep(event: CloudWatchEvent) -> None:
+def sweep(_event: CloudWatchEvent) -> None:
     """Every errand that is due."""
     events.sweep(datetime.now(UTC))
 

@@ -1,4 +1,4 @@
-"""One JSON line for each thing worth a line. Never a path, a query, a cookie or a mail address: tokens travel in paths."""
+"""One JSON line for each thing worth a line. Never a path, a query, a cookie or an address."""
 
 import json
 import logging
@@ -12,6 +12,7 @@ class JsonLines(logging.Formatter):
     """Formats a record as one line of JSON with the fields we know, and the traceback of an unexpected exception."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The record's line."""
         told: dict[str, Any] = {"level": record.levelname, "message": record.getMessage()}
         told |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if record.exc_info:

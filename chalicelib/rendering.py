@@ -10,7 +10,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from chalicelib.domain.letters import nip_printed
 from chalicelib.domain.texts import Message, Value
@@ -26,7 +26,7 @@ def environment() -> Environment:
     """The environment all templates are rendered in."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: name is None or name.endswith(".html"),
+        autoescape=select_autoescape(),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,

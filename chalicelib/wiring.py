@@ -47,7 +47,8 @@ class Papers:
         """The letter of an approved order as PDF."""
         from chalicelib.papers.letter import letter_pdf
 
-        assert order.letter and order.step.decided_at
+        if order.letter is None or order.step.decided_at is None:
+            raise ValueError("only an approved order has a letter")
         return letter_pdf(
             order.letter.letter,
             verify_url=f"{self.base_url}/letters/{order.id}",

@@ -144,7 +144,7 @@ class Books:
         report = filed_report(
             *(order.employee, unit.id, planned.day, order.id, planned.draft, receipt, hours), late=late, at=planned.at
         )
-        self._mark(order.employee, DayChange(planned.day, mark, reported(mark, report.minutes, late)))
+        self._mark(order.employee, DayChange(planned.day, mark, reported(mark, report.minutes, late=late)))
         self.reports.append(report)
         return report
 

@@ -49,8 +49,10 @@ class Device:
 
 @dataclass(frozen=True)
 class Challenge:
-    """A code that was asked for. `id` is the hash of the asking browser's cookie; `employee` is None when nobody has the
-    address, which the browser must not find out."""
+    """A code that was asked for. `id` is the hash of the asking browser's cookie.
+
+    `employee` is None when nobody has the address, which the browser must not find out.
+    """
 
     id: str
     employee: EmployeeId | None
@@ -92,7 +94,7 @@ def tried(challenge: Challenge | None, at: datetime) -> Challenge:
 
 def prove(challenge: Challenge, keys: tuple[bytes, ...], typed: str) -> EmployeeId:
     """Whose challenge the typed code answers, `keys` being the active ones. Raises Invalid when it is wrong."""
-    matches = any([hmac.compare_digest(code_of(key, challenge), typed) for key in keys])
+    matches = sum(hmac.compare_digest(code_of(key, challenge).encode(), typed.encode()) for key in keys) > 0
     if challenge.employee is None or not matches:
         left = MOST_TRIES - challenge.tries
         raise Invalid(problem("code", text("Kode tidak cocok. Sisa percobaan: %(left)s."), left=left))

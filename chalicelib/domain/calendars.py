@@ -25,7 +25,7 @@ def month_of(day: date) -> Month:
 def parse_month(written: str) -> Month:
     """`written` as a month. Raises NotFound unless it reads like "2026-11"."""
     try:
-        return month_of(datetime.strptime(written, "%Y-%m"))
+        return month_of(date.fromisoformat(f"{written}-01"))
     except ValueError:
         raise NotFound(text("Bulan ini tidak dikenal.")) from None
 

@@ -45,7 +45,7 @@ def issued_letter(
     city: str,
     on: date,
 ) -> IssuedLetter:
-    """The letter of an approved order, numbered `serial` by the issuing unit and dated `on`, with its content's hash."""
+    """The letter of an approved order, numbered `serial` by the issuing unit and dated `on`, with its hash."""
     letter = Letter(
         title=DEFAULT_TITLE,
         city=city,

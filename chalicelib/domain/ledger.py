@@ -41,7 +41,7 @@ def unpacked(packed: str) -> Mark:
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One employee's month; `days` maps the day of the month in two digits to a packed mark, days without facts missing."""
+    """One employee's month; `days` maps the day in two digits to a packed mark, days without facts missing."""
 
     unit: UnitId
     month: Month
@@ -127,6 +127,6 @@ def marks_after(was: Order | None, becomes: Order) -> tuple[DayChange, ...]:
     )
 
 
-def reported(mark: Mark, minutes: int, late: bool) -> Mark:
+def reported(mark: Mark, minutes: int, *, late: bool) -> Mark:
     """The mark after the day's report arrived."""
     return replace(mark, filed=Filed.LATE if late else Filed.IN_TIME, minutes=minutes)

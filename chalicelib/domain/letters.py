@@ -1,7 +1,7 @@
 """The letter of a duty order (Surat Perintah Tugas): what it says, its number, and the fingerprint of its content.
 
-A `Letter` holds every word that a person or a date puts on the paper. It is frozen when the last approval is given; from
-then on its content hash proves that a copy says what was approved. How it looks lives in `papers/`.
+A `Letter` holds every word that a person or a date puts on the paper. It is frozen when the last approval is given;
+from then on its content hash proves that a copy says what was approved. How it looks lives in `papers/`.
 """
 
 import hashlib
@@ -21,6 +21,8 @@ _TOKEN = re.compile(r"\{([^{}]*)\}")
 _ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 _HASH_FORMAT = "letter/1"
+_NIP_DIGITS = 18
+_LONG_ENOUGH_TO_SHOW = 9
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class SigningPost(StrEnum):
 
 
 def shows_rank(post: SigningPost) -> bool:
-    """Whether rank and NIP stand under the signer's name: under all but the city's three highest (art. 44 (3) to (5))."""
+    """Whether rank and NIP stand under the signer's name: all but the city's three highest (art. 44 (3) to (5))."""
     return post is SigningPost.OTHER
 
 
@@ -62,7 +64,7 @@ class Signatory:
     """Who signs, frozen as of the moment of signing.
 
     `name` is as printed (see `shows_degrees`). `post_line` is one or more lines, comma included:
-    `("Kepala Dinas Sosial,")` or `("a.n. Wali Kota Pekanbaru", "Sekretaris Daerah,")`. `shows_rank` decides rank and NIP.
+    `("Kepala Dinas Sosial,")` or `("a.n. Wali Kota Pekanbaru", "Sekretaris Daerah,")`. `shows_rank` decides the rest.
     """
 
     name: str
@@ -193,11 +195,11 @@ def nip_masked(nip: str | None) -> str:
     if digits is not None:
         return f"******** {digits[8:14]} * {digits[15:]}"
     text = "".join(nip.split())
-    kept = 3 if len(text) >= 9 else 0
+    kept = 3 if len(text) >= _LONG_ENOUGH_TO_SHOW else 0
     return "*" * (len(text) - kept) + text[len(text) - kept :]
 
 
 def _digits_of(nip: str) -> str | None:
     """The 18 digits of a NIP typed with or without spaces, or None when it is something else."""
     digits = "".join(nip.split())
-    return digits if len(digits) == 18 and digits.isascii() and digits.isdecimal() else None
+    return digits if len(digits) == _NIP_DIGITS and digits.isascii() and digits.isdecimal() else None

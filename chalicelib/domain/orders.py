@@ -144,11 +144,7 @@ def approver_of(employee: Employee, supervisor: Employee | None) -> Employee:
     Raises Refusal when no such person can be reached by mail.
     """
     if supervisor is None or supervisor.id == employee.id or not supervisor.active or not supervisor.email:
-        raise Refusal(
-            text(
-                "Atasan langsung Anda belum tercatat atau tidak memiliki alamat surel. Hubungi BKPSDM agar data dilengkapi."
-            )
-        )
+        raise Refusal(text("Atasan langsung Anda belum tercatat atau tidak memiliki alamat surel. Hubungi BKPSDM."))
     return supervisor
 
 
@@ -157,7 +153,7 @@ def requested_days(
 ) -> tuple[tuple[OrderDay, ...], tuple[Problem, ...]]:
     """The asked dates with their hours, and what is wrong with any of them.
 
-    `expected` holds the hours of every date of the opened months (None on days off); `opened_until` is the last of them.
+    `expected` holds the hours of every date of the opened months (None on days off), `opened_until` the last date.
     """
     days: list[OrderDay] = []
     problems: list[Problem] = []

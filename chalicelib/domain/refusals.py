@@ -67,7 +67,7 @@ class Repeated(Conflict):
 
 
 class Busy(Refusal):
-    """The store could not settle in time. What was sent may be sent again: the form key keeps it from counting twice."""
+    """The store could not settle in time. What was sent may be sent again: its form key counts once."""
 
     def __init__(
         self,

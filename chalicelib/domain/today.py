@@ -46,7 +46,7 @@ class Today:
 def today_of(
     day: date, sheets: tuple[MonthSheet, ...], rows: tuple[LedgerRow, ...], register: CircularRegister
 ) -> Today:
-    """The employee's `day` from the ledgers of its month and the month before; the month of `day` must be among them."""
+    """The employee's `day` from the ledgers of the month before and its own, which must be among them."""
     sheet = next(each for each in sheets if each.month == month_of(day))
     expected = sheet.on(day)
     marks = {

@@ -37,16 +37,19 @@ def request_of(change: Change, main: str, trail: str) -> Request:
     """The request of one change."""
     match change:
         case Create(record):
-            name = trail if isinstance(record, TrailEntry) else main
-            return _put(name, record, is_new)
+            return _put(trail if isinstance(record, TrailEntry) else main, record, is_new)
         case Replace(record):
-            request = _put(main, record, was_one_behind)
-            request["Put"]["ExpressionAttributeValues"] = {":seen": value_of(record.revision - 1)}
-            return request
+            return _put(main, record, was_one_behind, {":seen": value_of(record.revision - 1)})
         case Put(record):
-            return {"Put": {"TableName": main, "Item": item_of(record)}}
+            return _put(main, record)
         case Delete(key):
             return {"Delete": {"TableName": main, "Key": _key(key)}}
+        case _:
+            return _update_of(change, main)
+
+
+def _update_of(change: TakePlaces | GivePlaces | MarkDays | Spend, main: str) -> Request:
+    match change:
         case TakePlaces() | GivePlaces():
             return _update(main, Key(Capacity, (change.unit, change.month)), *_places(change))
         case MarkDays():
@@ -78,8 +81,10 @@ def _key(key: Key[Any]) -> Request:
     return {"PK": {"S": pk}, "SK": {"S": sk}}
 
 
-def _put(name: str, record: Record, condition: str) -> Request:
-    return {"Put": {"TableName": name, "Item": item_of(record), "ConditionExpression": condition}}
+def _put(name: str, record: Record, condition: str = "", values: dict[str, Any] | None = None) -> Request:
+    conditional = {"ConditionExpression": condition, "ExpressionAttributeValues": values}
+    asked = {"TableName": name, "Item": item_of(record), **conditional}
+    return {"Put": {name: part for name, part in asked.items() if part}}
 
 
 def _update(

@@ -32,7 +32,7 @@ class Layout:
     pk: str
     sk: str
     fields: tuple[str, ...]
-    index: Callable[[Any], Place | None] = lambda record: None
+    index: Callable[[Any], Place | None] = lambda _: None
 
 
 def outbox_index(entry: OutboxEntry) -> Place | None:

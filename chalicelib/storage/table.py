@@ -19,11 +19,11 @@ Access patterns (index = index1; every read is consistent but those on the index
 Nothing is ever scanned.
 """
 
-import random
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from random import SystemRandom
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 T = TypeVar("T")
+_dice = SystemRandom()
 
 INDEX = "index1"
 MOST_ATTEMPTS = 8
@@ -97,7 +98,7 @@ class Table:
                     raise
             except UNREACHABLE:
                 raise Busy from None
-            wait = random.uniform(0, 0.05 * 2**attempt)
+            wait = _jitter(attempt)
             if time.monotonic() + wait - started > LONGEST_WAIT:
                 break
             time.sleep(wait)
@@ -164,7 +165,7 @@ class Table:
             asked = answer.get("UnprocessedKeys")
             if not asked:
                 return found
-            time.sleep(random.uniform(0, 0.05 * 2**attempt))
+            time.sleep(_jitter(attempt))
         raise Busy
 
 
@@ -179,7 +180,12 @@ def load(table: Table, records: Iterable[Record]) -> None:
         while asked:
             asked = table.client.batch_write_item(RequestItems=asked).get("UnprocessedItems")
             if asked:
-                time.sleep(random.uniform(0, 0.2))
+                time.sleep(_jitter(1))
+
+
+def _jitter(attempt: int) -> float:
+    """Seconds to wait before another attempt: at random, so that those who collided part, and longer each time."""
+    return _dice.uniform(0, 0.05 * 2**attempt)
 
 
 def _reasons(error: ClientError) -> list[str]:

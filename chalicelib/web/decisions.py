@@ -7,7 +7,7 @@ that is not known for the assignee sees no personal data, and can have a code se
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.orders import Order, OrderId
-from chalicelib.domain.refusals import Conflict, Invalid, Refusal, problem
+from chalicelib.domain.refusals import Conflict, Invalid, Refusal
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Means
 from chalicelib.web.door import Who, get, post
@@ -49,9 +49,7 @@ def decide(request: Request, order_id: str, token: str) -> Response:
     form = DecisionForm(request.form)
     name, origin = OrderId(order_id), request.origin(Means.LINK)
     try:
-        act = form.act() if form.validate() else None
-        if act is None:
-            raise Invalid(*([] if form.errors else [problem("choice", text("Pilih salah satu keputusan."))]))
+        act = form.act()
         reason = (form.reason.data or "").strip()
         shown = decisions.decide(
             request.office, request.actor, name, token, act, reason, request.sent, origin, request.at

@@ -5,6 +5,7 @@ Chalice turns exceptions into JSON before any middleware sees them, so all of th
 
 import functools
 import logging
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -152,7 +153,7 @@ def _request(raw: Any) -> Request:
 def _answer(request: Request, who: Who, handler: Handler, body: str | bytes, parameters: dict[str, str]) -> Response:
     try:
         return _handled(request, who, handler, body, parameters)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, the person gets a page and we get its traceback
         return _broken(request)
 
 
@@ -281,7 +282,7 @@ def _stale_form(request: Request) -> Response:
 
 def _broken(request: Request) -> Response:
     reference = request.office.new_id()[:8].upper()
-    log.exception("unexpected", extra={"reference": reference, "route": request.route})
+    log.error("unexpected", exc_info=sys.exc_info(), extra={"reference": reference, "route": request.route})
     typed = typed_of(request)
     return page(
         request,

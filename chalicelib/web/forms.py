@@ -7,8 +7,8 @@ from wtforms import FieldList, Form, FormField, IntegerField, RadioField, String
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
-from chalicelib.domain.orders import LONGEST_REASON, Act
-from chalicelib.domain.refusals import Invalid, Refusal
+from chalicelib.domain.orders import DECISIONS, LONGEST_REASON, Act
+from chalicelib.domain.refusals import Invalid, Refusal, problem
 from chalicelib.domain.reports import LONGEST_ACTIVITY, LONGEST_TEXT, MOST_ENTRIES, Activity, ReportDraft
 from chalicelib.domain.texts import text
 from chalicelib.rendering import message
@@ -17,6 +17,8 @@ from chalicelib.workflows.orders import Draft
 LONGEST_TASKS = 4000
 MOST_MEASURED = 100_000
 SHOWN_ENTRIES = 3
+LONGEST_NUMBER = 9
+"""Digits."""
 
 
 class DatesField(Field):
@@ -48,7 +50,7 @@ class NumberField(IntegerField):
             self.data = None
             return
         typed = valuelist[0].strip()
-        if not (typed.isascii() and typed.isdecimal() and len(typed) <= 9):
+        if not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER):
             self.data = None
             raise ValueError(text("Tuliskan bilangan bulat, misalnya 3."))
         self.data = int(typed)
@@ -97,12 +99,12 @@ class DecisionForm(Form):
         [Length(max=LONGEST_REASON, message=text("Alasan paling panjang %(max)d huruf."))],
     )
 
-    def act(self) -> Act | None:
-        """The choice, None when there is no such choice."""
-        return Act(self.choice.data) if self.choice.data in {value for value, _ in self._choices()} else None
-
-    def _choices(self) -> list[tuple[str, str]]:
-        return cast(list[tuple[str, str]], self.choice.choices)
+    def act(self) -> Act:
+        """The choice. Raises Invalid when it is none of those offered."""
+        refuse_misread(self)
+        if self.choice.data not in DECISIONS:
+            raise Invalid(problem("choice", text("Pilih salah satu keputusan.")))
+        return Act(self.choice.data)
 
 
 class ActivityForm(Form):
@@ -209,13 +211,19 @@ class CodeForm(Form):
         return "".join(character for character in self.code.data or "" if character.isalnum())[:16]
 
 
+def refuse_misread(form: Form) -> None:
+    """Raises Invalid when what was typed cannot even be read; the fields know why."""
+    if not form.validate():
+        raise Invalid
+
+
 def show_refusal(form: Form, refusal: Refusal) -> None:
     """Puts a refusal's problems beside their fields, or its message above the form."""
     problems = refusal.problems if isinstance(refusal, Invalid) else ()
-    for problem in problems:
-        written = message(problem.message)
-        if problem.field in form:
-            form[problem.field].errors = [*form[problem.field].errors, written]
+    for found in problems:
+        written = message(found.message)
+        if found.field in form:
+            form[found.field].errors = [*form[found.field].errors, written]
         else:
             form.form_errors.append(written)
     if not problems:

@@ -12,7 +12,7 @@ from chalicelib.domain.refusals import Conflict, Invalid, Refusal
 from chalicelib.domain.texts import text
 from chalicelib.rendering import clock, day_month
 from chalicelib.web.door import Who, get, need_todays_code, post
-from chalicelib.web.forms import OrderForm, show_refusal
+from chalicelib.web.forms import OrderForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.workflows import letters, orders
@@ -68,7 +68,7 @@ def submit_order(request: Request) -> Response:
     """Submits a new order."""
     form = OrderForm(request.form)
     try:
-        _refuse_misread(form)
+        refuse_misread(form)
         origin = request.origin()
         return redirect(
             request, orders.submit(request.office, request.actor, form.draft(), request.sent, origin, request.at)
@@ -106,7 +106,7 @@ def resubmit_order(request: Request, order_id: str) -> Response:
     form = OrderForm(request.form)
     name = OrderId(order_id)
     try:
-        _refuse_misread(form)
+        refuse_misread(form)
         return redirect(
             request,
             orders.resubmit(
@@ -158,7 +158,7 @@ def _check(request: Request, order: Order | None) -> Response:
     if request.form.one("change"):
         return _form(request, form, order)
     try:
-        _refuse_misread(form)
+        refuse_misread(form)
         checked = orders.check(request.office, request.actor, form.draft(), request.at)
     except Invalid as refusal:
         return _form(request, form, order, refusal)
@@ -171,12 +171,6 @@ def _check(request: Request, order: Order | None) -> Response:
         base=_base(order),
         form_key=request.form.one("form_key") or request.office.new_id(),
     )
-
-
-def _refuse_misread(form: OrderForm) -> None:
-    """Raises Invalid when what was typed cannot even be read; the fields know why."""
-    if not form.validate():
-        raise Invalid
 
 
 def _base(order: Order | None) -> str:
@@ -197,14 +191,14 @@ def _form(request: Request, form: OrderForm, order: Order | None, refusal: Refus
         form=form,
         desk=desk,
         order=order,
-        groups=list(_weeks(desk, frozenset(form.dates.data or ()), frozenset(order.dates if order else ()))),
+        groups=list(_weeks(desk, frozenset(form.dates.data or ()))),
         base=_base(order),
         form_key=request.office.new_id(),
         has_errors=bool(form.errors),
     )
 
 
-def _weeks(desk: RequestDesk, chosen: frozenset[date], own: frozenset[date]) -> Iterator[dict[str, Any]]:
+def _weeks(desk: RequestDesk, chosen: frozenset[date]) -> Iterator[dict[str, Any]]:
     """The days on offer by week, each with its free places or the reason why it cannot be had."""
     for monday, days in groupby(desk.offered(), key=lambda each: each.day - timedelta(each.day.weekday())):
         options = [

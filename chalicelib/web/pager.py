@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from chalicelib.web.request import Request
 
+LONGEST_NUMBER = 4
+"""Digits of a page number; anything longer is no page of ours."""
+
 
 @dataclass(frozen=True)
 class Pager:
@@ -19,7 +22,7 @@ class Pager:
         """The page of `path` that the request asks for, the nearest there is."""
         count = max(1, -(-length // size))
         asked = request.query.get("page", "1")
-        number = int(asked) if asked.isdecimal() and len(asked) < 5 else 1
+        number = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 1
         return cls(min(max(number, 1), count), count, size, request.url(path))
 
     @property

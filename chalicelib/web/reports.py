@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.refusals import Invalid, NotFound, Refusal
 from chalicelib.domain.texts import text
 from chalicelib.web.door import Who, get, post
-from chalicelib.web.forms import ReportForm, show_refusal
+from chalicelib.web.forms import ReportForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.workflows import reports
@@ -31,8 +31,7 @@ def file_report(request: Request, day: str) -> Response:
     if request.form.one("more"):
         return _form(request, on, form, more=1)
     try:
-        if not form.validate():
-            raise Invalid
+        refuse_misread(form)
         shown = reports.file_report(
             request.office, request.actor, on, form.draft(), request.sent, request.origin(), request.at
         )

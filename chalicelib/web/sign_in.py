@@ -147,4 +147,4 @@ def device_label(user_agent: str) -> str:
 
 def _code_page(request: Request, form: CodeForm, status: int = 200) -> Response:
     minutes = int(CODE_LIFE.total_seconds()) // 60
-    return page(request, "sign_in/code.html", status, form=form, minutes=minutes, has_errors=status != 200)
+    return page(request, "sign_in/code.html", status, form=form, minutes=minutes, has_errors=bool(form.errors))

@@ -11,8 +11,8 @@ pages = Blueprint(__name__)
 
 
 @get(pages, "/static/{version}/{name}", Who.FILE)
-def static(request: Request, version: str, name: str) -> Response:
-    """A file of ours; its version is in the address so that browsers may keep it for good."""
+def static(_request: Request, version: str, name: str) -> Response:  # noqa: ARG001
+    """A file of ours; its version is in the address only so that browsers may keep it for good."""
     answer = static_file(name)
     if answer is None:
         raise NotFound

@@ -230,7 +230,7 @@ def _desk_keys(actor: Actor, at: datetime) -> tuple[Key[Any], ...]:
 
 
 def _months(actor: Actor, at: datetime) -> tuple[Month, Month, Month]:
-    """The running month, the next, which is open too, and the last, whose final days may adjoin the first asked ones."""
+    """The last month, whose final days may adjoin the first asked ones, the running month, and the next, open too."""
     month = month_of(local_date(at, actor.zone.info))
     return preceding(month), month, following(month)
 

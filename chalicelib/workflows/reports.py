@@ -74,7 +74,7 @@ def file_report(
             actor.unit,
             month_of(day),
             actor.id,
-            (DayChange(day, desk.mark, reported(desk.mark, report.minutes, late)),),
+            (DayChange(day, desk.mark, reported(desk.mark, report.minutes, late=late)),),
         ),
         Create(TrailEntry(about, report.revision, office.new_id(), at, actor.id, actor.name, "file", origin)),
     )

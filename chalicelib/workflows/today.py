@@ -15,7 +15,7 @@ LATEST_ORDERS = 3
 
 @dataclass(frozen=True)
 class TodayView:
-    """Today, and the latest orders. `today` is None for someone without a ledger: the mayor, or before the month opens."""
+    """Today, and the latest orders. `today` is None without a ledger: for the mayor, or before the month opens."""
 
     today: Today | None
     latest: tuple[Order, ...]
