@@ -75,6 +75,11 @@ class MonthTable:
     required: int
     counted: int
 
+    @property
+    def without_data(self) -> int:
+        """Office days of everyone together whose attendance is not known."""
+        return sum(line.without_data for line in self.lines)
+
 
 def classify(expected: Expected, mark: Mark | None, today: date) -> DayClass:
     """The class of a day of one employee, seen on `today`."""

@@ -9,8 +9,8 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.orders import Act, Order, OrderId, Status
 from chalicelib.domain.refusals import Conflict, Invalid, Refusal
-from chalicelib.domain.texts import text
-from chalicelib.rendering import clock, day_month
+from chalicelib.domain.texts import Message, Value, text
+from chalicelib.rendering import clock, day_month, message
 from chalicelib.web.door import Who, get, need_todays_code, post
 from chalicelib.web.forms import OrderForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
@@ -205,12 +205,8 @@ def _weeks(desk: RequestDesk, chosen: frozenset[date]) -> Iterator[dict[str, Any
             (each.day.isoformat(), day_month(each.day), _note(each, desk), each.day in chosen, not _is_free(each))
             for each in days
         ]
-        last = monday + timedelta(6)
-        yield {"title": text("Pekan %(first)s s.d. %(last)s") % _range(monday, last), "options": options}
-
-
-def _range(first: date, last: date) -> dict[str, str]:
-    return {"first": f"{first:%d-%m}", "last": f"{last:%d-%m-%Y}"}
+        title = _told(text("Pekan mulai %(monday)s"), monday=monday)
+        yield {"title": title, "options": options, "is_open": any(option[3] for option in options)}
 
 
 def _is_free(offered: OfferedDay) -> bool:
@@ -219,11 +215,15 @@ def _is_free(offered: OfferedDay) -> bool:
 
 def _note(offered: OfferedDay, desk: RequestDesk) -> str:
     hours = offered.expected.hours
-    shown = f"{clock(hours.start)}–{clock(hours.end)} {desk.unit.zone.name}" if hours else ""
     if offered.taken_by:
-        return text("Sudah Anda ajukan")
-    if offered.places is None:
-        return text("Tidak ada surat edaran")
+        return _told(text("Sudah Anda ajukan"))
+    if offered.places is None or hours is None:
+        return _told(text("Tidak ada surat edaran"))
     if not offered.places.free:
-        return text("Penuh")
-    return text("%(hours)s · sisa %(free)s tempat") % {"hours": shown, "free": offered.places.free}
+        return _told(text("Penuh"))
+    shown = f"{clock(hours.start)}–{clock(hours.end)} {desk.unit.zone.name}"
+    return _told(text("%(hours)s · sisa %(free)s tempat"), hours=shown, free=offered.places.free)
+
+
+def _told(msgid: str, **values: Value) -> str:
+    return message(Message(msgid, values))
