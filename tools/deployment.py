@@ -20,7 +20,7 @@ from botocore.exceptions import ClientError, WaiterError
 from tools import gateway_pages
 from tools.emulator import CREDENTIALS
 from tools.packaging import Package
-from tools.places import CITY, REGION, SENDER, STACK
+from tools.places import CITY, DOOR, REGION, SENDER, STACK, STAGE_PATH
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -173,11 +173,11 @@ def describe(endpoint: str) -> Deployment:
 
 
 def _parameters(endpoint: str) -> list[ParameterTypeDef]:
-    """What differs from the cloud: plain HTTP, the emulator's host names, and no lock on the tables."""
+    """What differs from the cloud: plain HTTP, a domain of this machine's own, and no lock on the tables."""
     values = {
         "City": CITY,
         "Scheme": "http",
-        "GatewaySuffix": f"execute-api.localhost:{urlsplit(endpoint).port}",
+        "PublicUrl": f"http://{DOOR}:{urlsplit(endpoint).port}/{STAGE_PATH}",
         "Sender": SENDER,
         "Lock": "off",
     }
@@ -270,6 +270,7 @@ def _fill_gaps(deployed: Deployment) -> None:
     clients = deployed.clients
     _expire_and_recover(clients.dynamodb(), deployed)
     _show_gateway_pages(clients.apigateway(), deployed.outputs["RestAPIId"])
+    _open_door(clients.apigateway(), deployed.outputs["RestAPIId"])
     _verify_sender(clients.ses())
 
 
@@ -298,7 +299,17 @@ def _show_gateway_pages(gateway: APIGatewayClient, api: str) -> None:
         if page.status is not None:
             answer["statusCode"] = str(page.status)
         gateway.put_gateway_response(**answer)
-    gateway.create_deployment(restApiId=api, stageName="api")
+    gateway.create_deployment(restApiId=api, stageName=STAGE_PATH)
+
+
+def _open_door(gateway: APIGatewayClient, api: str) -> None:
+    """A domain of our own, because the emulator gives the API a new id whenever a route changes.
+
+    Addresses in mails and letters go on working over a restart with new code.
+    """
+    if DOOR not in {domain["domainName"] for domain in gateway.get_domain_names()["items"]}:
+        gateway.create_domain_name(domainName=DOOR)
+    gateway.create_base_path_mapping(domainName=DOOR, basePath=STAGE_PATH, restApiId=api, stage=STAGE_PATH)
 
 
 def _verify_sender(ses: SESV2Client) -> None:

@@ -13,6 +13,10 @@ REGION: Final = "ap-southeast-3"
 STACK: Final = "giliran"
 CITY: Final = "Pekanbaru"
 SENDER: Final = "noreply@giliran.example.go.id"
+DOOR: Final = "giliran.localhost"
+"""The host the application answers at on one machine; browsers resolve it to the loopback address."""
+STAGE_PATH: Final = "api"
+"""The gateway's stage, which is also the first part of every path."""
 LOOPBACK: Final = "127.0.0.1"
 
 EMULATOR_PORT: Final = 4566
