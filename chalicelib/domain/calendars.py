@@ -19,7 +19,7 @@ Month = NewType("Month", str)
 
 def month_of(day: date) -> Month:
     """The month `day` lies in."""
-    return Month(f"{day:%Y-%m}")
+    return Month(f"{day.year:04d}-{day.month:02d}")
 
 
 def parse_month(written: str) -> Month:

@@ -59,10 +59,10 @@ class CircularRegister:
     revision: int = 1
 
     def in_force(self, unit: UnitId, on: date) -> Circular | None:
-        """The circular that binds `unit` on `on`: a later one replaces an earlier one from its date."""
-        binding = [
-            circular
-            for circular in self.circulars
-            if unit in circular.units and circular.start <= on and (circular.end is None or on <= circular.end)
-        ]
-        return max(binding, key=lambda circular: circular.start, default=None)
+        """The circular that binds `unit` on `on`.
+
+        A later one replaces an earlier one from its date for good: when it ends, the earlier one does not come back.
+        """
+        begun = [circular for circular in self.circulars if unit in circular.units and circular.start <= on]
+        latest = max(begun, key=lambda circular: circular.start, default=None)
+        return latest if latest and (latest.end is None or on <= latest.end) else None

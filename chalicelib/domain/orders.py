@@ -268,11 +268,14 @@ def resubmitted(
 def decided(order: Order, act: Act, reason: str, by: EmployeeId, at: datetime, today: date) -> Order:
     """The order after `by` decided; an approval on the day covers that day, and earlier dates lapse.
 
+    `act` is one of DECISIONS.
     Raises Forbidden for anyone but the assignee and for the employee; Conflict when it is no longer open; Invalid for a
     missing or overlong reason; Refusal when every date has passed.
     """
     if by == order.employee or by != order.step.assignee:
         raise Forbidden(text("Permohonan ini bukan wewenang Anda."))
+    if act not in DECISIONS:
+        raise ValueError(f"{act} is no decision")
     status = next_status(order.status, act)
     if act is not Act.APPROVE and not reason:
         raise Invalid(problem("reason", text("Tuliskan alasannya; pegawai akan membacanya.")))

@@ -83,4 +83,6 @@ def failed(held: OutboxEntry, reason: str, at: datetime) -> OutboxEntry:
 
 def sent_again(parked: OutboxEntry, at: datetime) -> OutboxEntry:
     """A parked entry given a fresh start by an administrator."""
-    return replace(parked, delivery=Delivery.PENDING, attempts=0, next_attempt=at, revision=parked.revision + 1)
+    return replace(
+        parked, delivery=Delivery.PENDING, attempts=0, failure="", next_attempt=at, revision=parked.revision + 1
+    )

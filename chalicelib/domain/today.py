@@ -68,6 +68,6 @@ def today_of(
     report_due = at_home and mark is not None and mark.filed is Filed.NOT_YET
     report_day = day if report_due else next(iter(missing), None)
     place = Place.HOME if at_home else Place.OFFICE if expected.hours else Place.OFF
-    can_request = not report_day and register.in_force(sheet.unit, day) is not None
+    can_request = any(register.in_force(sheet.unit, each.date) for each in sheet.expected if each.date >= day)
     todo = Todo.FILE_REPORT if report_day else Todo.REQUEST_ORDER if can_request else Todo.NOTHING
     return Today(day, expected, place, mark, missing, todo, report_day)

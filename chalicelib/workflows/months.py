@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from chalicelib.domain.calendars import Month, dates_of, expected_days, first_day, local_date
+from chalicelib.domain.calendars import Month, expected_days, first_day, following, local_date
 from chalicelib.domain.capacity import opened_capacity
 from chalicelib.domain.ledger import MonthSheet, Summary, opened_row
 from chalicelib.domain.months import MonthTable, month_table
@@ -74,7 +74,7 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
     sheet = unit_month.sheet
     if sheet.summary:
         return
-    table = month_table(unit_month, dates_of(month)[-1])
+    table = month_table(unit_month, first_day(following(month)))
     content = office.papers.month_csv(table)
     digest = sha256(content).hexdigest()
     name = f"summaries/{unit_id}/{month}/{digest[:16]}.csv"

@@ -287,8 +287,9 @@ def _day_problems(
             found.append(problem("dates", text("%(day)s sudah ada dalam permohonan Anda yang lain."), day=day.date))
         elif not offer.places.free:
             found.append(_full(day.date, offer.places, desk, [each.day for each in free]))
-        if circular:
-            found += rules.pattern_problems((day,), held | {each.date for each in days}, desk.expected, circular)
+    for circular in {each.id: each for each in circulars.values() if each}.values():
+        under = tuple(day for day in days if circulars[day.date] == circular)
+        found += rules.pattern_problems(under, held, desk.expected, circular)
     return found
 
 

@@ -1,0 +1,155 @@
+"""Daily reports: which day can be reported, until when, and what it counts."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from chalicelib.domain.ledger import Filed, Mark
+from chalicelib.domain.orders import OrderId
+from chalicelib.domain.people import EmployeeId, UnitId, Zone
+from chalicelib.domain.refusals import Conflict, Refusal
+from chalicelib.domain.reports import (
+    Receipt,
+    draft_problems,
+    filed_report,
+    is_late,
+    last_filing_day,
+    refuse_unreportable,
+)
+from tests.factories import (
+    FASTING_DAY,
+    FRIDAY,
+    MONDAY,
+    MONDAY_AFTERNOON,
+    TUESDAY,
+    a_circular,
+    a_draft,
+    a_mark,
+    an_activity,
+    local,
+)
+
+LAST = MONDAY + timedelta(3)
+
+
+@pytest.mark.parametrize("today", [MONDAY, TUESDAY, LAST])
+def test_an_approved_day_is_reported_on_the_day_and_within_the_grace(today: date) -> None:
+    assert refuse_unreportable(MONDAY, a_mark(), today, a_circular()) == a_circular()
+
+
+@pytest.mark.parametrize(
+    ("mark", "today", "said"),
+    [
+        (None, MONDAY, "Tidak ada surat perintah tugas"),  # an office day
+        (a_mark(approved=False), MONDAY, "Tidak ada surat perintah tugas"),  # only asked for
+        (a_mark(), FRIDAY, "baru dapat diisi"),  # before the day
+        (a_mark(), LAST + timedelta(1), "Batas menyusulkan"),  # after the grace
+    ],
+    ids=["no-order", "undecided", "too-early", "too-late"],
+)
+def test_other_days_are_refused_with_the_reason(mark: Mark | None, today: date, said: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        refuse_unreportable(MONDAY, mark, today, a_circular())
+
+    assert said in refused.value.message.msgid
+    assert refused.value.message.values["day"] == MONDAY
+
+
+def test_a_refusal_after_the_grace_names_the_last_day() -> None:
+    with pytest.raises(Refusal) as refused:
+        refuse_unreportable(MONDAY, a_mark(), LAST + timedelta(1), a_circular())
+
+    assert refused.value.message.values["last"] == LAST
+
+
+@pytest.mark.parametrize("filed", [Filed.IN_TIME, Filed.LATE])
+def test_a_day_is_reported_once(filed: Filed) -> None:
+    with pytest.raises(Conflict, match="sudah diterima"):
+        refuse_unreportable(MONDAY, a_mark(filed=filed, minutes=390), MONDAY, a_circular())
+
+
+def test_a_day_no_circular_covers_is_not_reported() -> None:
+    with pytest.raises(Refusal):
+        refuse_unreportable(MONDAY, a_mark(), MONDAY, None)
+
+
+@pytest.mark.parametrize(("grace", "last"), [(0, date(2021, 4, 30)), (1, date(2021, 5, 1)), (3, date(2021, 5, 3))])
+def test_the_grace_runs_over_the_turn_of_the_month(grace: int, last: date) -> None:
+    assert last_filing_day(date(2021, 4, 30), a_circular(report_grace_days=grace)) == last
+
+
+# In time or late
+
+
+@pytest.mark.parametrize(
+    ("received_at", "late"),
+    [
+        (local(MONDAY, 8), False),
+        (local(MONDAY, 17), False),  # on the stroke of the deadline
+        (local(MONDAY, 17) + timedelta(microseconds=1), True),
+        (local(MONDAY, 23, 59), True),
+        (local(TUESDAY, 7), True),
+        (datetime(2021, 4, 26, 10, 0, tzinfo=UTC), False),  # 17.00 WIB
+        (datetime(2021, 4, 26, 10, 1, tzinfo=UTC), True),  # 17.01 WIB
+    ],
+)
+def test_a_report_is_late_after_the_deadline(received_at: datetime, late: bool) -> None:  # noqa: FBT001
+    assert is_late(MONDAY, received_at, a_circular(report_deadline=time(17)), Zone.WIB) is late
+
+
+@pytest.mark.parametrize(("zone", "late"), [(Zone.WIB, False), (Zone.WITA, False), (Zone.WIT, True)])
+def test_the_deadline_is_by_the_units_own_clock(zone: Zone, late: bool) -> None:  # noqa: FBT001
+    # 15.30 WIB is 16.30 WITA and 17.30 WIT.
+    assert is_late(MONDAY, local(MONDAY, 15, 30), a_circular(report_deadline=time(17)), zone) is late
+
+
+# What was typed
+
+
+def test_a_complete_draft_has_no_problem() -> None:
+    assert draft_problems(a_draft()) == ()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "rest", "fields"),
+    [
+        (time(15), time(8), 30, ["end"]),  # the wrong way round
+        (time(8), time(8), 0, ["end"]),  # no time at all
+        (time(22), time(2), 0, ["end"]),  # over midnight
+        (time(8), time(9), 60, ["rest"]),  # rest as long as the work
+        (time(8), time(9), 59, []),
+        (time(8), time(15), 0, []),
+        (time(8), time(15), -1, ["rest"]),
+        (time(15), time(8), -1, ["end", "rest"]),
+    ],
+)
+def test_times_that_cannot_be_are_told_by_their_field(start: time, end: time, rest: int, fields: list[str]) -> None:
+    assert [each.field for each in draft_problems(a_draft(start=start, end=end, rest=rest))] == fields
+
+
+def test_a_report_names_at_least_one_activity() -> None:
+    assert [each.field for each in draft_problems(a_draft(activities=()))] == ["activities"]
+
+
+# What is kept
+
+
+def test_a_filed_report_keeps_claims_and_receipt_side_by_side() -> None:
+    draft = a_draft(start=time(7), end=time(14), activities=(an_activity(volume=3),))
+
+    report = filed_report(
+        EmployeeId("siti"),
+        UnitId("DISKOMINFO"),
+        MONDAY,
+        OrderId("o1"),
+        draft,
+        Receipt("LH-20210426-K3QZ7D"),
+        FASTING_DAY,
+        late=True,
+        at=MONDAY_AFTERNOON,
+    )
+
+    assert report.draft == draft
+    assert (report.received_at, report.late) == (MONDAY_AFTERNOON, True)
+    assert report.minutes == 330  # 08.00 to 14.00 less half an hour
+    assert (report.receipt, report.revision) == ("LH-20210426-K3QZ7D", 1)
