@@ -14,6 +14,7 @@ from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet
+from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
@@ -78,6 +79,11 @@ def employee_key(employee: EmployeeId) -> Key[Employee]:
 def unit_key(unit: UnitId) -> Key[Unit]:
     """A unit."""
     return Key(Unit, (unit,))
+
+
+def style_key(unit: UnitId) -> Key[LetterStyle]:
+    """What a unit's letters look like, where it chose that."""
+    return Key(LetterStyle, (unit,))
 
 
 def register_key() -> Key[CircularRegister]:
@@ -162,6 +168,7 @@ Record = (
     | FormReceipt
     | LedgerRow
     | LetterNumber
+    | LetterStyle
     | MonthSheet
     | Order
     | OutboxEntry
@@ -185,7 +192,18 @@ class Create:
 class Replace:
     """Writes the next revision of a record; the stored one must be exactly one behind."""
 
-    record: Order | OutboxEntry | MonthSheet | Challenge | Counter | Employee | Unit | CircularRegister | YearCalendar
+    record: (
+        Order
+        | OutboxEntry
+        | MonthSheet
+        | Challenge
+        | Counter
+        | Employee
+        | Unit
+        | LetterStyle
+        | CircularRegister
+        | YearCalendar
+    )
 
 
 @dataclass(frozen=True)

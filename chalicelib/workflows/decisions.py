@@ -26,6 +26,7 @@ from chalicelib.domain.records import (
     employee_key,
     order_key,
     register_key,
+    style_key,
     unit_key,
 )
 from chalicelib.domain.refusals import Conflict, Forbidden, Gone, Raced
@@ -175,7 +176,12 @@ def _numbered(office: Office, order: Order, signer: Actor, at: datetime) -> tupl
     on = local_date(at, order.zone.info)
     counter_name = counter_key(signer.unit, on.year)
     found = office.records.read(
-        unit_key(signer.unit), employee_key(order.employee), employee_key(signer.id), register_key(), counter_name
+        unit_key(signer.unit),
+        style_key(signer.unit),
+        employee_key(order.employee),
+        employee_key(signer.id),
+        register_key(),
+        counter_name,
     )
     counter = found.find(counter_name)
     serial = counter.last + 1 if counter else 1
@@ -189,6 +195,7 @@ def _numbered(office: Office, order: Order, signer: Actor, at: datetime) -> tupl
         circular.instructions if circular else (),
         office.city,
         on,
+        found.find(style_key(signer.unit)),
     )
     counted: Change = (
         Replace(replace(counter, last=serial, revision=counter.revision + 1))
