@@ -54,7 +54,8 @@ def paper_link(
     Raises Refusal while a large unit's is being made by the worker.
     """
     table = view(office, actor, unit, month, origin, at)
-    recap = recap_of(office, table)
+    is_signed = form is not PaperFormat.CSV
+    recap = recap_of(office, table) if is_signed else MonthRecap(table, office.city, None)
     names = _names(recap, form, at)
     name = next((each for each in names if office.files.exists(each)), None)
     if name is None:
