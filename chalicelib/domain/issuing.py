@@ -89,6 +89,7 @@ def sample_letter(style: LetterStyle, issuing: Unit, head: Employee | None, city
     else:
         above = style.head_lines or (f"Kepala {issuing.name},",)
         signatory = Signatory("Nama Penanda Tangan", None, None, above, shows_rank=False)
+    monday = on + timedelta(7 - on.weekday())
     return Letter(
         title=style.title,
         city=city,
@@ -100,7 +101,7 @@ def sample_letter(style: LetterStyle, issuing: Unit, head: Employee | None, city
         issued_on=on,
         zone_label=issuing.zone.name,
         to=Person("Nama Pegawai", None, "Pangkat (golongan)", "Jabatan pegawai", issuing.name),
-        days=tuple(LetterDay(on + timedelta(days), time(7, 30), time(16)) for days in (1, 3)),
+        days=tuple(LetterDay(monday + timedelta(days), time(7, 30), time(16)) for days in (0, 2)),
         tasks=("tugas pertama menurut permohonan", "tugas kedua menurut permohonan"),
         instructions=("menyampaikan laporan harian pada hari yang sama",),
         signatory=signatory,

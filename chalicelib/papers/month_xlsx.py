@@ -115,6 +115,7 @@ def _recap_row(sheet: "Worksheet", row: int, number: int, line: RecapLine, looks
 
 def _total_row(sheet: "Worksheet", row: int, recap: MonthRecap, looks: _Looks) -> None:
     """A column in which something is not recorded has no total either."""
+    sheet.set_row(row, 24)
     sheet.write_string(row, 0, "", _total(looks, "text"))
     sheet.write_string(row, 1, "Jumlah", _total(looks, "text"))
     sheet.write_string(row, 2, "", _total(looks, "text"))
@@ -124,7 +125,8 @@ def _total_row(sheet: "Worksheet", row: int, recap: MonthRecap, looks: _Looks) -
         span = f"{_letter(at)}{TOP + 2}:{_letter(at)}{max(row, TOP + 2)}"
         known = sum(values) / (60 if kind == "hours" else 1) if None not in values else NO_DATA
         formula = f'=IF(COUNT({span})=ROWS({span}),SUM({span}),"{NO_DATA}")' if recap.lines else "=0"
-        sheet.write_formula(row, at, formula, _total(looks, kind), known)
+        look = _total_missing(looks) if known == NO_DATA else _total(looks, kind)
+        sheet.write_formula(row, at, formula, look, known)
 
 
 def _days_sheet(sheet: "Worksheet", recap: MonthRecap, looks: _Looks) -> None:
@@ -203,7 +205,12 @@ def _missing(looks: _Looks) -> "Format":
     return looks.of("missing", border=1, align="center", valign="vcenter", **small)
 
 
+def _total_missing(looks: _Looks) -> "Format":
+    small = {"font_size": 7, "text_wrap": True, "num_format": NUMBER_FORMATS["hours"]}
+    centred = {"align": "center", "valign": "vcenter"}
+    return looks.of("total missing", bold=True, border=1, top=2, bg_color="#F2F2F2", **small, **centred)
+
+
 def _total(looks: _Looks, kind: str) -> "Format":
     form = NUMBER_FORMATS.get(kind, "@")
-    wrap = {"text_wrap": True, "valign": "vcenter"}
-    return looks.of(f"total {kind}", bold=True, border=1, top=2, bg_color="#F2F2F2", num_format=form, **wrap)
+    return looks.of(f"total {kind}", bold=True, border=1, top=2, bg_color="#F2F2F2", num_format=form, valign="vcenter")
