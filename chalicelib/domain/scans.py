@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.people import EmployeeId
+from chalicelib.domain.refusals import Refusal
+from chalicelib.domain.texts import text
 
 MOST_BYTES = 4 * 1024 * 1024
 """What we take."""
@@ -13,6 +15,10 @@ BUCKET_TAKES = 20 * 1024 * 1024
 
 ATTACHED = "attach_scan"
 """What the trail calls it; the order's status stays what it is."""
+
+
+class Unfit(Refusal):
+    """What arrived cannot be attached; another file can."""
 
 
 class ScanType(StrEnum):
@@ -31,9 +37,20 @@ class ScanType(StrEnum):
 _BEGINNINGS = {ScanType.PDF: b"%PDF-", ScanType.JPEG: b"\xff\xd8\xff", ScanType.PNG: b"\x89PNG\r\n\x1a\n"}
 
 
-def type_of(content: bytes) -> ScanType | None:
-    """What `content` is by its first bytes, whatever its name says; None for anything we do not take."""
-    return next((kind for kind, beginning in _BEGINNINGS.items() if content.startswith(beginning)), None)
+def type_of(content: bytes) -> ScanType:
+    """What `content` is by its first bytes, whatever its name says. Raises Unfit for anything we do not take."""
+    for kind, beginning in _BEGINNINGS.items():
+        if content.startswith(beginning):
+            return kind
+    raise Unfit(text("Berkas ini bukan PDF, JPEG, atau PNG. Pindai surat dalam salah satu bentuk itu."))
+
+
+def refuse_unfit(size: int | None) -> None:
+    """Raises Unfit for a file that did not arrive or is larger than what we take, before anything of it is read."""
+    if size is None:
+        raise Unfit(text("Berkas belum sampai. Pilih berkasnya, lalu unggah sekali lagi."))
+    if size > MOST_BYTES:
+        raise Unfit(text("Berkas terlalu besar; paling besar 4 MB. Pindai dengan resolusi lebih rendah, lalu unggah."))
 
 
 @dataclass(frozen=True)

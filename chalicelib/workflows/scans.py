@@ -12,8 +12,8 @@ from hashlib import sha256
 from chalicelib.domain.orders import Order, OrderId, Status, scanned
 from chalicelib.domain.people import Actor
 from chalicelib.domain.records import Create, Replace, order_key
-from chalicelib.domain.refusals import Conflict, Forbidden, NotFound, Refusal
-from chalicelib.domain.scans import ATTACHED, BUCKET_TAKES, MOST_BYTES, Scan, ScanType, Upload, type_of
+from chalicelib.domain.refusals import Conflict, Forbidden, NotFound
+from chalicelib.domain.scans import ATTACHED, BUCKET_TAKES, Scan, ScanType, Upload, refuse_unfit, type_of
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
@@ -47,7 +47,7 @@ def permitted(office: Office, actor: Actor, order_id: OrderId) -> Order:
 
 
 def arrived(office: Office, actor: Actor, order_id: OrderId, upload: str) -> Arrived:
-    """What arrived, judged by its content. Raises Refusal saying what is wrong with it."""
+    """What arrived, judged by its content. Raises Unfit saying what is wrong with it."""
     return _arrived(office, _order(office, actor, order_id), upload)
 
 
@@ -101,18 +101,9 @@ def _order(office: Office, actor: Actor, order_id: OrderId) -> Order:
 
 def _arrived(office: Office, order: Order, upload: str) -> Arrived:
     name = _set_aside(order.id, upload)
-    size = office.files.size(name)
-    if size is None:
-        raise NotFound(text("Berkas belum sampai. Kembali ke permohonan, lalu unggah sekali lagi."))
-    if size > MOST_BYTES:
-        raise Refusal(
-            text("Berkas terlalu besar; paling besar 4 MB. Pindai dengan resolusi lebih rendah, lalu unggah.")
-        )
+    refuse_unfit(office.files.size(name))
     content = office.files.read(name)
-    media_type = type_of(content)
-    if media_type is None:
-        raise Refusal(text("Berkas ini bukan PDF, JPEG, atau PNG. Pindai surat dalam salah satu bentuk itu."))
-    return Arrived(order, media_type, content)
+    return Arrived(order, type_of(content), content)
 
 
 def _set_aside(order_id: OrderId, upload: str) -> str:
