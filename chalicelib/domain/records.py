@@ -174,6 +174,12 @@ Record = (
 """Everything that is stored."""
 
 
+Revised = (
+    Challenge | CircularRegister | Counter | Device | Employee | MonthSheet | Order | OutboxEntry | Unit | YearCalendar
+)
+"""Records with a revision that goes up by one with each change."""
+
+
 @dataclass(frozen=True)
 class Create:
     """Writes a record that must not exist yet."""
@@ -185,7 +191,18 @@ class Create:
 class Replace:
     """Writes the next revision of a record; the stored one must be exactly one behind."""
 
-    record: Order | OutboxEntry | MonthSheet | Challenge | Counter | Employee | Unit | CircularRegister | YearCalendar
+    record: (
+        Order
+        | OutboxEntry
+        | MonthSheet
+        | Challenge
+        | Device
+        | Counter
+        | Employee
+        | Unit
+        | CircularRegister
+        | YearCalendar
+    )
 
 
 @dataclass(frozen=True)
