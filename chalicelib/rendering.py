@@ -89,7 +89,7 @@ def moment(at: datetime, zone: Any) -> str:
 def hours(minutes: int) -> str:
     """ "7 jam 30 menit" """
     whole, rest = divmod(abs(minutes), 60)
-    parts = [f"{whole} jam"] * bool(whole or not rest) + [f"{rest} menit"] * bool(rest)
+    parts = [f"{whole:,} jam".replace(",", ".")] * bool(whole or not rest) + [f"{rest} menit"] * bool(rest)
     return ("-" if minutes < 0 else "") + " ".join(parts)
 
 

@@ -124,6 +124,7 @@ def _office(known: Settings, papers: Papers) -> Office:
         keys=KeyRing(cast(Any, _Lazy("secretsmanager", QUICK)), known.keys),
         new_id=new_id,
         new_secret=new_secret,
+        wait=table.wait,
     )
 
 

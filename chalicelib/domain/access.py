@@ -12,6 +12,8 @@ from chalicelib.domain.texts import text
 SESSION_LIFE = timedelta(hours=12)
 DEVICE_LIFE = timedelta(days=90)
 CODE_LIFE = timedelta(minutes=10)
+DOUBLE_CLICK = timedelta(minutes=1)
+"""How long a code that was right is taken again in the same browser: the answer to the first click may be lost."""
 MOST_TRIES = 5
 CODES_PER_ADDRESS = 6
 """Per hour; enough for a clumsy morning, too few for guessing."""
@@ -45,6 +47,7 @@ class Device:
     last_used: datetime
     proved_on: date
     expires: datetime
+    revision: int = 1
 
 
 @dataclass(frozen=True)

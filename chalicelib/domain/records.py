@@ -181,6 +181,22 @@ Record = (
 """Everything that is stored."""
 
 
+Revised = (
+    Challenge
+    | CircularRegister
+    | Counter
+    | Device
+    | Employee
+    | LetterStyle
+    | MonthSheet
+    | Order
+    | OutboxEntry
+    | Unit
+    | YearCalendar
+)
+"""Records with a revision that goes up by one with each change."""
+
+
 @dataclass(frozen=True)
 class Create:
     """Writes a record that must not exist yet."""
@@ -197,6 +213,7 @@ class Replace:
         | OutboxEntry
         | MonthSheet
         | Challenge
+        | Device
         | Counter
         | Employee
         | Unit

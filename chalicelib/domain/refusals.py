@@ -46,6 +46,10 @@ class Raced(Stale):
     """Only a letter counter moved on: loading it again and deciding again settles it."""
 
 
+class NumberTaken(Raced):
+    """The next letter number was given by hand or by another unit: the one after it is tried."""
+
+
 class Taken(Conflict):
     """Between checking and writing a day was filled, or was given another order."""
 

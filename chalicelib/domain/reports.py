@@ -89,19 +89,23 @@ def is_late(day: date, received_at: datetime, circular: Circular, zone: Zone) ->
     return received_at > datetime.combine(day, circular.report_deadline, zone.info)
 
 
-def draft_problems(draft: ReportDraft) -> tuple[Problem, ...]:
-    """What is wrong with a report's times and activities, per field."""
+def time_problems(start: time, end: time, rest: int) -> tuple[Problem, ...]:
+    """What is wrong with a report's times and its rest in minutes, per field."""
     found: list[Problem] = []
-    length = minutes_between(draft.start, draft.end)
+    length = minutes_between(start, end)
     if length <= 0:
         found.append(problem("end", text("Jam selesai harus sesudah jam mulai pada hari yang sama.")))
-    elif draft.rest >= length:
+    elif rest >= length:
         found.append(problem("rest", text("Istirahat harus lebih singkat daripada waktu kerja.")))
-    if draft.rest < 0:
+    if rest < 0:
         found.append(problem("rest", text("Istirahat tidak boleh kurang dari 0 menit.")))
-    if not draft.activities:
-        found.append(problem("activities", text("Tuliskan sedikitnya satu kegiatan.")))
     return tuple(found)
+
+
+def draft_problems(draft: ReportDraft) -> tuple[Problem, ...]:
+    """What is wrong with a report, per field."""
+    missing = () if draft.activities else (problem("activities", text("Tuliskan sedikitnya satu kegiatan.")),)
+    return (*time_problems(draft.start, draft.end, draft.rest), *missing)
 
 
 def filed_report(

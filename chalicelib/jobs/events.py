@@ -6,7 +6,7 @@ may hold up another: a record of the stream never fails, and of the queue's batc
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.outbox import Delivery
@@ -37,7 +37,7 @@ def sweep(at: datetime) -> None:
 
 def tick(at: datetime) -> None:
     """Hands out what the clock owes."""
-    handed_out = schedule.tick(backroom().office, at)
+    handed_out = schedule.tick(backroom().office, at, datetime.now(UTC))
     log.info("tick", extra={"handed_out": handed_out})
 
 

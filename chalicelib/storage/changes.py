@@ -20,7 +20,7 @@ from chalicelib.domain.records import (
     Spend,
     TakePlaces,
 )
-from chalicelib.domain.refusals import Raced, Refusal, Repeated, Stale, Taken, TooMany
+from chalicelib.domain.refusals import NumberTaken, Raced, Refusal, Repeated, Stale, Taken, TooMany
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.storage.codec import item_of, value_of
@@ -61,19 +61,21 @@ def _update_of(change: TakePlaces | GivePlaces | MarkDays | Spend, main: str) ->
 
 def lost_by(change: Change) -> Refusal:
     """What a failed condition of `change` means to the person who asked."""
+    refusal: Refusal = Stale()
     match change:
         case Create(record=FormReceipt()):
-            return Repeated()
-        case Create(record=Counter() | LetterNumber()) | Replace(record=Counter()):
-            return Raced()
+            refusal = Repeated()
+        case Create(record=LetterNumber()):
+            refusal = NumberTaken()
+        case Create(record=Counter()) | Replace(record=Counter()):
+            refusal = Raced()
         case TakePlaces():
-            return Taken()
+            refusal = Taken()
         case MarkDays():
-            return Stale(text("Catatan salah satu tanggal baru saja berubah. Periksa keadaan terbarunya, lalu ulangi."))
+            refusal = Stale(text("Catatan salah satu tanggal baru saja berubah. Periksa keadaan terbarunya."))
         case Spend():
-            return TooMany(text("Terlalu banyak permintaan kode. Coba lagi satu jam lagi."))
-        case _:
-            return Stale()
+            refusal = TooMany(text("Terlalu banyak permintaan kode. Coba lagi satu jam lagi."))
+    return refusal
 
 
 def _key(key: Key[Any]) -> Request:

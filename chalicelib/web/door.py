@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from chalicelib.domain.access import DEVICE_LIFE, SESSION_LIFE, csrf_is_right
 from chalicelib.domain.calendars import local_date
 from chalicelib.domain.people import Role
 from chalicelib.domain.texts import text
-from chalicelib.rendering import message
+from chalicelib.rendering import long_date, message
 from chalicelib.web.request import Form, Request, TooLarge, parse_cookies, parse_form, prefix_of
 from chalicelib.web.responses import cookie, finished, page, redirect
 from chalicelib.wiring import office, public_url
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 SESSION_COOKIE = "__Host-sesi"
 DEVICE_COOKIE = "__Host-perangkat"
 VISITOR_COOKIE = "__Host-tamu"
+LONGEST_PARAMETER = 500
+"""Characters of a path's part; longer ones are no name of ours and could not even be looked up."""
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 Handler = Callable[..., Response]
@@ -85,6 +87,18 @@ HEADINGS = {
     429: text("Terlalu banyak percobaan"),
     503: text("Sistem sedang sibuk"),
 }
+
+REMEDIES = {
+    403: text("Jika menurut Anda ini keliru, hubungi sekretaris unit Anda."),
+    404: text("Periksa kembali alamatnya, atau mulai dari halaman Hari ini."),
+    409: text("Buka kembali halamannya untuk melihat keadaan terbaru."),
+    410: text("Gunakan tautan atau kode pada surel terbaru."),
+    413: text("Ringkas isiannya, lalu kirim kembali."),
+    422: text("Periksa tanggal dan isiannya, lalu coba lagi."),
+    429: text("Tunggu sejenak, lalu coba lagi."),
+    503: text("Kembali ke halaman sebelumnya, lalu kirim sekali lagi."),
+}
+"""What a person can do about it."""
 
 LABELS = {
     "dates": text("Tanggal"),
@@ -168,6 +182,8 @@ def _handled(request: Request, who: Who, handler: Handler, body: str | bytes, pa
     try:
         if request.method == "POST":
             request.form = parse_form(body.encode() if isinstance(body, str) else body)
+        if any(len(value) > LONGEST_PARAMETER for value in parameters.values()):
+            raise no.NotFound
         if who is Who.FILE:
             return handler(request, **parameters)
         _recognise(request)
@@ -189,14 +205,19 @@ def _recognise(request: Request) -> None:
     employee, _, secret = request.cookies.get(SESSION_COOKIE, "").partition(".")
     if secret:
         request.session = sign_in.session_of(request.office, employee, secret, request.at)
-    employee, _, secret = request.cookies.get(DEVICE_COOKIE, "").partition(".")
-    if request.session is None and secret:
-        resumed = sign_in.resume(request.office, employee, secret, request.at)
+    if request.session is None:
+        resumed = sign_in.resume(request.office, *device_of(request), request.at)
         if resumed:
             remember(request, resumed)
     if request.session is None and not request.visitor:
         request.visitor = request.office.new_secret()
         request.set_cookies.append(cookie(VISITOR_COOKIE, request.visitor, int(SESSION_LIFE.total_seconds())))
+
+
+def device_of(request: Request) -> tuple[str, str]:
+    """Whose known device the browser says it is, and its secret; both "" when it says nothing."""
+    employee, _, secret = request.cookies.get(DEVICE_COOKIE, "").partition(".")
+    return (employee, secret) if employee and secret else ("", "")
 
 
 def remember(request: Request, signed_in: sign_in.SignedIn) -> None:
@@ -244,33 +265,41 @@ def _came_from_us(request: Request) -> bool:
     A page elsewhere can forge neither header, whatever it does to the form.
     """
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    host = request.headers.get("host", "")
+    return origin is None or (host != "" and urlsplit(origin).netloc == host)
 
 
 def _to_sign_in(request: Request, needed: no.SignInNeeded) -> Response:
+    way_in = "/sign-in/fresh" if needed.fresh else "/sign-in"
     if request.method == "POST":
-        return _refusal(request, 403, message(needed.message), [(text("Masuk"), "/sign-in")])
-    return redirect(request, f"/sign-in{'/fresh' if needed.fresh else ''}?next={request.path}")
+        again = text("Anda perlu masuk lagi")
+        return _refusal(request, 403, message(needed.message), [(text("Masuk"), way_in)], again)
+    return redirect(request, f"{way_in}?next={request.path}")
 
 
 def refused(request: Request, refusal: no.Refusal) -> Response:
     """The page of an expected no."""
     status = next(status for family, status in STATUSES.items() if isinstance(refusal, family))
-    return _refusal(request, status, message(refusal.message), [(text("Kembali ke Hari ini"), "/")])
+    actions = [(text("Kembali ke Hari ini"), "/")]
+    if isinstance(refusal, no.Conflict):
+        actions.append((text("Lihat permohonan saya"), "/orders"))
+    return _refusal(request, status, message(refusal.message), actions)
 
 
-def _refusal(request: Request, status: int, happened: str, actions: list[tuple[str, str]]) -> Response:
+def _refusal(
+    request: Request, status: int, happened: str, actions: list[tuple[str, str]], heading: str = ""
+) -> Response:
     typed = typed_of(request)
-    kept = text("Isian Anda ada di bawah ini.") if typed else ""
+    kept = text("Belum terkirim; salin dari sini bila perlu.") if typed else ""
     return page(
         request,
         "refusals/refusal.html",
         status,
-        heading=HEADINGS[status],
+        heading=heading or HEADINGS[status],
         happened=happened,
         kept=kept,
         typed=typed,
-        todo="",
+        todo=REMEDIES[status],
         reference="",
         actions=[(label, request.url(path)) for label, path in actions],
     )
@@ -297,7 +326,7 @@ def _broken(request: Request) -> Response:
         500,
         heading=text("Terjadi gangguan"),
         happened=text("Sistem mengalami gangguan yang tidak terduga dan sudah mencatatnya."),
-        kept=text("Isian Anda ada di bawah ini.") if typed else "",
+        kept=text("Belum terkirim; salin dari sini bila perlu.") if typed else "",
         typed=typed,
         todo=text("Coba lagi beberapa saat lagi. Yang sudah diterima sebelumnya tetap tersimpan."),
         reference=reference,
@@ -308,4 +337,12 @@ def _broken(request: Request) -> Response:
 def typed_of(request: Request) -> list[tuple[str, str]]:
     """What a person typed into the posted form, with labels, so that no refusal loses it."""
     labelled = ((LABELS.get(name.rpartition("-")[2], ""), value) for name, value in request.form.pairs)
-    return [(label, value) for label, value in labelled if label and value]
+    return [(label, _shown(value)) for label, value in labelled if label and value]
+
+
+def _shown(typed: str) -> str:
+    """A date as people write it, everything else as it was typed."""
+    try:
+        return long_date(date.fromisoformat(typed))
+    except ValueError:
+        return typed

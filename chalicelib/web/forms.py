@@ -5,13 +5,20 @@ from typing import Any, cast
 
 from wtforms import FieldList, Form, FormField, IntegerField, RadioField, StringField, TextAreaField, TimeField
 from wtforms.fields import Field
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, StopValidation
 
 from chalicelib.domain.letter_styles import TITLES, LetterStyle
 from chalicelib.domain.orders import DECISIONS, LONGEST_REASON, Act
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, Refusal, problem
-from chalicelib.domain.reports import LONGEST_ACTIVITY, LONGEST_TEXT, MOST_ENTRIES, Activity, ReportDraft
+from chalicelib.domain.reports import (
+    LONGEST_ACTIVITY,
+    LONGEST_TEXT,
+    MOST_ENTRIES,
+    Activity,
+    ReportDraft,
+    time_problems,
+)
 from chalicelib.domain.texts import text
 from chalicelib.rendering import message
 from chalicelib.workflows.orders import Draft
@@ -46,6 +53,11 @@ class DatesField(Field):
 
 class NumberField(IntegerField):
     """A whole number."""
+
+    def pre_validate(self, _form: Any) -> None:
+        """What is no number is said once: how large it may be does not matter then."""
+        if self.process_errors:
+            raise StopValidation
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Reads a whole number, keeping what was typed when it is none."""
@@ -89,11 +101,11 @@ class DecisionForm(Form):
     choice = RadioField(
         text("Keputusan Anda"),
         [InputRequired(text("Pilih salah satu keputusan."))],
-        choices=[
-            (Act.APPROVE.value, text("Setujui")),
-            (Act.RETURN.value, text("Kembalikan untuk perbaikan")),
-            (Act.REJECT.value, text("Tolak")),
-        ],
+        choices={
+            Act.APPROVE.value: text("Setujui"),
+            Act.RETURN.value: text("Kembalikan untuk perbaikan"),
+            Act.REJECT.value: text("Tolak"),
+        },
         validate_choice=False,
     )
     reason = TextAreaField(
@@ -151,13 +163,21 @@ class ReportForm(Form):
             NumberRange(0, 600, message=text("Istirahat antara %(min)s dan %(max)s menit.")),
         ],
     )
-    activities = FieldList(FormField(ActivityForm), text("Kegiatan hari ini"), min_entries=1, max_entries=MOST_ENTRIES)
+    activities = FieldList(FormField(ActivityForm), text("Kegiatan"), min_entries=1, max_entries=MOST_ENTRIES)
     obstacles = TextAreaField(
         text("Kendala"), [Length(max=LONGEST_TEXT, message=text("Paling panjang %(max)d huruf."))]
     )
     plan = TextAreaField(
         text("Rencana tindak lanjut"), [Length(max=LONGEST_TEXT, message=text("Paling panjang %(max)d huruf."))]
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Checks the times too even when another field is wrong, so that everything is said at once."""
+        right = super().validate(extra_validators)
+        start, end, rest = self.start.data, self.end.data, self.rest.data
+        if not right and start and end and rest is not None:
+            show_refusal(self, Invalid(*time_problems(start, end, rest)))
+        return right
 
     def show_rows(self, more: int = 0) -> None:
         """Makes sure there are rows to type into: a few from the start, and `more` when asked for."""
@@ -193,7 +213,7 @@ class StyleForm(Form):
     title = RadioField(
         text("Judul surat"),
         [InputRequired(text("Pilih salah satu judul."))],
-        choices=[(title, title) for title in TITLES],
+        choices=[SelectChoice(title, title) for title in TITLES],
         validate_choice=False,
     )
     letterhead = TextAreaField(text("Kop surat, di bawah nama unit"), [_SHORT_ENOUGH])
@@ -277,5 +297,5 @@ def show_refusal(form: Form, refusal: Refusal) -> None:
             form[found.field].errors = [*form[found.field].errors, written]
         else:
             form.form_errors.append(written)
-    if not problems:
+    if not isinstance(refusal, Invalid):
         form.form_errors.append(message(refusal.message))

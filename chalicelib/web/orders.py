@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.orders import Act, Order, OrderId, Status
-from chalicelib.domain.refusals import Conflict, Invalid, Refusal
+from chalicelib.domain.refusals import Conflict, Invalid, Refusal, Taken
 from chalicelib.domain.scans import ATTACHED
 from chalicelib.domain.texts import Message, Value, text
 from chalicelib.rendering import clock, day_month, message
@@ -21,6 +21,8 @@ from chalicelib.workflows.orders import OfferedDay, RequestDesk
 
 pages = Blueprint(__name__)
 
+LONGEST_PLACE = 64
+"""Characters of what names the next page."""
 STATUS_TAGS = {
     Status.SUBMITTED: (text("Menunggu persetujuan"), "waiting"),
     Status.RETURNED: (text("Dikembalikan"), "bad"),
@@ -41,7 +43,7 @@ ACT_NAMES: dict[str, str] = {
 @get(pages, "/orders", Who.PERSON)
 def list_orders(request: Request) -> Response:
     """The person's own orders, a page at a time."""
-    listed, after = orders.listed(request.office, request.actor, request.query.get("after"))
+    listed, after = orders.listed(request.office, request.actor, request.query.get("after", "")[:LONGEST_PLACE] or None)
     return page(
         request,
         "orders/list.html",
@@ -56,13 +58,13 @@ def list_orders(request: Request) -> Response:
 @get(pages, "/orders/new", Who.PERSON)
 def new_order(request: Request) -> Response:
     """The request form."""
-    return _form(request, OrderForm(), None)
+    return _form(request, OrderForm(), _desk(request))
 
 
 @post(pages, "/orders/check", Who.PERSON)
 def check_order(request: Request) -> Response:
     """Shows what would be submitted, or what is wrong with it."""
-    return _check(request, None)
+    return _check(request, _desk(request))
 
 
 @post(pages, "/orders", Who.PERSON)
@@ -76,7 +78,7 @@ def submit_order(request: Request) -> Response:
             request, orders.submit(request.office, request.actor, form.draft(), request.sent, origin, request.at)
         )
     except (Invalid, Conflict) as refusal:
-        return _form(request, form, None, refusal)
+        return _form(request, form, _desk(request), refusal)
 
 
 @get(pages, "/orders/{order_id}", Who.PERSON)
@@ -92,31 +94,30 @@ def show_order(request: Request, order_id: str) -> Response:
 @get(pages, "/orders/{order_id}/edit", Who.PERSON)
 def edit_order(request: Request, order_id: str) -> Response:
     """The form of a returned order, with what it says now."""
-    order = _returned(request, order_id)
-    return _form(request, OrderForm(data={"dates": order.dates, "tasks": "\n".join(order.tasks)}), order)
+    desk = _desk(request, order_id)
+    said = {"dates": desk.order.dates, "tasks": "\n".join(desk.order.tasks)} if desk.order else {}
+    return _form(request, OrderForm(data=said), desk)
 
 
 @post(pages, "/orders/{order_id}/check", Who.PERSON)
 def check_changed_order(request: Request, order_id: str) -> Response:
     """Shows what would be sent again, or what is wrong with it."""
-    return _check(request, _returned(request, order_id))
+    return _check(request, _desk(request, order_id))
 
 
 @post(pages, "/orders/{order_id}", Who.PERSON)
 def resubmit_order(request: Request, order_id: str) -> Response:
     """Sends a returned order again."""
     form = OrderForm(request.form)
-    name = OrderId(order_id)
+    name, origin = OrderId(order_id), request.origin()
     try:
         refuse_misread(form)
         return redirect(
             request,
-            orders.resubmit(
-                request.office, request.actor, name, form.draft(), request.sent, request.origin(), request.at
-            ),
+            orders.resubmit(request.office, request.actor, name, form.draft(), request.sent, origin, request.at),
         )
-    except Invalid as refusal:
-        return _form(request, form, _returned(request, order_id), refusal)
+    except (Invalid, Taken) as refusal:
+        return _form(request, form, _desk(request, order_id), refusal)
 
 
 @get(pages, "/orders/{order_id}/withdraw", Who.PERSON)
@@ -148,29 +149,26 @@ def need_code_for_others(request: Request, order: Order) -> None:
         need_todays_code(request)
 
 
-def _returned(request: Request, order_id: str) -> Order:
-    order = orders.own(request.office, request.actor, OrderId(order_id))
-    if order.status is not Status.RETURNED:
-        raise Conflict(text("Hanya permohonan yang dikembalikan yang dapat diperbaiki."))
-    return order
+def _desk(request: Request, order_id: str = "") -> RequestDesk:
+    return orders.open_desk(request.office, request.actor, request.at, OrderId(order_id) if order_id else None)
 
 
-def _check(request: Request, order: Order | None) -> Response:
+def _check(request: Request, desk: RequestDesk) -> Response:
     form = OrderForm(request.form)
     if request.form.one("change"):
-        return _form(request, form, order)
+        return _form(request, form, desk)
     try:
         refuse_misread(form)
-        checked = orders.check(request.office, request.actor, form.draft(), request.at)
+        checked = orders.check(request.office, desk, form.draft())
     except Invalid as refusal:
-        return _form(request, form, order, refusal)
+        return _form(request, form, desk, refusal)
     return page(
         request,
         "orders/check.html",
         here="orders",
         checked=checked,
         draft=form.draft(),
-        base=_base(order),
+        base=_base(desk.order),
         form_key=request.form.one("form_key") or request.office.new_id(),
     )
 
@@ -179,10 +177,7 @@ def _base(order: Order | None) -> str:
     return f"/orders/{order.id}" if order else "/orders"
 
 
-def _form(request: Request, form: OrderForm, order: Order | None, refusal: Refusal | None = None) -> Response:
-    desk = orders.open_desk(request.office, request.actor, request.at)
-    if isinstance(refusal, Invalid) and not refusal.problems:
-        refusal = None
+def _form(request: Request, form: OrderForm, desk: RequestDesk, refusal: Refusal | None = None) -> Response:
     if refusal:
         show_refusal(form, refusal)
     return page(
@@ -192,9 +187,9 @@ def _form(request: Request, form: OrderForm, order: Order | None, refusal: Refus
         here="orders",
         form=form,
         desk=desk,
-        order=order,
+        order=desk.order,
         groups=list(_weeks(desk, frozenset(form.dates.data or ()))),
-        base=_base(order),
+        base=_base(desk.order),
         form_key=request.office.new_id(),
         has_errors=bool(form.errors),
     )
@@ -224,7 +219,7 @@ def _note(offered: OfferedDay, desk: RequestDesk) -> str:
     if not offered.places.free:
         return _told(text("Penuh"))
     shown = f"{clock(hours.start)}–{clock(hours.end)} {desk.unit.zone.name}"
-    return _told(text("%(hours)s · sisa %(free)s tempat"), hours=shown, free=offered.places.free)
+    return _told(text("%(hours)s · sisa %(free)s"), hours=shown, free=offered.places.free)
 
 
 def _told(msgid: str, **values: Value) -> str:

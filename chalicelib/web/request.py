@@ -18,6 +18,7 @@ from chalicelib.workflows.ports import Office
 LARGEST_BODY = 64 * 1024
 MOST_FIELDS = 400
 UNTYPED = frozenset({"csrf", "form_key"})
+LONGEST_COOKIE = 200
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 OUR_PATH = re.compile(r"/[A-Za-z0-9/_-]*")
@@ -144,7 +145,7 @@ class Request:
 def parse_cookies(header: str) -> dict[str, str]:
     """The cookies of a Cookie header."""
     pairs = (part.strip().partition("=") for part in header.split(";"))
-    return {name: value for name, separator, value in pairs if separator}
+    return {name: value for name, separator, value in pairs if separator and len(value) <= LONGEST_COOKIE}
 
 
 def prefix_of(path: str, route: str) -> str:

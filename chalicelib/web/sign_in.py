@@ -5,7 +5,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.access import CODE_LIFE
 from chalicelib.domain.refusals import Gone, Invalid, Refusal, TooMany
 from chalicelib.domain.texts import text
-from chalicelib.web.door import VISITOR_COOKIE, Who, forget, get, post, remember
+from chalicelib.web.door import VISITOR_COOKIE, Who, device_of, forget, get, post, remember
 from chalicelib.web.forms import CodeForm, EmailForm, show_refusal
 from chalicelib.web.request import Request, our_path
 from chalicelib.web.responses import cookie, page, redirect
@@ -88,6 +88,7 @@ def enter_code(request: Request) -> Response:
             request.visitor,
             form.digits,
             device_label(request.headers.get("user-agent", "")),
+            device_of(request),
             request.at,
         )
     except (Invalid, Gone, TooMany) as refusal:
@@ -142,7 +143,7 @@ def browser_of(request: Request) -> str:
 def device_label(user_agent: str) -> str:
     """What a browser is called in the owner's list, e.g. "Chrome, Android"."""
     names = [next((name for sign, name in known if sign in user_agent), "") for known in (BROWSERS, SYSTEMS)]
-    return ", ".join(name for name in names if name) or text("Perangkat lain")
+    return ", ".join(name for name in names if name) or text("Perangkat tanpa nama")
 
 
 def _code_page(request: Request, form: CodeForm, status: int = 200) -> Response:

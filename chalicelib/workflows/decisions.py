@@ -29,7 +29,7 @@ from chalicelib.domain.records import (
     style_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Conflict, Forbidden, Gone, Raced
+from chalicelib.domain.refusals import Busy, Conflict, Forbidden, Gone, NumberTaken, Raced
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
@@ -96,20 +96,22 @@ def decide(
     everything is loaded and decided again. Raises Forbidden in a browser of anyone but the assignee, Gone for a link
     that is no longer good, Conflict when someone was first.
     """
-    for attempt in range(MOST_ATTEMPTS):
+    skipped = 0
+    for attempt in range(1, MOST_ATTEMPTS + 1):
         found = office.records.read(sent.name, order_key(order_id))
         earlier = earlier_result(found, sent)
         if earlier:
             return earlier
         order = found.get(order_key(order_id))
+        state = _state(office, order, token, at)
         if actor.id != order.step.assignee:
             raise Forbidden(text("Tautan ini ditujukan kepada orang lain."))
-        _refuse_dead_link(_state(office, order, token, at))
+        _refuse_dead_link(state)
         today = local_date(at, order.zone.info)
         becomes = rules.decided(order, act, reason, actor.id, at, today)
         numbered: tuple[Change, ...] = ()
         if act is Act.APPROVE:
-            becomes, numbered = _numbered(office, becomes, actor, at)
+            becomes, numbered = _numbered(office, becomes, actor, skipped, at)
         errands = [TOLD[act], *([Errand.MAKE_LETTER] if becomes.letter else [])]
         try:
             return commit_once(
@@ -122,10 +124,10 @@ def decide(
                 Create(trail_of(becomes, act, actor, origin, at, office.new_id())),
                 *(Create(entry(office.new_id(), errand, at, order=order.id)) for errand in errands),
             )
-        except Raced:
-            if attempt == MOST_ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
+        except Raced as lost:
+            skipped += isinstance(lost, NumberTaken)
+            office.wait(attempt)
+    raise Busy
 
 
 def renew_link(office: Office, order_id: OrderId, token: str, at: datetime) -> None:
@@ -171,8 +173,13 @@ def _refuse_dead_link(state: LinkState) -> None:
         raise Gone(text("Tautan ini sudah tidak berlaku. Gunakan tautan pada surel terbaru."))
 
 
-def _numbered(office: Office, order: Order, signer: Actor, at: datetime) -> tuple[Order, tuple[Change, ...]]:
-    """The order with its letter, and the changes that take the number; the year is that of the letter's date."""
+def _numbered(
+    office: Office, order: Order, signer: Actor, skipped: int, at: datetime
+) -> tuple[Order, tuple[Change, ...]]:
+    """The order with its letter, and the changes that take the number; the year is that of the letter's date.
+
+    `skipped` numbers after the counter turned out to be taken already.
+    """
     on = local_date(at, order.zone.info)
     counter_name = counter_key(signer.unit, on.year)
     found = office.records.read(
@@ -184,7 +191,7 @@ def _numbered(office: Office, order: Order, signer: Actor, at: datetime) -> tupl
         counter_name,
     )
     counter = found.find(counter_name)
-    serial = counter.last + 1 if counter else 1
+    serial = (counter.last if counter else 0) + 1 + skipped
     circular = found.get(register_key()).in_force(order.unit, order.dates[0])
     letter = issued_letter(
         order,

@@ -49,9 +49,13 @@ def deliver(backroom: Backroom, entry_id: str, at: datetime) -> Delivery | None:
         run(backroom, held, at)
         outcome = done(held, at)
     except Exception as reason:
-        log.warning("errand failed", extra={"errand": held.errand, "entry": held.id}, exc_info=True)
-        outcome = failed(held, f"{type(reason).__name__}: {reason}", at)
-    records.commit(Replace(outcome))
+        is_ours = not isinstance(reason, Undeliverable)  # what SES says of a mail may hold its address
+        log.warning("errand failed", extra={"errand": held.errand, "entry": held.id}, exc_info=is_ours)
+        outcome = failed(held, f"{type(reason).__name__}: {reason}" if is_ours else str(reason), at)
+    try:
+        records.commit(Replace(outcome))
+    except Stale:  # it took longer than the lease, and another worker has the entry now
+        return None
     return outcome.delivery
 
 

@@ -63,9 +63,10 @@ def letter_link(office: Office, actor: Actor, order_id: OrderId, origin: Origin,
 
 
 def _ask_for_letter(office: Office, order_id: OrderId, at: datetime) -> None:
-    """Writes the errand once, however often somebody asks meanwhile."""
+    """Writes the errand once a minute at most, however often somebody asks meanwhile."""
+    name = f"letter-{order_id}-{at:%Y%m%d%H%M}"
     with suppress(Stale):
-        office.records.commit(Create(entry(f"letter-{order_id}", Errand.MAKE_LETTER, at, order=order_id)))
+        office.records.commit(Create(entry(name, Errand.MAKE_LETTER, at, order=order_id)))
 
 
 def verify(office: Office, order_id: OrderId, at: datetime) -> PublicLetter:

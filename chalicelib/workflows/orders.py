@@ -69,6 +69,8 @@ class RequestDesk:
     sheets: tuple[MonthSheet, ...]
     rows: tuple[LedgerRow, ...]
     capacities: tuple[Capacity, ...]
+    order: Order | None
+    """The returned order that is being put right, None for a new one."""
 
     @property
     def expected(self) -> tuple[Expected, ...]:
@@ -98,18 +100,18 @@ class RequestDesk:
         return tuple(offered(each) for each in self.expected if each.hours and each.date >= self.today)
 
 
-def open_desk(office: Office, actor: Actor, at: datetime) -> RequestDesk:
-    """What the request form needs, in one request."""
-    keys = _desk_keys(actor, at)
-    return _desk(office.records.read(*keys), actor, at)
+def open_desk(office: Office, actor: Actor, at: datetime, order_id: OrderId | None = None) -> RequestDesk:
+    """What the request form needs, in one request; with `order_id` to put one's returned order right."""
+    order_names = (order_key(order_id),) if order_id else ()
+    found = office.records.read(*_desk_keys(actor, at), *order_names)
+    return _desk(found, actor, at, _returned(found, actor, order_id) if order_id else None)
 
 
-def check(office: Office, actor: Actor, draft: Draft, at: datetime) -> "Checked":
+def check(office: Office, desk: RequestDesk, draft: Draft) -> "Checked":
     """The draft as it would be submitted, for the employee to look over.
 
-    Raises Invalid with every problem of every field. Two requests.
+    Raises Invalid with every problem of every field. One request.
     """
-    desk = open_desk(office, actor, at)
     return _checked(office, desk, draft)
 
 
@@ -123,7 +125,7 @@ def submit(office: Office, actor: Actor, draft: Draft, sent: Sent, origin: Origi
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
-    checked = _checked(office, _desk(found, actor, at), draft)
+    checked = _checked(office, _desk(found, actor, at, None), draft)
     order = rules.new_order(
         OrderId(office.new_id()),
         checked.desk.employee,
@@ -145,8 +147,8 @@ def resubmit(
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
-    order = own_order(found, actor, order_id)
-    checked = _checked(office, _desk(found, actor, at), draft)
+    order = _returned(found, actor, order_id)
+    checked = _checked(office, _desk(found, actor, at, order), draft)
     changed = rules.resubmitted(order, checked.approver, checked.circular, checked.days, draft.tasks, at)
     return _commit(office, order, changed, Act.SUBMIT, actor, sent, origin, at)
 
@@ -157,13 +159,20 @@ def withdraw(office: Office, actor: Actor, order_id: OrderId, sent: Sent, origin
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
-    order = found.get(order_key(order_id))
+    order = own_order(found, actor, order_id)
     return _commit(office, order, rules.withdrawn(order, actor.id), Act.WITHDRAW, actor, sent, origin, at)
 
 
 def own(office: Office, actor: Actor, order_id: OrderId) -> Order:
     """The actor's own order. One request. Raises NotFound for anyone else's."""
     return own_order(office.records.read(order_key(order_id)), actor, order_id)
+
+
+def _returned(found: Bundle, actor: Actor, order_id: OrderId) -> Order:
+    """The actor's own order, which may be sent again. Raises Conflict unless it was returned."""
+    order = own_order(found, actor, order_id)
+    rules.next_status(order.status, Act.SUBMIT)
+    return order
 
 
 def own_order(found: Bundle, actor: Actor, order_id: OrderId) -> Order:
@@ -243,13 +252,14 @@ def _months(actor: Actor, at: datetime) -> tuple[Month, Month, Month]:
     return preceding(month), month, following(month)
 
 
-def _desk(found: Bundle, actor: Actor, at: datetime) -> RequestDesk:
+def _desk(found: Bundle, actor: Actor, at: datetime, order: Order | None) -> RequestDesk:
     employee = found.get(employee_key(actor.id))
     if not rules.is_staff(employee) or employee.unit != actor.unit:
         raise Forbidden(text("Data kepegawaian Anda berubah. Silakan keluar, lalu masuk kembali."))
     today = local_date(at, actor.zone.info)
     months = _months(actor, at)
-    rows = tuple(row for month in months if (row := found.find(row_key(actor.unit, month, actor.id))))
+    opened = [month for month in months if found.find(sheet_key(actor.unit, month))]
+    rows = tuple(row for month in opened if (row := found.find(row_key(actor.unit, month, actor.id))))
     if not any(row.month == month_of(today) for row in rows):
         raise Refusal(text("Bulan ini belum dibuka untuk unit Anda. Coba lagi seperempat jam lagi."))
     return RequestDesk(
@@ -259,7 +269,8 @@ def _desk(found: Bundle, actor: Actor, at: datetime) -> RequestDesk:
         found.get(register_key()),
         tuple(found.get(sheet_key(actor.unit, row.month)) for row in rows),
         rows,
-        tuple(places for month in months if (places := found.find(capacity_key(actor.unit, month)))),
+        tuple(places for month in opened if (places := found.find(capacity_key(actor.unit, month)))),
+        order,
     )
 
 

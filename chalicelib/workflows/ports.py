@@ -155,6 +155,8 @@ class Office:
     """Sixteen characters of base 32, never the same again."""
     new_secret: Callable[[], str]
     """256 random bits for a cookie."""
+    wait: Callable[[int], None]
+    """Waits a moment at random, longer with each attempt, so that those who collided part."""
 
 
 @dataclass(frozen=True)

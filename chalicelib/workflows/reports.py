@@ -37,6 +37,8 @@ class ReportDesk:
     hours: Hours
     mark: Mark
     circular: Circular
+    late: bool
+    """Whether a report received now is late."""
 
 
 def open_report(office: Office, actor: Actor, day: date, at: datetime) -> tuple[ReportDesk, Order]:
@@ -60,9 +62,10 @@ def file_report(
     problems = rules.draft_problems(draft)
     if problems:
         raise Invalid(*problems)
-    late = rules.is_late(day, at, desk.circular, actor.zone)
     number = Receipt(f"LH-{day:%Y%m%d}-{office.new_id()[:6].upper()}")
-    report = rules.filed_report(actor.id, actor.unit, day, desk.mark.order, draft, number, desk.hours, late=late, at=at)
+    report = rules.filed_report(
+        actor.id, actor.unit, day, desk.mark.order, draft, number, desk.hours, late=desk.late, at=at
+    )
     about = f"REPORT#{actor.id}#{day}"
     return commit_once(
         office,
@@ -74,7 +77,7 @@ def file_report(
             actor.unit,
             month_of(day),
             actor.id,
-            (DayChange(day, desk.mark, reported(desk.mark, report.minutes, late=late)),),
+            (DayChange(day, desk.mark, reported(desk.mark, report.minutes, late=desk.late)),),
         ),
         Create(TrailEntry(about, report.revision, office.new_id(), at, actor.id, actor.name, "file", origin)),
     )
@@ -101,4 +104,5 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime) -> ReportDesk:
     circular = rules.refuse_unreportable(day, mark, local_date(at, actor.zone.info), in_force)
     if mark is None or expected.hours is None:
         raise Refusal(text("Hari ini libur menurut kalender unit Anda; tidak ada laporan yang diperlukan."))
-    return ReportDesk(day, expected.hours, mark, circular)
+    late = rules.is_late(day, at, circular, actor.zone)
+    return ReportDesk(day, expected.hours, mark, circular, late)

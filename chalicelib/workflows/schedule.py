@@ -12,11 +12,12 @@ from chalicelib.workflows.ports import Office
 ERRANDS = {Job.OPEN: Errand.OPEN_MONTH, Job.SUMMARY: Errand.MAKE_SUMMARY}
 
 
-def tick(office: Office, at: datetime) -> int:
+def tick(office: Office, at: datetime, now: datetime) -> int:
     """Hands out every job that is owed at `at` and was not handed out yet; returns how many.
 
     The claim and the errand are one transaction: of two ticks at once one wins, a missed tick is made up by the next,
-    and a crash in between leaves both or neither. A month that was never opened has nothing to sum up.
+    and a crash in between leaves both or neither. A month that was never opened has nothing to sum up. What is handed
+    out is due `now`, whatever moment the tick stands for.
     """
     units = office.people.units()
     owed = [(unit, due) for unit in units for due in due_jobs(at, unit.zone)]
@@ -27,13 +28,13 @@ def tick(office: Office, at: datetime) -> int:
         if (unit.id, due.job) not in handed_out[due.month]
         and (due.job is Job.OPEN or (unit.id, Job.OPEN) in handed_out[due.month])
     ]
-    return sum(_hand_out(office, unit.id, due, at) for unit, due in waiting)
+    return sum(_hand_out(office, unit.id, due, now) for unit, due in waiting)
 
 
-def _hand_out(office: Office, unit: UnitId, due: Due, at: datetime) -> bool:
-    errand = entry(office.new_id(), ERRANDS[due.job], at, unit=unit, month=due.month)
+def _hand_out(office: Office, unit: UnitId, due: Due, now: datetime) -> bool:
+    errand = entry(office.new_id(), ERRANDS[due.job], now, unit=unit, month=due.month)
     try:
-        office.records.commit(Create(RunClaim(due.month, unit, due.job, at)), Create(errand))
+        office.records.commit(Create(RunClaim(due.month, unit, due.job, now)), Create(errand))
     except Stale:
         return False
     return True

@@ -26,7 +26,7 @@ from chalicelib.domain.records import (
     session_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Forbidden, Stale
+from chalicelib.domain.refusals import Busy, Forbidden, Stale
 from chalicelib.domain.texts import text
 from chalicelib.workflows.ports import Office
 
@@ -57,8 +57,10 @@ def send_code_to(office: Office, employee: EmployeeId, browser: str, goes_to: st
     _challenge(office, employee, f"person#{employee}", browser, goes_to, source, at)
 
 
-def enter_code(office: Office, browser: str, typed: str, device_label: str, at: datetime) -> SignedIn:
-    """Signs in with the typed code and makes the browser known.
+def enter_code(
+    office: Office, browser: str, typed: str, device_label: str, known_as: tuple[str, str], at: datetime
+) -> SignedIn:
+    """Signs in with the typed code and makes the browser known; `known_as` is the device it says it is already.
 
     Raises Gone for an expired code, TooMany after the last try, Invalid for a wrong one.
     """
@@ -66,10 +68,14 @@ def enter_code(office: Office, browser: str, typed: str, device_label: str, at: 
     person = rules.prove(challenge, tuple(office.keys().values()), typed)
     actor = _actor(office, person)
     today = local_date(at, actor.zone.info)
-    secret = office.new_secret()
-    device = Device(person, hashed(secret), device_label, at, at, today, at + rules.DEVICE_LIFE)
+    earlier = _device(office, *known_as, at) if known_as[0] == person else None
+    secret = known_as[1] if earlier else office.new_secret()
+    since = earlier.known_since if earlier else at
+    revision = earlier.revision + 1 if earlier else 1
+    device = Device(person, hashed(secret), device_label, since, at, today, at + rules.DEVICE_LIFE, revision)
     session, session_secret = _session(office, actor, device, at)
-    office.records.commit(Put(session), Put(device))
+    spent = replace(challenge, expires=min(challenge.expires, at + rules.DOUBLE_CLICK))
+    office.records.commit(Put(session), Put(device), Put(spent))
     return SignedIn(session, session_secret, secret, challenge.goes_to)
 
 
@@ -82,14 +88,19 @@ def session_of(office: Office, employee: str, secret: str, at: datetime) -> Sess
 
 def resume(office: Office, employee: str, secret: str, at: datetime) -> SignedIn | None:
     """A new session for a browser that is still known; None when it is not."""
-    name = device_key(EmployeeId(employee), hashed(secret))
-    device = office.records.read(name).find(name)
-    if device is None or at >= device.expires:
-        return None
-    actor = _actor(office, device.employee)
-    session, session_secret = _session(office, actor, device, at)
-    office.records.commit(Put(session), Put(replace(device, last_used=at)))
-    return SignedIn(session, session_secret, secret, "/")
+    for race in range(MOST_RACES):
+        device = _device(office, employee, secret, at)
+        if device is None:
+            return None
+        used = replace(device, last_used=at, revision=device.revision + 1)
+        session, session_secret = _session(office, _actor(office, device.employee), used, at)
+        try:
+            office.records.commit(Replace(used), Put(session))
+        except Stale:
+            office.wait(race)
+        else:
+            return SignedIn(session, session_secret, secret, "/")
+    return None
 
 
 def sign_out(office: Office, session: Session) -> None:
@@ -146,11 +157,19 @@ def _spend_try(office: Office, challenge_id: str, at: datetime) -> Challenge:
         try:
             office.records.commit(Replace(challenge))
         except Stale:
-            if race == MOST_RACES - 1:
-                raise
+            office.wait(race)
         else:
             return challenge
-    raise AssertionError("unreachable")
+    raise Busy
+
+
+def _device(office: Office, employee: str, secret: str, at: datetime) -> Device | None:
+    """The device of a cookie while it is known."""
+    if not employee:
+        return None
+    name = device_key(EmployeeId(employee), hashed(secret))
+    device = office.records.read(name).find(name)
+    return device if device and at < device.expires else None
 
 
 def _actor(office: Office, employee: EmployeeId) -> Actor:

@@ -1,0 +1,440 @@
+"""The outside, by hand and in memory: it fulfils `chalicelib.workflows.ports` and refuses what the real one refuses.
+
+`tests/storage/test_contract.py` runs one suite on these and on real tables, so that what a use case meets here it meets
+there too. They also do what a real table does not do on demand: let something happen in between, or lose an answer.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+from typing import Any, TypeVar
+
+from chalicelib.domain.access import Address, Challenge, Device, Session
+from chalicelib.domain.calendars import Month, YearCalendar
+from chalicelib.domain.capacity import Capacity, Places
+from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
+from chalicelib.domain.letter_styles import LetterStyle
+from chalicelib.domain.letters import Letter
+from chalicelib.domain.orders import Order, OrderId, Status
+from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
+from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
+from chalicelib.domain.records import (
+    Bundle,
+    Change,
+    Counter,
+    Create,
+    Delete,
+    FormReceipt,
+    GivePlaces,
+    Key,
+    LetterNumber,
+    MarkDays,
+    Put,
+    Replace,
+    RunClaim,
+    Spend,
+    TakePlaces,
+)
+from chalicelib.domain.refusals import Busy, NotFound, NumberTaken, Raced, Refusal, Repeated, Stale, Taken, TooMany
+from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.scans import Upload
+from chalicelib.domain.trail import TrailEntry
+from chalicelib.workflows.ports import Backroom, Office
+
+T = TypeVar("T")
+Held = dict[Key[Any], Any]
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+MOST_CHANGES = 100
+
+NAMED_BY: dict[type, tuple[str, ...]] = {
+    Address: ("email",),
+    Capacity: ("unit", "month"),
+    Challenge: ("id",),
+    CircularRegister: (),
+    Counter: ("unit", "year"),
+    DailyReport: ("employee", "date"),
+    Device: ("employee", "id"),
+    Employee: ("id",),
+    FormReceipt: ("key",),
+    LedgerRow: ("unit", "month", "employee"),
+    LetterNumber: ("number",),
+    LetterStyle: ("unit",),
+    MonthSheet: ("unit", "month"),
+    Order: ("id",),
+    OutboxEntry: ("id",),
+    RunClaim: ("month", "unit", "job"),
+    Session: ("employee", "id"),
+    Unit: ("id",),
+    YearCalendar: ("year",),
+}
+
+
+def name_of(record: Any) -> Key[Any]:
+    """What a record is kept under; a trail's line by its number, a look by its own id."""
+    if isinstance(record, TrailEntry):
+        return Key(TrailEntry, (record.about, record.id if record.number is None else str(record.number)))
+    return Key(type(record), tuple(str(getattr(record, part)) for part in NAMED_BY[type(record)]))
+
+
+@dataclass
+class FakeRecords:
+    """Records in a dict; what every request asked for is kept for tests to look at."""
+
+    held: Held = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
+    """"read", "query" or "commit" per request, oldest first."""
+    commits: list[tuple[Change, ...]] = field(default_factory=list)
+    """What was written, transaction by transaction."""
+    before_every_commit: Callable[[], object] = lambda: None
+    """What happens again and again between what was read and what is written."""
+    _spent: dict[tuple[str, datetime], int] = field(default_factory=dict)
+    _interruptions: list[Callable[[], object]] = field(default_factory=list)
+    _answer_is_lost: bool = False
+
+    def hold(self, *records: Any) -> None:
+        """Keeps `records`, whatever was there."""
+        self.held |= {name_of(record): record for record in records}
+
+    def all(self, kind: type[T]) -> list[T]:
+        """Every record of a kind, in the order they came."""
+        return [record for record in self.held.values() if isinstance(record, kind)]
+
+    def query(self, kind: type[T]) -> list[T]:
+        """Every record of a kind, counted as a request."""
+        self.requests.append("query")
+        return self.all(kind)
+
+    def meanwhile(self, something: Callable[[], object]) -> None:
+        """Lets `something` happen between what was read and the next commit."""
+        self._interruptions.append(something)
+
+    def lose_answer(self) -> None:
+        """Lets the next commit be written and its answer be lost."""
+        self._answer_is_lost = True
+
+    def read(self, *keys: Key[Any]) -> Bundle:
+        self.requests.append("read")
+        return Bundle({key: self.held[key] for key in keys if key in self.held})
+
+    def commit(self, *changes: Change) -> None:
+        self.before_every_commit()
+        while self._interruptions:
+            self._interruptions.pop(0)()
+        self.requests.append("commit")
+        assert len(changes) <= MOST_CHANGES, "DynamoDB takes a hundred at most"
+        touched = [touched_by(change) for change in changes]
+        assert len(set(touched)) == len(touched), "DynamoDB refuses two changes of one record in one transaction"
+        held, spent = dict(self.held), dict(self._spent)
+        for change in changes:
+            if not _applied(change, held, spent):
+                raise refusal_of(change)
+        self.held, self._spent = held, spent
+        self.commits.append(changes)
+        if self._answer_is_lost:
+            self._answer_is_lost = False
+            raise Busy
+
+
+def touched_by(change: Change) -> Key[Any]:
+    """The one record a change writes."""
+    match change:
+        case Create(record) | Replace(record) | Put(record):
+            return name_of(record)
+        case Delete(key):
+            return key
+        case MarkDays():
+            return Key(LedgerRow, (change.unit, change.month, change.employee))
+        case Spend():
+            return Key(Spend, (change.limit, change.hour.isoformat()))
+        case TakePlaces() | GivePlaces():
+            return Key(Capacity, (change.unit, change.month))
+
+
+def refusal_of(change: Change) -> Refusal:
+    """What the person is told whose change could not be made."""
+    match change:
+        case Create(FormReceipt()):
+            return Repeated()
+        case Create(LetterNumber()):
+            return NumberTaken()
+        case Create(Counter()) | Replace(Counter()):
+            return Raced()
+        case TakePlaces():
+            return Taken()
+        case Spend():
+            return TooMany("Terlalu banyak permintaan kode.")
+        case _:
+            return Stale()
+
+
+def _applied(change: Change, held: Held, spent: dict[tuple[str, datetime], int]) -> bool:
+    there = held.get(touched_by(change))
+    done = False
+    match change:
+        case Create(record):
+            done = there is None and _keep(held, record)
+        case Replace(record):
+            done = there is not None and there.revision == record.revision - 1 and _keep(held, record)
+        case Put(record):
+            done = _keep(held, record)
+        case Delete(key):
+            done = held.pop(key, None) is there
+        case TakePlaces() | GivePlaces():
+            done = there is not None and _moved(change, held, there)
+        case MarkDays():
+            done = there is not None and _marked(change, held, there)
+        case Spend():
+            hour = change.hour.replace(minute=0, second=0, microsecond=0)
+            used = spent[change.limit, hour] = spent.get((change.limit, hour), 0) + 1
+            done = used <= change.most
+    return done
+
+
+def _keep(held: Held, record: Any) -> bool:
+    held[name_of(record)] = record
+    return True
+
+
+def _moved(change: TakePlaces | GivePlaces, held: Held, capacity: Capacity) -> bool:
+    days = dict(capacity.days)
+    for day in change.days:
+        places = days.get(f"{day:%d}", Places(0, 0, 0))
+        home = places.home + (1 if isinstance(change, TakePlaces) else -1)
+        if home < 0 or (isinstance(change, TakePlaces) and home > places.most):
+            return False
+        days[f"{day:%d}"] = replace(places, home=home)
+    return _keep(held, replace(capacity, days=days))
+
+
+def _marked(change: MarkDays, held: Held, row: LedgerRow) -> bool:
+    if any(row.mark(each.day) != each.was for each in change.changes):
+        return False
+    turned = {f"{each.day:%d}": each.becomes for each in change.changes}
+    days = {day: packed for day, packed in row.days.items() if day not in turned}
+    days |= {day: mark.packed() for day, mark in turned.items() if mark}
+    return _keep(held, replace(row, days=days))
+
+
+@dataclass(frozen=True)
+class FakeOrders:
+    """Queries over orders."""
+
+    records: FakeRecords
+
+    def of_employee(self, employee: EmployeeId, page: str | None, size: int) -> tuple[tuple[Order, ...], str | None]:
+        own = {f"{order.days[0].date}#{order.id}": order for order in self.records.query(Order)}
+        places = sorted((place for place, order in own.items() if order.employee == employee), reverse=True)
+        left = [place for place in places if page is None or place < page]
+        return tuple(own[place] for place in left[:size]), left[size - 1] if len(left) > size else None
+
+    def history(self, order: OrderId) -> tuple[TrailEntry, ...]:
+        about = [line for line in self.records.query(TrailEntry) if line.about == f"ORDER#{order}"]
+        return tuple(sorted((line for line in about if line.number), key=lambda line: line.number or 0))
+
+
+@dataclass(frozen=True)
+class FakeLedger:
+    """A unit's month."""
+
+    records: FakeRecords
+
+    def month(self, unit: UnitId, month: Month) -> UnitMonth:
+        rows = [row for row in self.records.query(LedgerRow) if (row.unit, row.month) == (unit, month)]
+        sheet = self.records.held.get(Key(MonthSheet, (unit, month)))
+        if sheet is None:
+            raise NotFound
+        return UnitMonth(sheet, tuple(sorted(rows, key=lambda row: (row.name, row.employee))))
+
+
+@dataclass(frozen=True)
+class FakePeople:
+    """Queries over units and people."""
+
+    records: FakeRecords
+
+    def units(self) -> tuple[Unit, ...]:
+        return tuple(sorted(self.records.query(Unit), key=lambda unit: unit.name))
+
+    def staff(self, unit: UnitId) -> tuple[Employee, ...]:
+        people = (person for person in self.records.query(Employee) if person.unit == unit)
+        return tuple(sorted(people, key=lambda person: person.name))
+
+    def sessions(self, employee: EmployeeId) -> tuple[Session, ...]:
+        return _owned(self.records.query(Session), employee)
+
+    def devices(self, employee: EmployeeId) -> tuple[Device, ...]:
+        return _owned(self.records.query(Device), employee)
+
+
+Owned = TypeVar("Owned", Session, Device)
+
+
+def _owned(found: Iterable[Owned], employee: EmployeeId) -> tuple[Owned, ...]:
+    return tuple(sorted((each for each in found if each.employee == employee), key=lambda each: each.id))
+
+
+@dataclass(frozen=True)
+class FakeOutbox:
+    """Queries over errands."""
+
+    records: FakeRecords
+
+    def due(self, at: datetime, most: int) -> tuple[OutboxEntry, ...]:
+        pending = (entry for entry in self.records.query(OutboxEntry) if entry.delivery is Delivery.PENDING)
+        ready = (entry for entry in pending if entry.next_attempt < at)
+        return tuple(sorted(ready, key=lambda entry: entry.next_attempt)[:most])
+
+    def parked(self, most: int) -> tuple[OutboxEntry, ...]:
+        parked = (entry for entry in self.records.query(OutboxEntry) if entry.delivery is Delivery.PARKED)
+        return tuple(sorted(parked, key=lambda entry: entry.created_at, reverse=True)[:most])
+
+    def handed_out(self, month: Month) -> frozenset[tuple[UnitId, str]]:
+        claims = self.records.query(RunClaim)
+        return frozenset((claim.unit, str(claim.job)) for claim in claims if claim.month == month)
+
+
+@dataclass
+class FakeFiles:
+    """A bucket in a dict."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    def save(self, name: str, content: bytes, media_type: str) -> None:
+        assert media_type
+        self.kept[name] = content
+
+    def exists(self, name: str) -> bool:
+        return name in self.kept
+
+    def size(self, name: str) -> int | None:
+        return len(self.kept[name]) if name in self.kept else None
+
+    def read(self, name: str) -> bytes:
+        return self.kept[name]
+
+    def offer(self, name: str, most: int, back: str) -> Upload:
+        return Upload("https://files.example", {"key": name, "most": str(most), "success_action_redirect": back})
+
+    def link(self, name: str, shown_as: str) -> str:
+        return f"https://files.example/{name}?as={shown_as}"
+
+
+class FakePapers:
+    """Papers that say in a line what the real ones say on a page."""
+
+    def letter(self, order: Order) -> bytes:
+        assert order.letter, "only an approved order has a letter"
+        return f"{order.letter.letter.number} {order.letter.content_hash}".encode()
+
+    def sample_letter(self, letter: Letter) -> bytes:
+        return f"CONTOH {letter.title} {letter.number}".encode()
+
+    def month(self, recap: MonthRecap, form: PaperFormat) -> bytes:
+        said = "\n".join(f"{line.employee};{line.required};{line.counted}" for line in recap.table.lines)
+        return said.encode() if form is PaperFormat.CSV else f"{form}\n{said}".encode()
+
+    def personal(self, recap: PersonalRecap) -> bytes:
+        return f"{recap.name};{recap.line.required};{recap.line.counted}".encode()
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that was sent: its name, to whom, and the code or the token it carried."""
+
+    name: Errand
+    to: str
+    secret: str = ""
+
+
+TELLS = {
+    Status.APPROVED: Errand.ORDER_APPROVED,
+    Status.RETURNED: Errand.ORDER_RETURNED,
+    Status.REJECTED: Errand.ORDER_REJECTED,
+}
+
+
+@dataclass
+class FakePost:
+    """A post office that keeps what it sends, and refuses when it is told to."""
+
+    sent: list[Mail] = field(default_factory=list)
+    refuses_because: str = ""
+
+    def sign_in_code(self, to: Employee, code: str) -> None:
+        self._send(Errand.SIGN_IN_CODE, to, code)
+
+    def order_submitted(self, to: Employee, order: Order, token: str) -> None:
+        assert order.status is Status.SUBMITTED
+        self._send(Errand.ORDER_SUBMITTED, to, token)
+
+    def order_decided(self, to: Employee, order: Order) -> None:
+        if order.status in TELLS:
+            self._send(TELLS[order.status], to)
+
+    def summary_ready(self, to: Employee, month: UnitMonth) -> None:
+        assert month.sheet.summary, "a summary is announced once it is made"
+        self._send(Errand.SUMMARY_READY, to)
+
+    def _send(self, name: Errand, to: Employee, secret: str = "") -> None:
+        if self.refuses_because:
+            raise Undeliverable(self.refuses_because)
+        self.sent.append(Mail(name, to.id, secret))
+
+
+@dataclass
+class FakeQueue:
+    """A queue that keeps what was handed over."""
+
+    entries: list[OutboxEntry] = field(default_factory=list)
+
+    def hand_over(self, entry: OutboxEntry) -> None:
+        self.entries.append(entry)
+
+
+@dataclass(frozen=True)
+class FakeOffice(Office):
+    """An office that lets tests look behind its counters."""
+
+    records: FakeRecords
+    files: FakeFiles
+
+
+@dataclass(frozen=True)
+class FakeBackroom(Backroom):
+    """A backroom likewise."""
+
+    office: FakeOffice
+    post: FakePost
+    queue: FakeQueue
+
+
+def an_office(*records: Any, keys: dict[str, bytes] | None = None) -> FakeOffice:
+    """An office that holds `records`; ids and secrets come one after the other, `keys` are the active ones."""
+    kept = FakeRecords()
+    kept.hold(*records)
+    ids, secrets = count(1), count(1)
+    outside = (FakeOrders(kept), FakeLedger(kept), FakePeople(kept), FakeOutbox(kept), FakeFiles(), FakePapers())
+    active = {"k001": b"key-of-the-tests"} if keys is None else keys
+    return FakeOffice(
+        kept,
+        *outside,
+        "Pekanbaru",
+        keys=lambda: active,
+        new_id=lambda: nth_id(next(ids)),
+        new_secret=lambda: f"secret-{next(secrets)}",
+        wait=lambda _attempt: None,
+    )
+
+
+def a_backroom(*records: Any) -> FakeBackroom:
+    """A backroom behind an office that holds `records`."""
+    return FakeBackroom(an_office(*records), FakePost(), FakeQueue())
+
+
+def nth_id(number: int) -> str:
+    """The nth id: sixteen characters of base 32, the foremost changing first, because receipts show only those."""
+    return "".join(LETTERS[number // 32**place % 32] for place in range(16))

@@ -1,0 +1,184 @@
+"""How many requests to DynamoDB each page and each submission makes, beside looking up the session.
+
+A form page makes at most two, submitting, deciding and filing at most three with exactly one transaction among them,
+and the month is one query. "access note" is the trail's entry that someone looked at another person's record.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.domain.orders import Act
+from tests.web.browser import Browser
+from tests.web.town import A_TASK, THIS_MONTH, TODAY, Town, day
+
+BATCH, GET, QUERY, WRITE, NOTE = "BatchGetItem", "GetItem", "Query", "TransactWriteItems", "access note"
+CHECK, SUBMIT, DECIDE, FILE = "Lanjut: periksa permohonan", "Kirim permohonan", "Simpan keputusan", "Kirim laporan"
+ACTIVITY = {
+    "activities_0_activity": "Mengarsip",
+    "activities_0_output": "Arsip",
+    "activities_0_volume": "1",
+    "activities_0_measure": "berkas",
+}
+
+Step = Callable[[], object]
+Scene = Callable[[Town], Step]
+"""Brings the town to the moment before, and returns the one step that is counted."""
+
+
+def opening(person: str, path: str) -> Scene:
+    return lambda town: lambda: town.browser_of(person).send("GET", path)
+
+
+def opening_order(person: str, rest: str = "", status: Act = Act.SUBMIT) -> Scene:
+    def scene(town: Town) -> Step:
+        order = town.submitted(day(1), day(3))
+        if status is not Act.SUBMIT:
+            town.decided(order, status, "Mohon rincikan." if status is Act.RETURN else "")
+            town.deliver()
+        return lambda: town.browser_of(person).send("GET", f"/orders/{order.id}{rest}")
+
+    return scene
+
+
+def opening_link(person: str | None) -> Scene:
+    def scene(town: Town) -> Step:
+        order = town.submitted(day(1))
+        browser = town.browser_of(person) if person else town.browser()
+        return lambda: browser.send("GET", town.link(order))
+
+    return scene
+
+
+def opening_public_page(town: Town) -> Step:
+    order = town.approved(day(1))
+    return lambda: town.browser().send("GET", f"/letters/{order.id}")
+
+
+def opening_report(town: Town) -> Step:
+    town.approved(TODAY)
+    return lambda: town.browser_of("siti").send("GET", f"/reports/{TODAY}/new")
+
+
+def opening_receipt(town: Town) -> Step:
+    filing(town)()
+    return lambda: town.browser_of("siti").send("GET", f"/reports/{TODAY}")
+
+
+def pressing(browser: Browser, button: str, **typed: str | list[str]) -> Step:
+    form = browser.page.form(button)
+    return lambda: browser.post(form.action, form.filled(button, **typed))
+
+
+def on_form(town: Town) -> Browser:
+    return town.browser_of("siti").open("/orders/new")
+
+
+def checking(town: Town) -> Step:
+    return pressing(on_form(town), CHECK, dates=[day(1).isoformat()], tasks=A_TASK)
+
+
+def checking_nonsense(town: Town) -> Step:
+    return pressing(on_form(town), CHECK, dates=[], tasks="")
+
+
+def submitting(town: Town) -> Step:
+    return pressing(on_form(town).submit(CHECK, dates=[day(1).isoformat(), day(2).isoformat()], tasks=A_TASK), SUBMIT)
+
+
+def submitting_twice(town: Town) -> Step:
+    browser = on_form(town).submit(CHECK, dates=[day(1).isoformat()], tasks=A_TASK)
+    again = pressing(browser, SUBMIT)
+    browser.submit(SUBMIT)
+    return again
+
+
+def resubmitting(town: Town) -> Step:
+    order = town.decided(town.submitted(day(1), day(3)), Act.RETURN, "Mohon rincikan.")
+    return pressing(town.browser_of("siti").open(f"/orders/{order.id}/edit").submit(CHECK, tasks="Rinci"), SUBMIT)
+
+
+def withdrawing(town: Town) -> Step:
+    order = town.submitted(day(1))
+    return pressing(town.browser_of("siti").open(f"/orders/{order.id}/withdraw"), "Ya, tarik kembali")
+
+
+def deciding(choice: str) -> Scene:
+    def scene(town: Town) -> Step:
+        town.approved(day(6), by="adi")
+        browser = town.browser_of("budi").open(town.link(town.submitted(day(1), day(3))))
+        return pressing(browser, DECIDE, choice=[choice], reason="" if choice == "approve" else "Mohon rincikan.")
+
+    return scene
+
+
+def filing(town: Town) -> Step:
+    town.approved(TODAY)
+    return pressing(town.browser_of("siti").open(f"/reports/{TODAY}/new"), FILE, **ACTIVITY)
+
+
+PAGES: list[tuple[str, Scene, list[str]]] = [
+    # page                               how                                      requests
+    ("the sign-in page",                 opening("siti", "/sign-in/code"),        []),
+    ("today",                            opening("siti", "/"),                    [BATCH, QUERY]),
+    ("the request form",                 opening("siti", "/orders/new"),          [BATCH]),
+    ("checking the answers",             checking,                                [BATCH, GET]),
+    ("the request form with errors",     checking_nonsense,                       [BATCH]),
+    ("the form of a returned order",     opening_order("siti", "/edit", Act.RETURN), [BATCH]),
+    ("the withdrawal form",              opening_order("siti", "/withdraw"),      [GET]),
+    ("one's order",                      opening_order("siti"),                   [GET, QUERY]),
+    ("another's order",                  opening_order("rina"),                   [GET, NOTE, QUERY]),
+    ("one's orders",                     opening("siti", "/orders"),              [QUERY]),
+    ("the letter",                       opening_order("siti", "/letter", Act.APPROVE), [GET]),
+    ("the letter's public page",         opening_public_page,                     [GET]),
+    ("the decision form",                opening_link("budi"),                    [GET, NOTE]),
+    ("a link in an unknown browser",     opening_link(None),                      [GET]),
+    ("the report form",                  opening_report,                          [BATCH, GET]),
+    ("the receipt",                      opening_receipt,                         [GET]),
+    ("the month",                        opening("rina", f"/months/DINSOS/{THIS_MONTH}"), [QUERY, NOTE]),
+    ("the month as CSV",                 opening("rina", f"/months/DINSOS/{THIS_MONTH}/csv"), [QUERY, NOTE]),
+    ("the running month's address",      opening("rina", "/months/DINSOS"),       []),
+    ("the units",                        opening("joko", "/units"),               [QUERY]),
+    ("what is parked",                   opening("joko", "/outbox"),              [QUERY]),
+    ("one's devices",                    opening("siti", "/devices"),             [QUERY]),
+]  # fmt: skip
+
+SUBMISSIONS: list[tuple[str, Scene, list[str]]] = [
+    # submission                         how                                      requests
+    ("submitting",                       submitting,                              [BATCH, GET, WRITE]),
+    ("submitting the same again",        submitting_twice,                        [BATCH]),
+    ("sending a returned order again",   resubmitting,                            [BATCH, GET, WRITE]),
+    ("withdrawing",                      withdrawing,                             [BATCH, WRITE]),
+    ("approving",                        deciding("approve"),                     [BATCH, BATCH, WRITE]),
+    ("returning",                        deciding("return"),                      [BATCH, WRITE]),
+    ("rejecting",                        deciding("reject"),                      [BATCH, WRITE]),
+    ("filing a report",                  filing,                                  [BATCH, WRITE]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("scene", "requests"), [each[1:] for each in PAGES], ids=[each[0] for each in PAGES])
+def test_a_page_asks_no_more_than(town: Town, scene: Scene, requests: list[str]) -> None:
+    step = scene(town)
+    with town.counting() as counted:
+        step()
+    assert counted == requests
+    assert len([name for name in counted if name != NOTE]) <= 2
+
+
+@pytest.mark.parametrize(
+    ("scene", "requests"), [each[1:] for each in SUBMISSIONS], ids=[each[0] for each in SUBMISSIONS]
+)
+def test_a_submission_asks_no_more_than(town: Town, scene: Scene, requests: list[str]) -> None:
+    step = scene(town)
+    with town.counting() as counted:
+        step()
+    assert counted == requests
+    assert len(counted) <= 3
+    assert counted.count(WRITE) <= 1
+
+
+def test_the_session_is_looked_up_in_one_request(town: Town, siti: Browser) -> None:
+    town.cloud.asked.clear()
+    siti.send("GET", "/sign-in/code")
+    assert [asked.operation for asked in town.cloud.asked] == [GET]
+    assert town.cloud.asked[0].is_for_session

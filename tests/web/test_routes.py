@@ -1,0 +1,172 @@
+"""Every route with every kind of person."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from app import app
+from chalicelib.domain.outbox import Delivery
+from chalicelib.storage.table import load
+from chalicelib.web.door import ROUTES, Route, Who
+from chalicelib.web.responses import digest
+from tests import factories as a
+from tests.web.browser import Browser
+from tests.web.town import NOW, THIS_MONTH, TODAY, Cloud, Town
+
+NOBODY, EMPLOYEE, HEAD = "nobody", "an employee", "a head"
+SECRETARY, STALE_SECRETARY = "a secretary", "a secretary without a code of today"
+ADMINISTRATOR, STALE_ADMINISTRATOR = "an administrator", "an administrator without a code of today"
+ACCOUNTS = {
+    EMPLOYEE: "siti",
+    HEAD: "budi",
+    SECRETARY: "rina",
+    STALE_SECRETARY: "rina",
+    ADMINISTRATOR: "joko",
+    STALE_ADMINISTRATOR: "joko",
+}
+STALE = (STALE_SECRETARY, STALE_ADMINISTRATOR)
+OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
+"""Pages anyone signed in may ask for, and of other people's orders only with a code of today."""
+
+ATTACHING = ("/orders/{order_id}/scan/new", "/orders/{order_id}/uploads/{upload}")
+"""The same, and of no use to administrators, who hold no signed paper."""
+
+IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
+
+
+@pytest.fixture(scope="module")
+def standing(cloud: Cloud) -> Town:
+    """A city in which something of everything exists; nothing in the walk changes it."""
+    cloud.restore()
+    town = Town(cloud)
+    town.approved(TODAY)
+    town.deliver()
+    load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED)])
+    return town
+
+
+def browser_for(town: Town, person: str) -> Browser:
+    if person == NOBODY:
+        return town.browser()
+    browser = town.browser_of(ACCOUNTS[person])
+    if person in STALE:
+        return town.prove_yesterday(browser)
+    session = town.session_of(browser)
+    load(town.table, [replace(session, proved_on=TODAY)])
+    return browser
+
+
+def addresses(town: Town) -> dict[Route, str]:
+    order = town.order_on(TODAY)
+    values = {
+        "order_id": order.id,
+        "token": town.token(order),
+        "day": str(TODAY),
+        "unit": "DINSOS",
+        "month": THIS_MONTH,
+        "entry": a.an_entry().id,
+        "version": digest("style.css"),
+        "name": "style.css",
+        "employee": "siti",
+        "sample": "0" * 16,
+        "upload": "a" * 16,
+    }
+    return {route: re.sub(r"\{(\w+)\}", lambda name: values[name[1]], route.path) for route in ROUTES}
+
+
+def due_to(person: str, route: Route) -> str:
+    """What the door owes a person on a route."""
+    if route.who in (Who.ANYONE, Who.FILE):
+        return IN
+    if person == NOBODY:
+        return SIGN_IN
+    if route.method == "GET" and route.path in ATTACHING:
+        return {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}.get(person, IN)
+    if route.who is Who.PERSON:
+        return FRESH if person in STALE and route.method == "GET" and route.path in OTHERS_ORDERS else IN
+    allowed = (ADMINISTRATOR, STALE_ADMINISTRATOR) if route.who is Who.ADMINISTRATOR else tuple(ACCOUNTS)
+    if person not in allowed or person == EMPLOYEE:
+        return REFUSED
+    return FRESH if person in STALE else IN
+
+
+def came_to(browser: Browser) -> str:
+    """What the door did, by what a person sees."""
+    if browser.status == 303 and browser.location.startswith("/sign-in/fresh?next=/"):
+        return FRESH
+    if browser.status == 303 and browser.location.startswith("/sign-in?next=/"):
+        return SIGN_IN
+    if browser.status != 403:
+        return IN
+    if browser.page.heading == "Isian belum terkirim":
+        return IN
+    text = browser.page.text
+    if "Masukkan kode baru untuk pekerjaan hari ini." in text:
+        return FRESH
+    return SIGN_IN if "Silakan masuk lebih dahulu." in text else REFUSED
+
+
+def test_every_route_of_the_app_stands_in_the_list_that_is_walked() -> None:
+    served = {(method, path) for path, methods in app.routes.items() for method in methods}
+    assert served == {(route.method, route.path) for route in ROUTES}
+    assert len(ROUTES) == len(served)
+
+
+@pytest.mark.parametrize("person", [NOBODY, *ACCOUNTS])
+def test_each_route_lets_in_whom_it_says(standing: Town, person: str) -> None:
+    browser = browser_for(standing, person)
+    before = standing.contents()
+    found: dict[str, str] = {}
+    for route, address in addresses(standing).items():
+        kept = dict(browser.cookies)
+        if route.method == "POST":
+            browser.post(address, [("reason", "Ketikan saya")])
+        else:
+            browser.send(route.method, address)
+        found[f"{route.method} {route.path}"] = came_to(browser)
+        assert browser.status < 500, (route, browser.page.text)
+        headers_are_careful(browser, route)
+        cookies_are_careful(browser)
+        if route.method == "POST":
+            assert browser.status == 403
+            assert "Ketikan saya" in browser.page.text
+        browser.cookies = kept
+    assert found == {f"{route.method} {route.path}": due_to(person, route) for route in ROUTES}
+    assert standing.contents() == before
+
+
+def headers_are_careful(browser: Browser, route: Route) -> None:
+    """What every answer carries."""
+    headers = browser.headers
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    for part in ("form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert part in policy
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Strict-Transport-Security"].startswith("max-age=")
+    kept = "public, max-age=31536000, immutable" if route.who is Who.FILE else "no-store"
+    assert headers["Cache-Control"] == kept
+
+
+def cookies_are_careful(browser: Browser) -> None:
+    """What every cookie carries."""
+    for line in browser.new_cookies:
+        assert line.startswith("__Host-")
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(line.split("; "))
+        assert "Domain" not in line
+
+
+def test_every_form_receiver_refuses_a_foreign_origin(standing: Town) -> None:
+    browser = browser_for(standing, ADMINISTRATOR)
+    csrf = browser.open("/").page.form("Keluar").filled()
+    before = standing.contents()
+    for route, address in addresses(standing).items():
+        if route.method != "POST":
+            continue
+        browser.post(address, csrf, origin="https://jahat.example")
+        assert (browser.status, route.path) == (403, route.path)
+        assert "tidak dikirim dari halaman Giliran" in browser.page.text
+    assert standing.contents() == before

@@ -1,0 +1,160 @@
+"""What holds for all templates: they compile, someone sees each, texts are translatable, nothing is styled inline."""
+
+import gzip
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+from chalicelib import rendering
+from chalicelib.domain.calendars import preceding
+from chalicelib.domain.orders import Act
+from chalicelib.domain.outbox import Delivery
+from chalicelib.storage.table import load
+from chalicelib.wiring import office
+from chalicelib.workflows import months
+from tests import factories as a
+from tests.web.browser import Browser
+from tests.web.town import DINSOS, NOW, THIS_MONTH, TODAY, Town, day
+
+FOLDER = rendering.TEMPLATES
+STYLE = FOLDER.parent / "static" / "style.css"
+ALL = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.*") if path.suffix in (".html", ".txt"))
+PAGES = [name for name in ALL if name.startswith("pages/")]
+MAILS = [name for name in ALL if name.startswith("mail/") and name.count("/") == 2]
+SEEN_IN_BROWSER = [name for name in ALL if name.startswith(("pages/", "components/", "layout")) and "mail" not in name]
+
+LARGEST_STYLE = 4096
+NAMES = {"Giliran", "s.d."}
+"""Words that are the same in every language of the city, or that no other language would replace."""
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_each_template_compiles(name: str) -> None:
+    rendering.environment().get_template(name)
+
+
+def used(environment: Environment) -> set[str]:
+    """Templates that were rendered in an environment."""
+    assert environment.cache is not None
+    return {name for _, name in environment.cache}
+
+
+def test_each_page_and_each_mail_is_seen_by_someone(town: Town) -> None:
+    rendering.environment.cache_clear()
+    visit_everything(town)
+    missing = set(SEEN_IN_BROWSER) | set(MAILS)
+    assert missing - used(rendering.environment()) == set()
+
+
+def visit_everything(town: Town) -> None:
+    """Every page in every state, by the shortest way."""
+    check, submit = "Lanjut: periksa permohonan", "Kirim permohonan"
+    siti, budi, rina, joko = (town.browser_of(name) for name in ("siti", "budi", "rina", "joko"))
+    town.sign_in(town.browser(), "adi")
+    town.prove_yesterday(town.browser_of("rina")).open("/months/DINSOS")
+    load(town.table, [replace(town.session_of(rina), proved_on=TODAY)])
+    for path in ("/", "/orders", "/devices"):
+        seen(siti.open(path))
+    seen(siti.open("/orders/new").submit(check, dates=[str(day(1))], tasks="Satu").submit(submit))
+    order = town.order(siti.page.link("Tarik kembali").split("/")[2])  # type: ignore[arg-type]
+    seen(siti.open(f"/orders/{order.id}/withdraw"))
+    seen(town.browser().open(town.link(order)))
+    town.deliver()
+    old = town.link(order)
+    seen(budi.open(old).submit("Simpan keputusan", choice=["return"], reason="Mohon rincikan."))
+    town.deliver()
+    seen(siti.open(f"/orders/{order.id}/edit").submit(check).submit(submit))
+    seen(budi.open(old))
+    order = town.order(order.id)
+    load(town.table, [replace(order, step=replace(order.step, expires=NOW - timedelta(days=1)))])
+    seen(budi.open(town.link(order)).submit("Kirim tautan baru ke surel yang terdaftar"))
+    town.decided(town.submitted(day(3)), Act.REJECT, "Dibutuhkan.")
+    approved = town.approved(TODAY)
+    town.deliver()
+    seen(town.browser().open(f"/letters/{approved.id}"))
+    seen(siti.open(f"/orders/{approved.id}/scan/new"))
+    office().files.save(f"scans/incoming/{approved.id}/{'a' * 16}", b"%PDF-1.7", "application/pdf")
+    seen(siti.open(f"/orders/{approved.id}/uploads/{'a' * 16}"))
+    seen(siti.open(f"/my-month/{THIS_MONTH}"))
+    seen(siti.open(f"/reports/{TODAY}/new"))
+    typed = {"activity": "Mengarsip", "output": "Arsip", "volume": "1", "measure": "berkas"}
+    seen(siti.submit("Kirim laporan", **{f"activities_0_{name}": value for name, value in typed.items()}))
+    seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
+    seen(rina.open("/units/DINSOS/letter"))
+    months.open_month(office(), DINSOS, preceding(THIS_MONTH))
+    months.make_summary(office(), DINSOS, preceding(THIS_MONTH), NOW)
+    town.deliver()
+    load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED)])
+    for path in ("/units", "/outbox"):
+        seen(joko.open(path))
+    assert joko.open("/orders/tiada").status == 404
+    assert joko.post("/sign-out", []).status == 403
+
+
+def seen(browser: Browser) -> None:
+    """A page that stands on its own: one heading, a title, a language, and labels for all that is typed."""
+    page = browser.page
+    assert browser.status == 200, page.text
+    assert page.heading
+    assert page.title.endswith("· Giliran")
+    assert len(page.title) > len("· Giliran")
+    ids = [told["id"] for _, told in page.elements if "id" in told]
+    assert len(ids) == len(set(ids))
+    described = {told["for"] for tag, told in page.elements if tag == "label" and "for" in told}
+    typed = {
+        told["id"] for tag, told in page.elements if tag == "textarea" or told.get("type") in ("text", "time", "email")
+    }
+    assert typed <= described
+    anchors = {address.removeprefix("#") for _, address in page.links if address.startswith("#")}
+    assert anchors <= set(ids)
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name.endswith(".html") and "mail" not in name])
+def test_pages_hold_no_inline_style_and_no_script(name: str) -> None:
+    source = re.sub(r"\{#.*?#\}", "", (FOLDER / name).read_text(), flags=re.DOTALL)
+    for forbidden in (r"<style", r"<script", r"\sstyle=", r"\son[a-z]+=", r"javascript:", r"https?://"):
+        assert not re.search(forbidden, source, re.IGNORECASE), forbidden
+
+
+def bare_words(name: str) -> list[str]:
+    """Words between the tags of a template, and in attributes that people read, that no gettext call gave."""
+    tree = rendering.environment().parse((FOLDER / name).read_text())
+    markup = "".join(part.data for part in tree.find_all(nodes.TemplateData))
+    read = re.findall(r'(?:alt|title|aria-label|placeholder)="([^"]*)', markup)
+    text = re.sub(r"&\w+;", " ", re.sub(r"<[^>]*>", " ", re.sub(r"<!.*?>", " ", markup)))
+    joined = [
+        part.value
+        for concat in tree.find_all(nodes.Concat)
+        for part in concat.nodes
+        if isinstance(part, nodes.Const) and isinstance(part.value, str) and not part.value.startswith(("/", "?"))
+    ]
+    words = re.findall(r"[^\W\d_][\w.]+", " ".join([text, *read, *joined]))
+    return [word for word in words if word not in NAMES]
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if not name.startswith("components/forms")])
+def test_every_text_goes_through_gettext(name: str) -> None:
+    assert bare_words(name) == []
+
+
+def test_the_lint_of_texts_finds_a_bare_word(find: Callable[[str], list[str]]) -> None:
+    assert find('<p title="Judul">Halo {{ _("Dunia") }}{% trans %}apa kabar{% endtrans %}</p>') == ["Halo", "Judul"]
+    assert find('{{ _("a") ~ " sampai " ~ url("/x" ~ b) }}') == ["sampai"]
+
+
+@pytest.fixture
+def find(tmp_path: Path) -> Callable[[str], list[str]]:
+    def lint(source: str) -> list[str]:
+        (tmp_path / "probe.html").write_text(source)
+        return bare_words((tmp_path / "probe.html").as_posix())
+
+    return lint
+
+
+def test_the_style_sheet_is_small() -> None:
+    assert len(gzip.compress(STYLE.read_bytes(), 9)) <= LARGEST_STYLE
