@@ -64,7 +64,7 @@ def other_tuples(value: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
         yield " in another order", value[::-1]
 
 
-def other_scalar(value: bool | date | time) -> bool | date | time:  # noqa: FBT001 - any field of a letter
+def other_scalar(value: bool | date | time) -> bool | date | time:
     if isinstance(value, bool):
         return not value
     return value + timedelta(1) if isinstance(value, date) else value.replace(minute=value.minute + 1)
@@ -288,9 +288,9 @@ def test_of_what_is_no_nip_at_most_three_characters_are_shown(nip: str) -> None:
 )
 def test_rank_and_degrees_go_by_the_post(
     post: SigningPost,
-    rank: bool,  # noqa: FBT001 - columns of the table
-    degrees: bool,  # noqa: FBT001
-    degrees_when_acting: bool,  # noqa: FBT001
+    rank: bool,
+    degrees: bool,
+    degrees_when_acting: bool,
 ) -> None:
     assert shows_rank(post) is rank
     assert shows_degrees(post, acting=False) is degrees
