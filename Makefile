@@ -31,7 +31,7 @@ test: environments ## Every test, the packaged application in a browser included
 check: development ## Style, types, directions between modules, the packaged template, texts
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	$(RUN) -m mypy app.py chalicelib tools
+	$(RUN) -m mypy app.py chalicelib tools tests
 	.venv/bin/lint-imports --no-cache
 	@$(RUN) -m tools.texts --check
 	@$(RUN) -m tools.packaging prod

@@ -126,7 +126,8 @@ def _signature(signatory: Signatory) -> dict[str, object]:
 def _items(letter: Letter) -> tuple[list[_Item], str | None]:
     """The items under "Untuk", and the last of them apart when it can go with the signature.
 
-    A signature alone on a page could be put under any text, so the last instruction always stands above it.
+    A signature alone on a page could be put under any text, so the last instruction stands above it, or a closing
+    sentence where no instruction is short enough.
     """
     items = [_days_item(letter.days, letter.zone_label)]
     if letter.tasks:

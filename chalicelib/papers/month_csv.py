@@ -7,7 +7,7 @@ from chalicelib.domain.letters import nip_printed
 from chalicelib.domain.months import MonthLine, MonthTable
 from chalicelib.rendering import decimal_hours
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def month_csv(table: MonthTable) -> bytes:
@@ -29,7 +29,7 @@ def month_csv(table: MonthTable) -> bytes:
 def _cells(line: MonthLine) -> list[str | int]:
     return [
         guarded(line.name),
-        nip_printed(line.nip),
+        guarded(nip_printed(line.nip)),
         *(cell.kind.value for cell in line.cells),
         line.home_days,
         line.unreported,

@@ -93,7 +93,7 @@ REMEDIES = {
     404: text("Periksa kembali alamatnya, atau mulai dari halaman Hari ini."),
     409: text("Buka kembali halamannya untuk melihat keadaan terbaru."),
     410: text("Gunakan tautan atau kode pada surel terbaru."),
-    413: text("Ringkas isiannya, lalu kirim kembali."),
+    413: text("Tekan kembali pada peramban; isian Anda masih ada di sana. Ringkas, lalu kirim lagi."),
     422: text("Periksa tanggal dan isiannya, lalu coba lagi."),
     429: text("Tunggu sejenak, lalu coba lagi."),
     503: text("Kembali ke halaman sebelumnya, lalu kirim sekali lagi."),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.deployed.instance import Instance
+from tests.deployed.visitors import Visitor
 from tools import environments
 from tools.deployment import deploy
 from tools.emulator import Emulator, port_near
@@ -36,6 +39,9 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     try:
         yield Instance(deploy(made, emulator.endpoint), emulator, Mailbox(home / "mail"))
     finally:
+        # Nothing it holds is kept, so it need not finish what it is doing.
+        if emulator.process is not None:
+            os.killpg(emulator.process.pid, signal.SIGKILL)
         emulator.stop()
 
 
@@ -43,6 +49,16 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 def city(deployment: Instance) -> list[dict[str, str]]:
     """The demonstration city loaded into the deployment; the accounts to sign in as."""
     return load_city(deployment.deployed, deployment.emulator.home / "city.json")
+
+
+@pytest.fixture(scope="session")
+def people(deployment: Instance, city: list[dict[str, str]]) -> dict[str, Visitor]:
+    """The demonstration city's `pegawai`, `atasan`, `sekretaris` and `administrator`, each signed in once."""
+    visitors = {each["role"]: Visitor(deployment, each["mail"], each["name"]) for each in city}
+    waiting = [(visitor, visitor.ask_for_code()) for visitor in visitors.values()]
+    for visitor, before in waiting:
+        visitor.enter_code(before)
+    return visitors
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPConnection
@@ -84,6 +84,10 @@ class Instance:
         """The deployed name of `api`, `deliver`, `sweep`, `tick` or `work`."""
         return self.deployed.function(name)
 
+    def path(self, address: str) -> str:
+        """An address of the application, or a path on its host, as a path below the base URL."""
+        return urlsplit(address).path.removeprefix(urlsplit(self.base_url).path)
+
     def visit(
         self,
         path: str,
@@ -104,7 +108,7 @@ class Instance:
             body = urlencode(form).encode()
             sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
             sent.setdefault("Origin", f"{place.scheme}://{place.netloc}")
-        connection = HTTPConnection(LOOPBACK, place.port, timeout=60)
+        connection = HTTPConnection(LOOPBACK, place.port, timeout=120)
         try:
             connection.request(method, place.path + path, body=body, headers=sent)
             response = connection.getresponse()
@@ -118,10 +122,14 @@ class Instance:
         self.mailbox.collect(self.emulator.ask)
         return [mail for mail in self.mailbox.mails() if to is None or to in mail.to]
 
-    def await_mail(self, to: str, subject: str = "", seconds: float = 90) -> Mail:
-        """The newest mail to an address whose subject contains the words given, waiting for it."""
+    def await_mail(self, to: str, subject: str = "", seconds: float = 150, *, but: Iterable[Mail] = ()) -> Mail:
+        """The newest mail to an address whose subject contains the words given, waiting for it.
+
+        The mails in `but`, those that were there before, do not count.
+        """
+        known = {mail.id for mail in but}
         return self.eventually(
-            lambda: next((mail for mail in self.mails(to) if subject in mail.subject), None),
+            lambda: next((mail for mail in self.mails(to) if subject in mail.subject and mail.id not in known), None),
             f"a mail to {to} about {subject!r}",
             seconds,
         )

@@ -80,7 +80,7 @@ def test_an_office_cap_holds_when_the_fewest_are_at_home_and_breaks_with_one_les
         (date(2021, 5, 8), False),
     ],
 )
-def test_a_circular_binds_from_its_first_day_to_its_last(on: date, bound: bool) -> None:  # noqa: FBT001
+def test_a_circular_binds_from_its_first_day_to_its_last(on: date, bound: bool) -> None:
     circular = a_circular(start=date(2021, 4, 26), end=date(2021, 5, 7))
 
     assert a_register(circular).in_force(UNIT, on) == (circular if bound else None)
@@ -100,7 +100,7 @@ def test_a_circular_binds_only_the_units_it_names() -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["in-order", "turned-round"])
-def test_a_later_circular_replaces_an_earlier_one_from_its_date(turned: bool) -> None:  # noqa: FBT001
+def test_a_later_circular_replaces_an_earlier_one_from_its_date(turned: bool) -> None:
     april, may = a_circular("april", start=date(2021, 4, 1)), a_circular("may", start=date(2021, 5, 3))
     register = a_register(may, april) if turned else a_register(april, may)
 

@@ -67,7 +67,7 @@ def test_everyone_signs_by_their_own_post(
     signer: Employee,
     post: SigningPost,
     lines: tuple[str, ...],
-    shows_rank: bool,  # noqa: FBT001
+    shows_rank: bool,
 ) -> None:
     signatory = signatory_of(signer, CITY)
 

@@ -85,7 +85,7 @@ def test_a_month_opens_empty_with_the_employees_name() -> None:
 
 
 @pytest.mark.parametrize(("late", "filed"), [(False, Filed.IN_TIME), (True, Filed.LATE)])
-def test_a_report_leaves_its_minutes_and_whether_it_was_late(late: bool, filed: Filed) -> None:  # noqa: FBT001
+def test_a_report_leaves_its_minutes_and_whether_it_was_late(late: bool, filed: Filed) -> None:
     assert reported(a_mark(), 385, late=late) == a_mark(filed=filed, minutes=385)
 
 

@@ -147,7 +147,7 @@ def test_an_order_over_the_turn_of_a_month_lies_in_both_months() -> None:
 
 
 @pytest.mark.parametrize(("person", "concerned"), [(SITI, True), (BUDI, True), (JOKO, False)])
-def test_an_order_concerns_its_owner_and_its_approver(person: EmployeeId, concerned: bool) -> None:  # noqa: FBT001
+def test_an_order_concerns_its_owner_and_its_approver(person: EmployeeId, concerned: bool) -> None:
     assert an_order().concerns(person) is concerned
 
 
@@ -350,7 +350,7 @@ def test_without_a_reachable_supervisor_nothing_is_asked(supervisor: object) -> 
         (Kind.PNS, False, False),  # retired
     ],
 )
-def test_orders_and_hours_are_for_active_staff(kind: Kind, active: bool, counts: bool) -> None:  # noqa: FBT001
+def test_orders_and_hours_are_for_active_staff(kind: Kind, active: bool, counts: bool) -> None:
     assert is_staff(an_employee(kind=kind, active=active)) is counts
 
 

@@ -18,7 +18,7 @@ OWN, OTHER = UnitId("DISKOMINFO"), UnitId("RSUD")
         ((Role.SECRETARY, Role.ADMINISTRATOR), True, True),
     ],
 )
-def test_who_keeps_a_units_records(roles: tuple[Role, ...], own: bool, other: bool) -> None:  # noqa: FBT001
+def test_who_keeps_a_units_records(roles: tuple[Role, ...], own: bool, other: bool) -> None:
     actor = an_actor(roles=roles)
 
     assert actor.keeps(OWN) is own

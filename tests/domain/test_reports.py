@@ -93,12 +93,12 @@ def test_the_grace_runs_over_the_turn_of_the_month(grace: int, last: date) -> No
         (datetime(2021, 4, 26, 10, 1, tzinfo=UTC), True),  # 17.01 WIB
     ],
 )
-def test_a_report_is_late_after_the_deadline(received_at: datetime, late: bool) -> None:  # noqa: FBT001
+def test_a_report_is_late_after_the_deadline(received_at: datetime, late: bool) -> None:
     assert is_late(MONDAY, received_at, a_circular(report_deadline=time(17)), Zone.WIB) is late
 
 
 @pytest.mark.parametrize(("zone", "late"), [(Zone.WIB, False), (Zone.WITA, False), (Zone.WIT, True)])
-def test_the_deadline_is_by_the_units_own_clock(zone: Zone, late: bool) -> None:  # noqa: FBT001
+def test_the_deadline_is_by_the_units_own_clock(zone: Zone, late: bool) -> None:
     # 15.30 WIB is 16.30 WITA and 17.30 WIT.
     assert is_late(MONDAY, local(MONDAY, 15, 30), a_circular(report_deadline=time(17)), zone) is late
 

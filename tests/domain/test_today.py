@@ -64,7 +64,7 @@ def seen(day: date, days: dict[date, Mark], register: CircularRegister | None = 
 def test_today_says_where_to_be_and_the_one_thing_to_do(
     day: date,
     mark: Mark | None,
-    missing: bool,  # noqa: FBT001
+    missing: bool,
     place: Place,
     todo: Todo,
     report_day: date | None,

@@ -1,0 +1,268 @@
+"""Every page, as the packaged application serves it: no violation that axe can find, and nothing wider than a phone.
+
+`SCREENSHOTS=<folder>` keeps a picture of each page at both widths, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
+
+from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
+from chalicelib.domain.people import Zone
+from chalicelib.storage.codec import item_of
+from tests.deployed.instance import Instance
+from tests.deployed.visitors import (
+    Visitor,
+    hidden,
+    items,
+    link_in,
+    new_page,
+    order_item,
+    request_mail,
+    stretch_grace,
+    tick_last_days,
+    today,
+    unreported_day,
+)
+
+PHONE, DESK = 360, 1280
+PARKED = "parkedentryparke"
+
+
+@dataclass
+class Scene:
+    """The people's browsers, and records in every state that has a page of its own."""
+
+    deployment: Instance
+    browsers: dict[str, Page]
+    waiting: str
+    approved: str
+    returned: str
+    links: dict[str, str]
+    reported: str
+    unreported: str
+
+    @property
+    def approved_id(self) -> str:
+        """The approved order's id."""
+        return self.approved.rpartition("/")[2]
+
+    def open(self, who: str, path: str) -> Page:
+        """What someone sees at a path."""
+        page = self.browsers[who]
+        page.goto(self.deployment.base_url + path)
+        return page
+
+    def sends(self, who: str, path: str, button: str, **typed: str) -> Page:
+        """What someone sees after filling in a page and pressing a button."""
+        page = self.open(who, path)
+        for label, text in typed.items():
+            page.locator(f"[name={label}]").fill(text)
+        page.get_by_role("button", name=button, exact=True).click()
+        return page
+
+
+@pytest.fixture(scope="module")
+def scene(deployment: Instance, people: dict[str, Visitor], browser: Browser) -> Iterator[Scene]:
+    employee, supervisor = people["pegawai"], people["atasan"]
+    waiting, approved, returned = (employee.ask(f"Menyusun dokumen {n}", days=2) for n in ("satu", "dua", "tiga"))
+    links = {
+        path: deployment.path(link_in(request_mail(deployment, supervisor.mail, path)))
+        for path in (waiting, approved, returned)
+    }
+    reason = "Mohon tugasnya dirinci.\nTanggal 3 ada rapat."
+    for path, choice in ((approved, "approve"), (returned, "return")):
+        fields = [("choice", choice), ("reason", reason if choice == "return" else "")]
+        answer = supervisor.send(links[path], [*hidden(supervisor.open(links[path])), *fields])
+        assert answer.status == 303, answer.text
+    park(deployment, waiting)
+    stretch_grace(deployment)
+    owner = order_item(deployment, waiting)["employee"]["S"]
+    reports = items(deployment, f"EMP#{owner}", "REPORT#")
+    pages = {role: new_page(browser, visitor, scripts=True) for role, visitor in people.items()}
+    pages["nobody"] = new_page(browser, scripts=True)
+    yield Scene(
+        deployment,
+        pages,
+        waiting,
+        approved,
+        returned,
+        links,
+        reported=reports[-1]["date"]["S"],
+        unreported=unreported_day(deployment, order_item(deployment, waiting)["unit"]["S"], owner).isoformat(),
+    )
+    for page in pages.values():
+        page.context.close()
+    key = {"PK": {"S": f"OUTBOX#{PARKED}"}, "SK": {"S": "OUTBOX"}}
+    deployment.clients.dynamodb().delete_item(TableName=deployment.table, Key=key)
+
+
+def park(deployment: Instance, order_path: str) -> None:
+    """An errand that was given up, so that the administrator's page has something to show."""
+    order = order_item(deployment, order_path)
+    at = today_at_seven()
+    about = {"order": order["id"]["S"]}
+    reason = "Undeliverable: SES: An error occurred (MessageRejected): Email address is not verified."
+    entry = OutboxEntry(PARKED, Errand.ORDER_SUBMITTED, about, at, at, Delivery.PARKED, attempts=8, failure=reason)
+    deployment.clients.dynamodb().put_item(TableName=deployment.table, Item=item_of(entry))
+
+
+def today_at_seven() -> datetime:
+    """This morning in the city."""
+    return datetime.combine(today(), time(7), Zone.WIB.info)
+
+
+Show = Callable[[Scene], Page]
+
+
+def at(who: str, path: str) -> Show:
+    """The page at a path, in which names in braces stand for what the scene holds."""
+    return lambda scene: scene.open(who, path.format(scene=scene))
+
+
+def linked(who: str, order: str) -> Show:
+    """What the link in the supervisor's mail shows."""
+    return lambda scene: scene.open(who, scene.links[getattr(scene, order)])
+
+
+def sent(who: str, path: str, button: str, **typed: str) -> Show:
+    """What is shown after a form was filled in and sent."""
+    return lambda scene: scene.sends(who, path.format(scene=scene), button, **typed)
+
+
+def checked(scene: Scene) -> Page:
+    """A correct request, to look over."""
+    page = scene.open("pegawai", "/orders/new")
+    tick_last_days(page)
+    page.locator("[name=tasks]").fill("Menyusun laporan bulanan\nMemeriksa berkas")
+    page.get_by_role("button", name="Lanjut").click()
+    return page
+
+
+def undecided(scene: Scene) -> Page:
+    """A decision without a choice."""
+    page = linked("atasan", "waiting")(scene)
+    page.get_by_role("button", name="Simpan keputusan").click()
+    return page
+
+
+def stale(scene: Scene) -> Page:
+    """A form whose token belongs to another sign-in."""
+    page = scene.open("pegawai", "/orders/new")
+    page.locator("main [name=csrf]").evaluate("field => { field.value = 'another' }")
+    page.locator("[name=tasks]").fill("Menyusun laporan bulanan")
+    page.get_by_role("button", name="Lanjut").click()
+    return page
+
+
+def expired(scene: Scene) -> Page:
+    """A link that nobody followed for two weeks, in a browser that is not known."""
+    return _with_step(scene, "expires", {"S": "2026-01-01T00:00:00Z"})
+
+
+def moved(scene: Scene) -> Page:
+    """A link after a newer one was sent."""
+    return _with_step(scene, "generation", {"N": "2"})
+
+
+def _with_step(scene: Scene, name: str, value: dict[str, str]) -> Page:
+    """What the waiting order's link shows while its step says something else."""
+    record = order_item(scene.deployment, scene.waiting)
+    dynamodb = scene.deployment.clients.dynamodb()
+    changed = {**record, "step": {"M": {**record["step"]["M"], name: value}}}
+    dynamodb.put_item(TableName=scene.deployment.table, Item=changed)
+    try:
+        return linked("atasan", "waiting")(scene)
+    finally:
+        dynamodb.put_item(TableName=scene.deployment.table, Item=record)
+
+
+MISTAKES = {
+    "start": "16:00",
+    "end": "08:00",
+    "activities-0-activity": "Menyusun laporan",
+    "activities-0-volume": "x",
+}
+
+PAGES: dict[str, tuple[Show, str]] = {
+    "sign-in": (at("nobody", "/sign-in"), "Masuk"),
+    "sign-in-with-errors": (sent("nobody", "/sign-in", "Kirim kode", email="bukan alamat"), "Masuk"),
+    "code": (sent("nobody", "/sign-in", "Kirim kode", email="tidak.ada@example.go.id"), "Periksa surel Anda"),
+    "code-with-errors": (sent("nobody", "/sign-in/code", "Masuk", code="00000000"), "Periksa surel Anda"),
+    "fresh": (at("sekretaris", "/sign-in/fresh"), "Kode untuk hari ini"),
+    "today": (at("pegawai", "/"), "Hari ini"),
+    "today-of-the-administrator": (at("administrator", "/"), "Hari ini"),
+    "orders": (at("pegawai", "/orders"), "Surat perintah tugas"),
+    "orders-none": (at("administrator", "/orders"), "Surat perintah tugas"),
+    "request-form": (at("pegawai", "/orders/new"), "Ajukan surat perintah tugas"),
+    "request-form-with-errors": (sent("pegawai", "/orders/new", "Lanjut: periksa permohonan", tasks=""), "Ajukan"),
+    "check": (checked, "Periksa permohonan Anda"),
+    "stale-form": (stale, "Isian belum terkirim"),
+    "order-waiting": (at("pegawai", "{scene.waiting}"), "Surat perintah tugas"),
+    "order-approved": (at("pegawai", "{scene.approved}"), "Surat perintah tugas"),
+    "order-returned": (at("pegawai", "{scene.returned}"), "Surat perintah tugas"),
+    "order-to-change": (at("pegawai", "{scene.returned}/edit"), "Ajukan surat perintah tugas"),
+    "withdraw": (at("pegawai", "{scene.waiting}/withdraw"), "Tarik kembali permohonan ini?"),
+    "stranger": (linked("nobody", "waiting"), "Ada yang menunggu keputusan"),
+    "forwarded": (linked("pegawai", "waiting"), "Ada yang menunggu keputusan"),
+    "decide": (linked("atasan", "waiting"), "Putuskan permohonan"),
+    "decide-with-errors": (undecided, "Putuskan permohonan"),
+    "decided": (linked("atasan", "approved"), "Permohonan ini tidak menunggu lagi"),
+    "decided-returned": (linked("atasan", "returned"), "Permohonan ini tidak menunggu lagi"),
+    "link-expired": (expired, "Tautan ini kedaluwarsa"),
+    "link-moved": (moved, "Tautan ini sudah diganti"),
+    "verify": (at("nobody", "/letters/{scene.approved_id}"), "Surat ini tercatat"),
+    "report-form": (at("pegawai", "/reports/{scene.unreported}/new"), "Laporan harian"),
+    "report-form-with-errors": (
+        sent("pegawai", "/reports/{scene.unreported}/new", "Kirim laporan", **MISTAKES),
+        "Laporan harian",
+    ),
+    "receipt": (at("pegawai", "/reports/{scene.reported}"), "Laporan diterima"),
+    "month": (at("sekretaris", "/months/DISPUSIP"), "Dinas"),
+    "units": (at("administrator", "/units"), "Unit kota"),
+    "outbox": (at("administrator", "/outbox"), "Surel tertahan"),
+    "devices": (at("pegawai", "/devices"), "Perangkat yang dikenali"),
+    "refusal-403": (at("pegawai", "/outbox"), "Bukan wewenang Anda"),
+    "refusal-404": (at("pegawai", "/orders/tidakada"), "Tidak ditemukan"),
+    "refusal-409": (at("pegawai", "{scene.approved}/edit"), "Keadaannya sudah berubah"),
+    "refusal-410": (at("nobody", "/decide/tidakada/tidakberlaku"), "Sudah tidak berlaku"),
+    "gateway-404": (at("nobody", "/tidak/ada/di/sini"), "Halaman tidak ditemukan"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_readable_by_everyone_on_every_screen(scene: Scene, name: str) -> None:
+    show, heading = PAGES[name]
+    page = show(scene)
+    assert heading in page.locator("h1").inner_text()
+
+    page.evaluate(AXE_SCRIPT)
+    wrong: list[str] = []
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 740})
+        wrong += [f"{width} px: {violation}" for violation in violations(page)]
+        keep_picture(page, f"{name}-{width}")
+
+    assert wrong == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands: rule, element, and what is wrong with it."""
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return [f"{each['id']}: {node['html']}: {node['failureSummary']}" for each in found for node in each["nodes"]]
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """A picture of the whole page, when somebody asked for pictures."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
