@@ -213,7 +213,7 @@ class StyleForm(Form):
     title = RadioField(
         text("Judul surat"),
         [InputRequired(text("Pilih salah satu judul."))],
-        choices=[SelectChoice(title, title) for title in TITLES],
+        choices={title: title for title in TITLES},
         validate_choice=False,
     )
     letterhead = TextAreaField(text("Kop surat, di bawah nama unit"), [_SHORT_ENOUGH])

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from chalicelib.domain.issuing import signatory_of
 from chalicelib.domain.ledger import Filed, LedgerRow
@@ -141,10 +142,12 @@ def test_anybodys_text_is_printed_and_never_obeyed(typed: str) -> None:
 
 @pytest.mark.parametrize("written", [month_pdf(a_recap()), personal_pdf(a_personal_recap())], ids=["unit", "person"])
 def test_screen_readers_are_told_the_table(written: bytes) -> None:
-    catalog = PdfReader(BytesIO(written)).trailer["/Root"]
+    catalog = PdfReader(BytesIO(written)).root_object
 
-    assert catalog["/MarkInfo"]["/Marked"]
-    assert catalog["/Lang"] == "id-ID"
+    marked = catalog["/MarkInfo"]
+    assert isinstance(marked, DictionaryObject)
+    assert str(marked["/Marked"]) == "True"
+    assert str(catalog["/Lang"]) == "id-ID"
     for tag in (b"/Table", b"/TH", b"/TD", b"/H1"):
         assert tag in written
     assert "Rekapitulasi jam kerja" in str(PdfReader(BytesIO(written)).metadata)

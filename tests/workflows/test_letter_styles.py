@@ -91,7 +91,7 @@ def test_of_two_at_the_same_moment_one_is_told() -> None:
     office = a_stage().office
 
     def meanwhile() -> None:
-        office.records.before_every_commit = None
+        office.records.before_every_commit = lambda: None
         office.records.hold(a_style(seen=1))
 
     office.records.before_every_commit = meanwhile
