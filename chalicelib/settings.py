@@ -18,6 +18,8 @@ class Settings:
     keys: str
     """The secret that holds the keys of links and codes, by ARN."""
     city: str
+    public_url: str = ""
+    """Address of a domain of our own, without a slash at the end; "" where the gateway's own address is used."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,10 @@ class PostSettings:
 
 def settings(environment: Mapping[str, str]) -> Settings:
     """The settings of any function. Raises MissingSetting naming the first variable that is not set."""
-    return Settings(*(_read(environment, name) for name in ("TABLE", "TRAIL", "BUCKET", "KEYS", "CITY")))
+    table, trail, bucket, keys, city = (
+        _read(environment, name) for name in ("TABLE", "TRAIL", "BUCKET", "KEYS", "CITY")
+    )
+    return Settings(table, trail, bucket, keys, city, environment.get("GILIRAN_PUBLIC_URL", "").rstrip("/"))
 
 
 def post_settings(environment: Mapping[str, str]) -> PostSettings:

@@ -9,8 +9,9 @@ from typing import Any, cast
 import boto3
 from botocore.config import Config
 
-from chalicelib.domain.months import MonthTable
+from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order
+from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.settings import Settings, post_settings, settings
 from chalicelib.storage.files import Bucket
 from chalicelib.storage.ledger import Ledger
@@ -56,17 +57,43 @@ class Papers:
             approved_at=order.step.decided_at,
         )
 
-    def month_csv(self, table: MonthTable) -> bytes:
-        """A unit's month as CSV."""
-        from chalicelib.papers.month_csv import month_csv
+    def sample_letter(self, letter: Letter) -> bytes:
+        """A letter marked as a sample, as PDF."""
+        from chalicelib.papers.letter import sample_pdf
 
-        return month_csv(table)
+        return sample_pdf(letter)
+
+    def month(self, recap: MonthRecap, form: PaperFormat) -> bytes:
+        """A unit's month in one of its formats."""
+        if form is PaperFormat.CSV:
+            from chalicelib.papers.month_csv import month_csv
+
+            return month_csv(recap.table)
+        if form is PaperFormat.XLSX:
+            from chalicelib.papers.month_xlsx import month_xlsx
+
+            return month_xlsx(recap)
+        from chalicelib.papers.recap_pdf import month_pdf
+
+        return month_pdf(recap)
+
+    def personal(self, recap: PersonalRecap) -> bytes:
+        """One person's month as PDF."""
+        from chalicelib.papers.recap_pdf import personal_pdf
+
+        return personal_pdf(recap)
 
 
 @cache
 def office() -> Office:
     """What pages need."""
     return _office(settings(os.environ), Papers())
+
+
+@cache
+def public_url() -> str:
+    """The address of a domain of our own, "" where pages answer at the gateway's."""
+    return settings(os.environ).public_url
 
 
 @cache

@@ -15,10 +15,12 @@ from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
-from chalicelib.domain.months import MonthTable
+from chalicelib.domain.letter_styles import LetterStyle
+from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import (
     Bundle,
     Change,
@@ -38,6 +40,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.refusals import Busy, NotFound, NumberTaken, Raced, Refusal, Repeated, Stale, Taken, TooMany
 from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.workflows.ports import Backroom, Office
 
@@ -59,6 +62,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     FormReceipt: ("key",),
     LedgerRow: ("unit", "month", "employee"),
     LetterNumber: ("number",),
+    LetterStyle: ("unit",),
     MonthSheet: ("unit", "month"),
     Order: ("id",),
     OutboxEntry: ("id",),
@@ -306,6 +310,15 @@ class FakeFiles:
     def exists(self, name: str) -> bool:
         return name in self.kept
 
+    def size(self, name: str) -> int | None:
+        return len(self.kept[name]) if name in self.kept else None
+
+    def read(self, name: str) -> bytes:
+        return self.kept[name]
+
+    def offer(self, name: str, most: int, back: str) -> Upload:
+        return Upload("https://files.example", {"key": name, "most": str(most), "success_action_redirect": back})
+
     def link(self, name: str, shown_as: str) -> str:
         return f"https://files.example/{name}?as={shown_as}"
 
@@ -317,8 +330,15 @@ class FakePapers:
         assert order.letter, "only an approved order has a letter"
         return f"{order.letter.letter.number} {order.letter.content_hash}".encode()
 
-    def month_csv(self, table: MonthTable) -> bytes:
-        return "\n".join(f"{line.employee};{line.required};{line.counted}" for line in table.lines).encode()
+    def sample_letter(self, letter: Letter) -> bytes:
+        return f"CONTOH {letter.title} {letter.number}".encode()
+
+    def month(self, recap: MonthRecap, form: PaperFormat) -> bytes:
+        said = "\n".join(f"{line.employee};{line.required};{line.counted}" for line in recap.table.lines)
+        return said.encode() if form is PaperFormat.CSV else f"{form}\n{said}".encode()
+
+    def personal(self, recap: PersonalRecap) -> bytes:
+        return f"{recap.name};{recap.line.required};{recap.line.counted}".encode()
 
 
 @dataclass(frozen=True)

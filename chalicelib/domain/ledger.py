@@ -69,7 +69,13 @@ class Summary:
     required: int
     counted: int
     content_hash: str
+    """SHA-256 (hex) of the CSV."""
     file: str
+    """The CSV; the other formats lie beside it."""
+
+    def file_as(self, ending: str) -> str:
+        """The summary in another format."""
+        return f"{self.file.removesuffix('.csv')}.{ending}"
 
 
 @dataclass(frozen=True)

@@ -68,12 +68,13 @@ class MonthLine:
 
 @dataclass(frozen=True)
 class MonthTable:
-    """A unit's month, classified, with its totals in minutes."""
+    """A unit's month, classified, with its totals in minutes; `until` is the last date they cover."""
 
     month: UnitMonth
     lines: tuple[MonthLine, ...]
     required: int
     counted: int
+    until: date
 
     @property
     def without_data(self) -> int:
@@ -117,4 +118,5 @@ def line_of(row: LedgerRow, expected: tuple[Expected, ...], today: date) -> Mont
 def month_table(month: UnitMonth, today: date) -> MonthTable:
     """The unit's month as seen on `today`, a line per employee, those without a single event too."""
     lines = tuple(line_of(row, month.sheet.expected, today) for row in month.rows)
-    return MonthTable(month, lines, sum(line.required for line in lines), sum(line.counted for line in lines))
+    required, counted = sum(line.required for line in lines), sum(line.counted for line in lines)
+    return MonthTable(month, lines, required, counted, min(today, month.sheet.expected[-1].date))

@@ -10,6 +10,7 @@ from chalicelib.domain.circulars import Circular, Pattern
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.people import Employee, EmployeeId, Kind, Unit, UnitId, Zone
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, Problem, Refusal, problem
+from chalicelib.domain.scans import Scan
 from chalicelib.domain.texts import text
 
 OrderId = NewType("OrderId", str)
@@ -112,6 +113,8 @@ class Order:
     lapsed: tuple[date, ...] = ()
     """Dates that passed before anyone decided."""
     letter: IssuedLetter | None = None
+    scan: Scan | None = None
+    """The letter signed by hand, where the unit does so."""
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -301,6 +304,13 @@ def withdrawn(order: Order, by: EmployeeId) -> Order:
     if by != order.employee:
         raise Forbidden(text("Hanya pemohon yang dapat menarik kembali permohonannya."))
     return replace(order, status=next_status(order.status, Act.WITHDRAW), revision=order.revision + 1)
+
+
+def scanned(order: Order, scan: Scan) -> Order:
+    """The order with its letter signed by hand. Raises Conflict unless it is approved."""
+    if order.status is not Status.APPROVED:
+        raise Conflict(text("Pindaian hanya dapat dilampirkan pada surat yang sudah disetujui."))
+    return replace(order, scan=scan, revision=order.revision + 1)
 
 
 def link_renewed(order: Order, at: datetime) -> Order:

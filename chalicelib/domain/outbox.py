@@ -18,9 +18,10 @@ class Errand(StrEnum):
     MAKE_LETTER = "make_letter"
     OPEN_MONTH = "open_month"
     MAKE_SUMMARY = "make_summary"
+    MAKE_PAPER = "make_paper"
 
 
-QUEUED = frozenset({Errand.OPEN_MONTH, Errand.MAKE_SUMMARY})
+QUEUED = frozenset({Errand.OPEN_MONTH, Errand.MAKE_SUMMARY, Errand.MAKE_PAPER})
 """Errands that are handed to the queue, because a unit's month may take a worker a while."""
 
 

@@ -105,6 +105,10 @@ class Actor:
         """Whether the actor answers for the staff of `unit`: its head, its secretary or an administrator."""
         return self.has(Role.ADMINISTRATOR) or (self.unit == unit and (self.has(Role.HEAD) or self.has(Role.SECRETARY)))
 
+    def writes_for(self, unit: UnitId) -> bool:
+        """Whether the actor does the paperwork of `unit`: its secretary or an administrator."""
+        return self.has(Role.ADMINISTRATOR) or (self.unit == unit and self.has(Role.SECRETARY))
+
 
 def actor_of(employee: Employee, unit: Unit) -> Actor:
     """The employee as an actor."""

@@ -14,6 +14,7 @@ from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet
+from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
@@ -78,6 +79,11 @@ def employee_key(employee: EmployeeId) -> Key[Employee]:
 def unit_key(unit: UnitId) -> Key[Unit]:
     """A unit."""
     return Key(Unit, (unit,))
+
+
+def style_key(unit: UnitId) -> Key[LetterStyle]:
+    """What a unit's letters look like, where it chose that."""
+    return Key(LetterStyle, (unit,))
 
 
 def register_key() -> Key[CircularRegister]:
@@ -162,6 +168,7 @@ Record = (
     | FormReceipt
     | LedgerRow
     | LetterNumber
+    | LetterStyle
     | MonthSheet
     | Order
     | OutboxEntry
@@ -175,7 +182,17 @@ Record = (
 
 
 Revised = (
-    Challenge | CircularRegister | Counter | Device | Employee | MonthSheet | Order | OutboxEntry | Unit | YearCalendar
+    Challenge
+    | CircularRegister
+    | Counter
+    | Device
+    | Employee
+    | LetterStyle
+    | MonthSheet
+    | Order
+    | OutboxEntry
+    | Unit
+    | YearCalendar
 )
 """Records with a revision that goes up by one with each change."""
 
@@ -200,6 +217,7 @@ class Replace:
         | Counter
         | Employee
         | Unit
+        | LetterStyle
         | CircularRegister
         | YearCalendar
     )

@@ -10,20 +10,17 @@ document's own date is the moment of approval.
 
 import json
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import TypedDict
 
 from chalicelib.domain.letters import Letter, LetterDay, Person, Signatory, nip_printed
 from chalicelib.papers.qr import qr_svg
+from chalicelib.papers.words import clean, cleaned, written_date
 
 _PAPERS = Path(__file__).parents[2] / "templates" / "papers"
 
 _ZONES = {label: timezone(timedelta(hours=hours)) for label, hours in (("WIB", 7), ("WITA", 8), ("WIT", 9))}
-
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
-"""Unicode categories that have no business on paper; among them the marks that reverse the direction of a text."""
 
 _ABBREVIATED = re.compile(r"\b(?:dll|dsb|dst|dkk|tsb|s\.d|a\.n)\.$", re.IGNORECASE)
 
@@ -51,6 +48,22 @@ def letter_pdf(letter: Letter, *, verify_url: str, content_hash: str, approved_a
     if letter.zone_label not in _ZONES:
         raise ValueError(f"no Indonesian time zone is called {letter.zone_label}")
 
+    contents = _contents(letter) | {
+        "sample": False,
+        "approved_at": _moment(letter, approved_at),
+        "fingerprint": " ".join(content_hash[at : at + 4] for at in range(0, 16, 4)),
+        "verify_url": verify_url,
+    }
+    return _compiled(contents, qr_svg(verify_url).decode(), int(approved_at.timestamp()))
+
+
+def sample_pdf(letter: Letter) -> bytes:
+    """A letter that shows what letters of a unit look like: CONTOH across it, nothing to verify, nobody's approval."""
+    midnight = datetime.combine(letter.issued_on, time(), _ZONES[letter.zone_label])
+    return _compiled(_contents(letter) | {"sample": True}, "", int(midnight.timestamp()))
+
+
+def _compiled(contents: dict[str, object], qr: str, timestamp: int) -> bytes:
     import typst
 
     return typst.compile(
@@ -59,54 +72,53 @@ def letter_pdf(letter: Letter, *, verify_url: str, content_hash: str, approved_a
         format="pdf",
         ignore_system_fonts=True,
         pdf_standards=["ua-1", "a-2a"],
-        timestamp=int(approved_at.timestamp()),
-        sys_inputs={
-            "letter": json.dumps(_contents(letter, verify_url, content_hash, approved_at)),
-            "qr": qr_svg(verify_url).decode(),
-        },
+        timestamp=timestamp,
+        sys_inputs={"letter": json.dumps(contents), "qr": qr},
     )
 
 
-def _contents(letter: Letter, verify_url: str, content_hash: str, approved_at: datetime) -> dict[str, object]:
+def _contents(letter: Letter) -> dict[str, object]:
     """What the template reads. Each text is one clean line; a list that is empty is simply not printed."""
     items, closing = _items(letter)
-    moment = approved_at.astimezone(_ZONES[letter.zone_label])
     return {
-        "title": _line(letter.title),
-        "city": _line(letter.city),
-        "unit_name": _line(letter.unit_name),
-        "address_lines": _lines(letter.address_lines),
-        "number": _line(letter.number),
+        "title": clean(letter.title),
+        "city": clean(letter.city),
+        "unit_name": clean(letter.unit_name),
+        "address_lines": cleaned(letter.address_lines),
+        "number": clean(letter.number),
         "circular": _unpointed(letter.circular),
-        "place": _line(letter.place),
+        "place": clean(letter.place),
         "issued_on": _long_date(letter.issued_on),
         "to": _addressee(letter.to),
         "items": items,
         "closing": closing,
         "signatory": _signature(letter.signatory),
         "copies": _pointed(letter.copies),
-        "approved_at": f"{_long_date(moment.date())} pukul {_clock(moment.time())} {letter.zone_label}",
-        "fingerprint": " ".join(content_hash[at : at + 4] for at in range(0, 16, 4)),
-        "verify_url": verify_url,
     }
+
+
+def _moment(letter: Letter, at: datetime) -> str:
+    """The instant in the letter's own zone."""
+    local = at.astimezone(_ZONES[letter.zone_label])
+    return f"{_long_date(local.date())} pukul {_clock(local.time())} {letter.zone_label}"
 
 
 def _addressee(person: Person) -> list[tuple[str, str]]:
     rows = (
-        ("Nama", _line(person.name)),
+        ("Nama", clean(person.name)),
         ("NIP", nip_printed(person.nip)),
-        ("Pangkat/golongan", _line(person.rank or "")),
-        ("Jabatan", _line(person.post)),
-        ("Unit kerja", _line(person.unit)),
+        ("Pangkat/golongan", clean(person.rank or "")),
+        ("Jabatan", clean(person.post)),
+        ("Unit kerja", clean(person.unit)),
     )
     return [(label, value) for label, value in rows if value]
 
 
 def _signature(signatory: Signatory) -> dict[str, object]:
-    below = (_line(signatory.rank or ""), f"NIP {nip_printed(signatory.nip)}" if signatory.nip else "")
+    below = (clean(signatory.rank or ""), f"NIP {nip_printed(signatory.nip)}" if signatory.nip else "")
     return {
-        "post_line": _lines(signatory.post_line),
-        "name": _line(signatory.name),
+        "post_line": cleaned(signatory.post_line),
+        "name": clean(signatory.name),
         "below": [line for line in below if line] if signatory.shows_rank else [],
     }
 
@@ -138,15 +150,11 @@ def _days_item(days: tuple[LetterDay, ...], zone: str) -> _Item:
 
 
 def _weekday(on: date) -> str:
-    from babel.dates import format_date
-
-    return format_date(on, "EEEE", locale="id")
+    return written_date(on, "EEEE")
 
 
 def _long_date(on: date) -> str:
-    from babel.dates import format_date
-
-    return format_date(on, "d MMMM y", locale="id")
+    return written_date(on)
 
 
 def _weekday_and_date(on: date) -> str:
@@ -163,19 +171,9 @@ def _hours(day: LetterDay, zone: str) -> str:
     return f"pukul {_clock(day.start)} s.d. {_clock(day.end)} {zone}"
 
 
-def _line(text: str) -> str:
-    """The text on one line, without characters that nobody can see."""
-    visible = (" " if char.isspace() else char for char in text)
-    return " ".join("".join(c for c in visible if unicodedata.category(c) not in _INVISIBLE).split())
-
-
-def _lines(texts: tuple[str, ...]) -> list[str]:
-    return [line for text in texts if (line := _line(text))]
-
-
 def _unpointed(text: str) -> str:
     """The text without the mark that ends it, whatever its writer put there; `dll.` keeps its own full stop."""
-    line = _line(text).rstrip(";, ")
+    line = clean(text).rstrip(";, ")
     return line.removesuffix(".") if not _ABBREVIATED.search(line) else line
 
 

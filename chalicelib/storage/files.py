@@ -1,14 +1,18 @@
-"""The bucket: letters, summaries, exports."""
+"""The bucket: letters, summaries, exports, scans."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from chalicelib.domain.scans import Upload
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 LINK_SECONDS = 120
+UPLOAD_SECONDS = 1800
+"""How long an upload form may lie open on a phone."""
 
 
 @dataclass(frozen=True)
@@ -23,17 +27,36 @@ class Bucket:
         self.client.put_object(Bucket=self.name, Key=name, Body=content, ContentType=media_type)
 
     def exists(self, name: str) -> bool:
-        """Whether something is kept under `name`; S3 answers 403 for what is missing to those who may not list."""
+        """Whether something is kept under `name`."""
+        return self.size(name) is not None
+
+    def size(self, name: str) -> int | None:
+        """Bytes of what is kept under `name`; S3 answers 403 for what is missing to those who may not list."""
         try:
-            self.client.head_object(Bucket=self.name, Key=name)
+            return self.client.head_object(Bucket=self.name, Key=name)["ContentLength"]
         except ClientError as error:
             if error.response["Error"]["Code"] in ("403", "404", "NoSuchKey", "AccessDenied"):
-                return False
+                return None
             raise
-        return True
+
+    def read(self, name: str) -> bytes:
+        """What is kept under `name`."""
+        return self.client.get_object(Bucket=self.name, Key=name)["Body"].read()
 
     def link(self, name: str, shown_as: str) -> str:
         """An address that downloads the file as an attachment for two minutes."""
         disposition = f'attachment; filename="{shown_as}"'
         wanted = {"Bucket": self.name, "Key": name, "ResponseContentDisposition": disposition}
         return self.client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=LINK_SECONDS)
+
+    def offer(self, name: str, most: int, back: str) -> Upload:
+        """A form that brings one file of 1 to `most` bytes under `name`, and the browser on to `back`."""
+        redirect = {"success_action_redirect": back}
+        made = self.client.generate_presigned_post(
+            self.name,
+            name,
+            Fields=dict(redirect),
+            Conditions=[redirect, ["content-length-range", 1, most]],
+            ExpiresIn=UPLOAD_SECONDS,
+        )
+        return Upload(made["url"], made["fields"])

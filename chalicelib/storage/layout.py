@@ -14,6 +14,7 @@ from chalicelib.domain.calendars import YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
+from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import Delivery, OutboxEntry
 from chalicelib.domain.people import Employee, Unit
@@ -59,6 +60,7 @@ LAYOUTS: dict[type, Layout] = {
     FormReceipt: Layout("FORM#{0}", "FORM", ("key",)),
     LedgerRow: Layout("MONTH#{0}#{1}", "ROW#{2}", ("unit", "month", "employee")),
     LetterNumber: Layout("LETTER#{0}", "LETTER", ("number",)),
+    LetterStyle: Layout("UNIT#{0}", "LETTER", ("unit",)),
     MonthSheet: Layout("MONTH#{0}#{1}", "#SHEET", ("unit", "month")),
     Order: Layout("ORDER#{0}", "ORDER", ("id",), lambda o: (f"ORDERS#{o.employee}", f"{o.days[0].date}#{o.id}")),
     OutboxEntry: Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),

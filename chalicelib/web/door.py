@@ -24,7 +24,7 @@ from chalicelib.domain.texts import text
 from chalicelib.rendering import long_date, message
 from chalicelib.web.request import Form, Request, TooLarge, parse_cookies, parse_form, prefix_of
 from chalicelib.web.responses import cookie, finished, page, redirect
-from chalicelib.wiring import office
+from chalicelib.wiring import office, public_url
 from chalicelib.workflows import sign_in
 
 log = logging.getLogger(__name__)
@@ -114,6 +114,11 @@ LABELS = {
     "obstacles": text("Kendala"),
     "plan": text("Rencana"),
     "email": text("Alamat surel"),
+    "letterhead": text("Kop surat"),
+    "number_pattern": text("Pola nomor"),
+    "head_lines": text("Jabatan kepala"),
+    "on_behalf": text("Atas nama"),
+    "copies": text("Tembusan"),
 }
 """What typed fields are called when they are shown back."""
 
@@ -149,11 +154,13 @@ def _register(pages: Blueprint, path: str, methods: list[str], who: Who, handler
 def _request(raw: Any) -> Request:
     path, route = raw.context["path"], raw.path
     prefix = prefix_of(path, route)
+    gateway = f"https://{raw.context.get('domainName', '')}{prefix}"
     return Request(
         method=raw.method,
         route=route,
         path=path[len(prefix) :] or "/",
         prefix=prefix,
+        base=public_url() or gateway,
         form=Form({}),
         query=dict(raw.query_params or {}),
         cookies=parse_cookies(raw.headers.get("cookie", "")),

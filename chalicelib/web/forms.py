@@ -7,7 +7,9 @@ from wtforms import FieldList, Form, FormField, IntegerField, RadioField, String
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, StopValidation
 
+from chalicelib.domain.letter_styles import TITLES, LetterStyle
 from chalicelib.domain.orders import DECISIONS, LONGEST_REASON, Act
+from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, Refusal, problem
 from chalicelib.domain.reports import (
     LONGEST_ACTIVITY,
@@ -26,6 +28,7 @@ MOST_MEASURED = 100_000
 SHOWN_ENTRIES = 3
 LONGEST_NUMBER = 9
 """Digits."""
+_SHORT_ENOUGH = Length(max=2000, message=text("Paling panjang %(max)d huruf."))
 
 
 class DatesField(Field):
@@ -89,8 +92,7 @@ class OrderForm(Form):
 
     def draft(self) -> Draft:
         """What was typed."""
-        lines = (" ".join(line.split()) for line in (self.tasks.data or "").splitlines())
-        return Draft(tuple(sorted(set(self.dates.data))), tuple(line for line in lines if line))
+        return Draft(tuple(sorted(set(self.dates.data))), _lines(self.tasks.data))
 
 
 class DecisionForm(Form):
@@ -205,6 +207,49 @@ class ReportForm(Form):
         )
 
 
+class StyleForm(Form):
+    """What a unit's letters look like."""
+
+    title = RadioField(
+        text("Judul surat"),
+        [InputRequired(text("Pilih salah satu judul."))],
+        choices={title: title for title in TITLES},
+        validate_choice=False,
+    )
+    letterhead = TextAreaField(text("Kop surat, di bawah nama unit"), [_SHORT_ENOUGH])
+    number_pattern = StringField(text("Pola nomor"), [InputRequired(text("Isi pola nomor."))])
+    head_lines = TextAreaField(text("Jabatan di atas nama kepala unit"), [_SHORT_ENOUGH])
+    on_behalf = StringField(text("Di atas jabatan penanda tangan lain"))
+    copies = TextAreaField(text("Tembusan"), [_SHORT_ENOUGH])
+
+    def style(self, unit: UnitId, revision: int) -> LetterStyle:
+        """What was typed, by someone who saw `revision`."""
+        return LetterStyle(
+            unit=unit,
+            title=self.title.data or "",
+            letterhead=_lines(self.letterhead.data),
+            number_pattern=" ".join((self.number_pattern.data or "").split()),
+            head_lines=_lines(self.head_lines.data),
+            on_behalf=" ".join((self.on_behalf.data or "").split()),
+            copies=_lines(self.copies.data),
+            revision=revision,
+        )
+
+    @classmethod
+    def of(cls, style: LetterStyle) -> "StyleForm":
+        """The form as it is filled from a style."""
+        return cls(
+            data={
+                "title": style.title,
+                "letterhead": "\n".join(style.letterhead),
+                "number_pattern": style.number_pattern,
+                "head_lines": "\n".join(style.head_lines),
+                "on_behalf": style.on_behalf,
+                "copies": "\n".join(style.copies),
+            }
+        )
+
+
 class EmailForm(Form):
     """Asking for a code."""
 
@@ -229,6 +274,12 @@ class CodeForm(Form):
     def digits(self) -> str:
         """The typed digits, without the spaces people put between them."""
         return "".join(character for character in self.code.data or "" if character.isalnum())[:16]
+
+
+def _lines(typed: str | None) -> tuple[str, ...]:
+    """The lines of a text area, blank ones left out."""
+    lines = (" ".join(line.split()) for line in (typed or "").splitlines())
+    return tuple(line for line in lines if line)
 
 
 def refuse_misread(form: Form) -> None:

@@ -4,13 +4,14 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.calendars import following, local_date, month_of, parse_month, preceding
 from chalicelib.domain.months import DayClass
-from chalicelib.domain.people import UnitId
+from chalicelib.domain.people import EmployeeId, UnitId
+from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.texts import text
 from chalicelib.web.door import Who, get
 from chalicelib.web.pager import Pager
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
-from chalicelib.workflows import months
+from chalicelib.workflows import months, recaps
 
 pages = Blueprint(__name__)
 
@@ -52,21 +53,75 @@ def show_month(request: Request, unit: str, month: str) -> Response:
         classes=CLASSES,
         before=f"/months/{unit}/{preceding(wanted)}",
         after=f"/months/{unit}/{following(wanted)}",
-        csv=f"{here}/csv",
+        papers=here,
+        style=f"/units/{unit}/letter" if request.actor.writes_for(UnitId(unit)) else "",
     )
 
 
 @get(pages, "/months/{unit}/{month}/csv", Who.KEEPER)
-def download_month(request: Request, unit: str, month: str) -> Response:
+def download_csv(request: Request, unit: str, month: str) -> Response:
     """The month as CSV, by a short-lived address."""
+    return _download(request, unit, month, PaperFormat.CSV)
+
+
+@get(pages, "/months/{unit}/{month}/xlsx", Who.KEEPER)
+def download_xlsx(request: Request, unit: str, month: str) -> Response:
+    """The month as a workbook."""
+    return _download(request, unit, month, PaperFormat.XLSX)
+
+
+@get(pages, "/months/{unit}/{month}/pdf", Who.KEEPER)
+def download_pdf(request: Request, unit: str, month: str) -> Response:
+    """The month to be printed and signed."""
+    return _download(request, unit, month, PaperFormat.PDF)
+
+
+@get(pages, "/months/{unit}/{month}/people/{employee}", Who.KEEPER)
+def download_personal(request: Request, unit: str, month: str, employee: str) -> Response:
+    """One person's month, for those who answer for the unit."""
+    of, name, wanted = UnitId(unit), EmployeeId(employee), parse_month(month)
+    office, origin = request.office, request.origin()
+    return redirect(request, recaps.personal_link(office, request.actor, of, name, wanted, origin, request.at))
+
+
+@get(pages, "/my-month", Who.PERSON)
+def my_current_month(request: Request) -> Response:
+    """One's own running month."""
+    return redirect(request, f"/my-month/{month_of(local_date(request.at, request.actor.zone.info))}")
+
+
+@get(pages, "/my-month/{month}", Who.PERSON)
+def show_my_month(request: Request, month: str) -> Response:
+    """One's own month, a row per day."""
     wanted = parse_month(month)
-    return redirect(
+    sheet, recap = recaps.own_month(request.office, request.actor, wanted, request.at)
+    return page(
         request,
-        months.csv_link(request.office, request.actor, UnitId(unit), wanted, request.origin(), request.at),
+        "months/mine.html",
+        here="today",
+        sheet=sheet,
+        recap=recap,
+        classes=CLASSES,
+        before=f"/my-month/{preceding(wanted)}",
+        after=f"/my-month/{following(wanted)}",
+        paper=f"/my-month/{wanted}/pdf",
     )
+
+
+@get(pages, "/my-month/{month}/pdf", Who.PERSON)
+def download_my_month(request: Request, month: str) -> Response:
+    """One's own month to be printed and signed."""
+    actor, wanted = request.actor, parse_month(month)
+    office, origin = request.office, request.origin()
+    return redirect(request, recaps.personal_link(office, actor, actor.unit, actor.id, wanted, origin, request.at))
 
 
 @get(pages, "/units", Who.ADMINISTRATOR)
 def list_units(request: Request) -> Response:
     """Every unit, with the way to its month."""
     return page(request, "months/units.html", here="units", units=months.units(request.office, request.actor))
+
+
+def _download(request: Request, unit: str, month: str, form: PaperFormat) -> Response:
+    of, wanted, origin = UnitId(unit), parse_month(month), request.origin()
+    return redirect(request, months.paper_link(request.office, request.actor, of, wanted, form, origin, request.at))

@@ -9,6 +9,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.orders import Act, Order, OrderId, Status
 from chalicelib.domain.refusals import Conflict, Invalid, Refusal, Taken
+from chalicelib.domain.scans import ATTACHED
 from chalicelib.domain.texts import Message, Value, text
 from chalicelib.rendering import clock, day_month, message
 from chalicelib.web.door import Who, get, need_todays_code, post
@@ -29,12 +30,13 @@ STATUS_TAGS = {
     Status.REJECTED: (text("Ditolak"), "bad"),
     Status.WITHDRAWN: (text("Ditarik kembali"), "neutral"),
 }
-ACT_NAMES = {
+ACT_NAMES: dict[str, str] = {
     Act.SUBMIT: text("Dikirim"),
     Act.APPROVE: text("Disetujui"),
     Act.RETURN: text("Dikembalikan untuk perbaikan"),
     Act.REJECT: text("Ditolak"),
     Act.WITHDRAW: text("Ditarik kembali"),
+    ATTACHED: text("Pindaian bertanda tangan dilampirkan"),
 }
 
 
@@ -83,7 +85,7 @@ def submit_order(request: Request) -> Response:
 def show_order(request: Request, order_id: str) -> Response:
     """An order with its history."""
     view = orders.view(request.office, request.actor, OrderId(order_id), request.origin(), request.at)
-    _need_code_for_others(request, view.order)
+    need_code_for_others(request, view.order)
     return page(
         request, "orders/order.html", here="orders", view=view, order=view.order, tags=STATUS_TAGS, acts=ACT_NAMES
     )
@@ -137,11 +139,11 @@ def download_letter(request: Request, order_id: str) -> Response:
     """The letter as PDF, by a short-lived address."""
     name, origin = OrderId(order_id), request.origin()
     order, link = letters.letter_link(request.office, request.actor, name, origin, request.at)
-    _need_code_for_others(request, order)
+    need_code_for_others(request, order)
     return redirect(request, link)
 
 
-def _need_code_for_others(request: Request, order: Order) -> None:
+def need_code_for_others(request: Request, order: Order) -> None:
     """Looking at an order as the unit's secretary or an administrator needs a code of today."""
     if not order.concerns(request.actor.id):
         need_todays_code(request)

@@ -1,5 +1,18 @@
 """All pages, for `app.py` to register."""
 
-from chalicelib.web import decisions, letters, months, orders, outbox, reports, sign_in, static, today
+from chalicelib.web import (
+    decisions,
+    letter_styles,
+    letters,
+    months,
+    orders,
+    outbox,
+    reports,
+    scans,
+    sign_in,
+    static,
+    today,
+)
 
-BLUEPRINTS = tuple(room.pages for room in (today, sign_in, orders, decisions, letters, reports, months, outbox, static))
+ROOMS = (today, sign_in, orders, scans, decisions, letters, letter_styles, reports, months, outbox, static)
+BLUEPRINTS = tuple(room.pages for room in ROOMS)

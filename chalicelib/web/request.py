@@ -84,6 +84,8 @@ class Request:
     """Without the stage's prefix."""
     prefix: str
     """What the gateway puts before our paths: the stage, or nothing under a domain of our own."""
+    base: str
+    """Where our pages are reached from outside, by configuration or by the gateway's own word."""
     form: Form
     query: Mapping[str, str]
     cookies: Mapping[str, str]
@@ -130,6 +132,10 @@ class Request:
     def origin(self, means: Means = Means.SIGNED_IN) -> Origin:
         """Where this request comes from, for the trail."""
         return Origin(self.source, means)
+
+    def absolute(self, path: str) -> str:
+        """The address of one of our pages for those who must come back to it from another host."""
+        return f"{self.base}{path}"
 
     def url(self, path: str) -> str:
         """The address of one of our pages, on this host; the Host header is never believed."""

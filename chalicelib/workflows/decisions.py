@@ -26,6 +26,7 @@ from chalicelib.domain.records import (
     employee_key,
     order_key,
     register_key,
+    style_key,
     unit_key,
 )
 from chalicelib.domain.refusals import Busy, Conflict, Forbidden, Gone, NumberTaken, Raced
@@ -182,7 +183,12 @@ def _numbered(
     on = local_date(at, order.zone.info)
     counter_name = counter_key(signer.unit, on.year)
     found = office.records.read(
-        unit_key(signer.unit), employee_key(order.employee), employee_key(signer.id), register_key(), counter_name
+        unit_key(signer.unit),
+        style_key(signer.unit),
+        employee_key(order.employee),
+        employee_key(signer.id),
+        register_key(),
+        counter_name,
     )
     counter = found.find(counter_name)
     serial = (counter.last if counter else 0) + 1 + skipped
@@ -196,6 +202,7 @@ def _numbered(
         circular.instructions if circular else (),
         office.city,
         on,
+        found.find(style_key(signer.unit)),
     )
     counted: Change = (
         Replace(replace(counter, last=serial, revision=counter.revision + 1))

@@ -19,6 +19,7 @@ from chalicelib.domain.outbox import (
     sent_again,
 )
 from chalicelib.domain.people import Actor, Employee, EmployeeId, Role, UnitId
+from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.records import Replace, challenge_key, employee_key, order_key, outbox_key, unit_key
 from chalicelib.domain.refusals import Forbidden, Stale
 from chalicelib.domain.texts import text
@@ -85,6 +86,8 @@ def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
     unit, month = UnitId(entry.about["unit"]), Month(entry.about["month"])
     if entry.errand is Errand.OPEN_MONTH:
         months.open_month(office, unit, month)
+    elif entry.errand is Errand.MAKE_PAPER:
+        months.make_paper(office, unit, month, PaperFormat(entry.about["form"]), entry.about["name"], at)
     else:
         months.make_summary(office, unit, month, at)
 

@@ -30,6 +30,8 @@ class PublicLetter:
     nip: str
     content_hash: str
     is_over: bool
+    is_scanned: bool
+    """Whether it was signed by hand, the scan being kept; the approval in the system stands in either case."""
 
 
 def file_name(order_id: OrderId, issued: IssuedLetter) -> str:
@@ -81,4 +83,5 @@ def verify(office: Office, order_id: OrderId, at: datetime) -> PublicLetter:
         nip=nip_masked(order.nip),
         content_hash=order.letter.content_hash,
         is_over=order.dates[-1] < local_date(at, order.zone.info),
+        is_scanned=order.scan is not None,
     )

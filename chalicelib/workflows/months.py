@@ -1,23 +1,41 @@
-"""The unit's month: opened ahead, watched while it runs, summed up when it is over."""
+"""The unit's month: opened ahead, watched while it runs, printed in three formats, summed up when it is over.
 
+What is printed is made once and kept: a running month under the hash of what it says, a summary beside its CSV.
+"""
+
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
 from chalicelib.domain.calendars import Month, expected_days, first_day, following, local_date
 from chalicelib.domain.capacity import opened_capacity
+from chalicelib.domain.issuing import signatory_of
 from chalicelib.domain.ledger import MonthSheet, Summary, opened_row
 from chalicelib.domain.months import MonthTable, month_table
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, Role, Unit, UnitId
-from chalicelib.domain.records import Change, Create, Replace, calendar_key, register_key, sheet_key, unit_key
-from chalicelib.domain.refusals import Forbidden, Stale
+from chalicelib.domain.recaps import MonthRecap, PaperFormat
+from chalicelib.domain.records import (
+    Change,
+    Create,
+    Replace,
+    calendar_key,
+    employee_key,
+    register_key,
+    sheet_key,
+    unit_key,
+)
+from chalicelib.domain.refusals import Forbidden, Refusal, Stale
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import SCHEDULED, Origin, TrailEntry
 from chalicelib.workflows.ports import Office
 
-CSV = "text/csv; charset=utf-8"
+MOST_AT_ONCE = 500
+"""Employees whose month a page prints by itself, in about a second; a larger unit's is made by the worker."""
+SLOT = 15 * 60
+"""Seconds: a large unit's running month is printed once in that time, as of then."""
 
 
 def view(office: Office, actor: Actor, unit: UnitId, month: Month, origin: Origin, at: datetime) -> MonthTable:
@@ -28,17 +46,77 @@ def view(office: Office, actor: Actor, unit: UnitId, month: Month, origin: Origi
     return table
 
 
-def csv_link(office: Office, actor: Actor, unit: UnitId, month: Month, origin: Origin, at: datetime) -> str:
-    """An address that downloads the month as CSV: the summary once it is made, the running month before."""
+def paper_link(
+    office: Office, actor: Actor, unit: UnitId, month: Month, form: PaperFormat, origin: Origin, at: datetime
+) -> str:
+    """An address that downloads the month: the summary once it is made, the running month before.
+
+    Raises Refusal while a large unit's is being made by the worker.
+    """
     table = view(office, actor, unit, month, origin, at)
-    sheet = table.month.sheet
+    is_signed = form is not PaperFormat.CSV
+    recap = recap_of(office, table) if is_signed else MonthRecap(table, office.city, None)
+    names = _names(recap, form, at)
+    name = next((each for each in names if office.files.exists(each)), None)
+    if name is None:
+        name = names[0]
+        if _is_for_worker(table, form):
+            _ask_for_paper(office, recap, form, name, at)
+            raise Refusal(text("Rekap sedang disiapkan. Coba lagi beberapa saat lagi."))
+        office.files.save(name, _printed(office, recap, form), form.media_type)
+    return office.files.link(name, f"rekap-{unit}-{month}.{form}")
+
+
+def make_paper(office: Office, unit: UnitId, month: Month, form: PaperFormat, name: str, at: datetime) -> None:
+    """Prints a large unit's month under `name`, as it is when the worker comes to it."""
+    recap = recap_of(office, _table(office, unit, month, at))
+    office.files.save(name, _printed(office, recap, form), form.media_type)
+
+
+def recap_of(office: Office, table: MonthTable) -> MonthRecap:
+    """The month to be printed, with the head's signature block as of now. Two requests."""
+    name = unit_key(table.month.sheet.unit)
+    head = office.records.read(name).get(name).head
+    signer = office.records.read(employee_key(head)).find(employee_key(head)) if head else None
+    return MonthRecap(table, office.city, signatory_of(signer, office.city) if signer else None)
+
+
+def _names(recap: MonthRecap, form: PaperFormat, at: datetime) -> tuple[str, ...]:
+    """Where the paper may lie, the first being where it is put.
+
+    A large unit's running month changes faster than it is printed, so it goes by the clock instead of by its content.
+    """
+    sheet = recap.table.month.sheet
     if sheet.summary:
-        name = sheet.summary.file
-    else:
-        content = office.papers.month_csv(table)
-        name = f"exports/{unit}/{month}/{sha256(content).hexdigest()[:16]}.csv"
-        office.files.save(name, content, CSV)
-    return office.files.link(name, f"rekap-{unit}-{month}.csv")
+        return (sheet.summary.file_as(form),)
+    folder = f"exports/{sheet.unit}/{sheet.month}"
+    if _is_for_worker(recap.table, form):
+        slot = int(at.timestamp()) // SLOT
+        return tuple(f"{folder}/{each}.{form}" for each in (slot, slot - 1))
+    return (f"{folder}/{recap.fingerprint[:16]}.{form}",)
+
+
+def _is_for_worker(table: MonthTable, form: PaperFormat) -> bool:
+    return form is not PaperFormat.CSV and len(table.lines) > MOST_AT_ONCE
+
+
+def _printed(office: Office, recap: MonthRecap, form: PaperFormat) -> bytes:
+    """The paper. Of a summary only what it was frozen as: Raises Refusal when the month has moved on since."""
+    summary = recap.table.month.sheet.summary
+    if summary and sha256(office.papers.month(recap, PaperFormat.CSV)).hexdigest() != summary.content_hash:
+        raise Refusal(
+            text("Rekap bulan ini dibekukan sebelum ada dalam bentuk ini, dan catatannya berubah sejak itu. Unduh CSV.")
+        )
+    return office.papers.month(recap, form)
+
+
+def _ask_for_paper(office: Office, recap: MonthRecap, form: PaperFormat, name: str, at: datetime) -> None:
+    """Writes the errand once in a while, however often somebody asks meanwhile."""
+    sheet = recap.table.month.sheet
+    about = {"unit": sheet.unit, "month": sheet.month, "form": form.value, "name": name}
+    errand_id = f"paper-{sheet.unit}-{sheet.month}-{form}-{int(at.timestamp()) // SLOT}"
+    with suppress(Stale):
+        office.records.commit(Create(entry(errand_id, Errand.MAKE_PAPER, at, **about)))
 
 
 def units(office: Office, actor: Actor) -> tuple[Unit, ...]:
@@ -69,17 +147,21 @@ def open_month(office: Office, unit_id: UnitId, month: Month) -> None:
 
 
 def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) -> None:
-    """Makes the summary of a month that is over and tells the secretary, once however often it runs."""
+    """Makes the summary of a month that is over in every format and tells the secretary, once however often it runs."""
     unit_month = office.ledger.month(unit_id, month)
     sheet = unit_month.sheet
     if sheet.summary:
         return
     table = month_table(unit_month, first_day(following(month)))
-    content = office.papers.month_csv(table)
+    recap = recap_of(office, table)
+    content = office.papers.month(recap, PaperFormat.CSV)
     digest = sha256(content).hexdigest()
     name = f"summaries/{unit_id}/{month}/{digest[:16]}.csv"
-    office.files.save(name, content, CSV)
-    made = replace(sheet, summary=Summary(at, table.required, table.counted, digest, name), revision=sheet.revision + 1)
+    summary = Summary(at, table.required, table.counted, digest, name)
+    office.files.save(name, content, PaperFormat.CSV.media_type)
+    for form in (PaperFormat.XLSX, PaperFormat.PDF):
+        office.files.save(summary.file_as(form), office.papers.month(recap, form), form.media_type)
+    made = replace(sheet, summary=summary, revision=sheet.revision + 1)
     about = f"MONTH#{unit_id}#{month}"
     try:
         office.records.commit(
@@ -95,5 +177,9 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
 def _read(office: Office, actor: Actor, unit: UnitId, month: Month, at: datetime) -> MonthTable:
     if not actor.keeps(unit):
         raise Forbidden(text("Rekap unit ini hanya untuk kepala, sekretaris unit, dan administrator."))
+    return _table(office, unit, month, at)
+
+
+def _table(office: Office, unit: UnitId, month: Month, at: datetime) -> MonthTable:
     unit_month = office.ledger.month(unit, month)
     return month_table(unit_month, local_date(at, unit_month.sheet.zone.info))

@@ -11,7 +11,7 @@ from chalicelib.domain.circulars import Circular, CircularRegister
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, marks_after
 from chalicelib.domain.orders import Act, Order, OrderDay, OrderId, Status
 from chalicelib.domain.outbox import Errand, entry
-from chalicelib.domain.people import Actor, Employee, EmployeeId, Unit
+from chalicelib.domain.people import Actor, Employee, EmployeeId, Role, Unit
 from chalicelib.domain.records import (
     Bundle,
     Change,
@@ -190,6 +190,8 @@ class OrderView:
     order: Order
     history: tuple[TrailEntry, ...]
     is_own: bool
+    may_attach: bool
+    """Whether the viewer may attach the letter signed by hand."""
 
 
 def view(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: datetime) -> OrderView:
@@ -201,7 +203,13 @@ def view(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: da
     if not (order.concerns(actor.id) or actor.keeps(order.unit)):
         raise NotFound
     note_view(office, actor, f"ORDER#{order.id}", order.employee, origin, at)
-    return OrderView(order, office.orders.history(order_id), order.employee == actor.id)
+    may_attach = order.letter is not None and may_attach_scan(order, actor)
+    return OrderView(order, office.orders.history(order_id), order.employee == actor.id, may_attach)
+
+
+def may_attach_scan(order: Order, actor: Actor) -> bool:
+    """Whether the actor holds the signed paper: the employee, the approver, the secretary of the employee's unit."""
+    return order.concerns(actor.id) or (actor.unit == order.unit and actor.has(Role.SECRETARY))
 
 
 def note_view(office: Office, actor: Actor, about: str, owner: EmployeeId, origin: Origin, at: datetime) -> None:

@@ -8,12 +8,14 @@ from typing import Any, Protocol
 from chalicelib.domain.access import Device, Session
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.ledger import UnitMonth
+from chalicelib.domain.letters import Letter
 from chalicelib.domain.links import Keys
-from chalicelib.domain.months import MonthTable
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import Bundle, Change, Key
+from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
 
 
@@ -82,8 +84,17 @@ class Files(Protocol):
     def exists(self, name: str) -> bool:
         """Whether something is kept under `name`."""
 
+    def size(self, name: str) -> int | None:
+        """Bytes of what is kept under `name`, None for nothing."""
+
+    def read(self, name: str) -> bytes:
+        """What is kept under `name`."""
+
     def link(self, name: str, shown_as: str) -> str:
         """An address that downloads the file for a few minutes."""
+
+    def offer(self, name: str, most: int, back: str) -> Upload:
+        """A form that brings one file of at most `most` bytes under `name`, and the browser on to `back`."""
 
 
 class Papers(Protocol):
@@ -92,8 +103,14 @@ class Papers(Protocol):
     def letter(self, order: Order) -> bytes:
         """The letter of an approved order as PDF."""
 
-    def month_csv(self, table: MonthTable) -> bytes:
-        """A unit's month as CSV."""
+    def sample_letter(self, letter: Letter) -> bytes:
+        """A letter marked as a sample, as PDF."""
+
+    def month(self, recap: MonthRecap, form: PaperFormat) -> bytes:
+        """A unit's month in one of its formats."""
+
+    def personal(self, recap: PersonalRecap) -> bytes:
+        """One person's month as PDF."""
 
 
 class Post(Protocol):

@@ -261,6 +261,6 @@ def test_the_last_months_summary_goes_to_the_secretary_once(town: Town, rina: Br
 def cells_of(browser: Browser, name: str) -> list[str]:
     """The words for each day in someone's row of the month."""
     (row,) = re.findall(
-        rf"<tr><th scope=\"row\">\d+\. {re.escape(name)}</th>(.*?)</tr>", browser.body.decode(), re.DOTALL
+        rf"<tr><th scope=\"row\">\d+\. <a [^>]*>{re.escape(name)}</a></th>(.*?)</tr>", browser.body.decode(), re.DOTALL
     )
     return re.findall(r'<td class="day [a-z]+" title="([^"]+)">', row)

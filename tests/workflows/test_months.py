@@ -12,6 +12,7 @@ from chalicelib.domain.months import DayClass
 from chalicelib.domain.orders import Act
 from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Actor, Kind
+from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.records import Create, capacity_key, sheet_key
 from chalicelib.domain.refusals import Forbidden, NotFound
 from chalicelib.domain.trail import SCHEDULED, TrailEntry
@@ -84,7 +85,11 @@ def test_nobody_else_sees_a_units_month(actor: Actor) -> None:
     office = a_reported_office()
 
     untouched(office, lambda: months.view(office, actor, UNIT, APRIL, ORIGIN, MONDAY_AFTERNOON), Forbidden)
-    untouched(office, lambda: months.csv_link(office, actor, UNIT, APRIL, ORIGIN, MONDAY_AFTERNOON), Forbidden)
+    untouched(
+        office,
+        lambda: months.paper_link(office, actor, UNIT, APRIL, PaperFormat.CSV, ORIGIN, MONDAY_AFTERNOON),
+        Forbidden,
+    )
 
 
 def test_a_month_is_one_query_and_the_note() -> None:
@@ -133,7 +138,7 @@ def test_only_the_administrator_sees_every_unit() -> None:
 def test_the_running_month_is_downloaded_as_it_stands() -> None:
     office = a_reported_office()
 
-    address = months.csv_link(office, RINA, UNIT, APRIL, ORIGIN, MONDAY_AFTERNOON)
+    address = months.paper_link(office, RINA, UNIT, APRIL, PaperFormat.CSV, ORIGIN, MONDAY_AFTERNOON)
 
     ((name, content),) = office.files.kept.items()
     assert name.startswith("exports/DISKOMINFO/2021-04/")
@@ -146,7 +151,7 @@ def test_a_month_that_is_summed_up_is_downloaded_as_it_was_made() -> None:
     months.make_summary(office, UNIT, APRIL, FIRST_OF_MAY)
     held = dict(office.files.kept)
 
-    address = months.csv_link(office, RINA, UNIT, APRIL, ORIGIN, FIRST_OF_MAY)
+    address = months.paper_link(office, RINA, UNIT, APRIL, PaperFormat.CSV, ORIGIN, FIRST_OF_MAY)
 
     summary = sheet(office).summary
     assert summary

@@ -1,0 +1,171 @@
+"""Recapitulations (rekap): the month as officials print and sign it, of a whole unit and of one person.
+
+What nobody has recorded yet is None, printed as "belum ada data" and never as 0: attendance at the office, leave,
+sickness, official travel and absence are not imported yet, reports are not verified yet, and a difference between
+required and counted hours means nothing as long as office days are missing from it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+
+from chalicelib.domain.calendars import Expected, Month
+from chalicelib.domain.letters import Signatory
+from chalicelib.domain.months import HOME_CLASSES, DayCell, DayClass, MonthLine, MonthTable
+
+LAYOUT = 1
+"""Goes up when the same figures are to be printed differently: papers that are kept are then made again."""
+
+_UNKNOWN = frozenset({DayClass.NO_DATA, DayClass.UNDECIDED})
+
+
+class PaperFormat(StrEnum):
+    """What a month can be downloaded as; the value ends the file's name."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PDF = "pdf"
+
+    @property
+    def media_type(self) -> str:
+        """The Content-Type it is kept under."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    PaperFormat.CSV: "text/csv; charset=utf-8",
+    PaperFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    PaperFormat.PDF: "application/pdf",
+}
+
+
+@dataclass(frozen=True)
+class RecapLine:
+    """One employee's month in the columns of the unit's recapitulation. Days and minutes; None is not recorded yet."""
+
+    name: str
+    nip: str | None
+    work_days: int
+    """Hari Kerja: days with working hours, as far as the month has come."""
+    office: int | None
+    """WFO: days at the office by attendance."""
+    home: int
+    """WFH: days at home by an approved order."""
+    leave: int | None
+    sick: int | None
+    travel: int | None
+    """DL: official travel."""
+    absent: int | None
+    """TK: without word."""
+    accepted: int | None
+    """Laporan Disetujui: reports that were verified."""
+    required: int
+    counted: int | None
+    """None while days are missing and none of the others counted anything."""
+    difference: int | None
+    """Counted less required."""
+    cells: tuple[DayCell, ...]
+
+
+@dataclass(frozen=True)
+class MonthRecap:
+    """A unit's month to be printed: its figures, and whose signature the paper waits for."""
+
+    table: MonthTable
+    city: str
+    head: Signatory | None
+
+    @property
+    def unit_name(self) -> str:
+        """The unit as the month knows it."""
+        return self.table.month.sheet.unit_name
+
+    @property
+    def month(self) -> Month:
+        """The month."""
+        return self.table.month.sheet.month
+
+    @cached_property
+    def lines(self) -> tuple[RecapLine, ...]:
+        """A line per employee, by name."""
+        work_days = work_days_of(self.table.month.sheet.expected, self.table.until)
+        return tuple(_line(line, work_days, self.table.until) for line in self.table.lines)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything the papers say; the same figures and signatory give the same, in any format."""
+        table = self.table
+        lines = [
+            (line.name, line.nip, "".join(cell.kind for cell in line.cells), line.required, line.counted)
+            for line in table.lines
+        ]
+        return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, lines)
+
+
+@dataclass(frozen=True)
+class PersonalDay:
+    """A date of one employee's month: what it asked, what it was and what it counted."""
+
+    expected: Expected
+    cell: DayCell
+
+
+@dataclass(frozen=True)
+class PersonalRecap:
+    """One employee's month to be printed, signed by the employee and the direct supervisor."""
+
+    name: str
+    nip: str | None
+    rank: str | None
+    post: str
+    unit_name: str
+    city: str
+    month: Month
+    until: date
+    line: MonthLine
+    days: tuple[PersonalDay, ...]
+    supervisor: Signatory | None
+
+    @property
+    def work_days(self) -> int:
+        """Jumlah Hari Kerja, as far as the month has come."""
+        return work_days_of(tuple(day.expected for day in self.days), self.until)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything the paper says."""
+        person = (self.name, self.nip, self.rank, self.post, self.unit_name, self.city)
+        days = [(day.expected.date, day.expected.holiday, day.cell.kind, day.cell.minutes) for day in self.days]
+        return _hash(LAYOUT, person, self.month, self.until, self.line.required, self.supervisor, days)
+
+
+def work_days_of(expected: tuple[Expected, ...], until: date) -> int:
+    """How many days up to `until` had working hours."""
+    return sum(each.hours is not None and each.date <= until for each in expected)
+
+
+def _line(line: MonthLine, work_days: int, until: date) -> RecapLine:
+    passed = [cell for cell in line.cells if cell.date <= until]
+    is_known = not any(cell.kind in _UNKNOWN for cell in passed)
+    return RecapLine(
+        name=line.name,
+        nip=line.nip,
+        work_days=work_days,
+        office=0 if is_known else None,
+        home=sum(cell.kind in HOME_CLASSES for cell in passed),
+        leave=None,
+        sick=None,
+        travel=None,
+        absent=None,
+        accepted=None,
+        required=line.required,
+        counted=line.counted if is_known or line.counted else None,
+        difference=line.counted - line.required if is_known else None,
+        cells=line.cells,
+    )
+
+
+def _hash(*said: object) -> str:
+    return sha256(repr(said).encode()).hexdigest()

@@ -1,0 +1,181 @@
+"""Recapitulations as PDF: a unit's month, and one person's.
+
+The layout is in `templates/papers/`. This module turns figures into the strings that the templates set as data, never
+as markup. The same recapitulation gives the same bytes: the document's own date is the first of its month.
+"""
+
+import json
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from chalicelib.domain.calendars import Month, first_day
+from chalicelib.domain.letters import Signatory, nip_printed
+from chalicelib.domain.months import HOME_CLASSES, DayClass
+from chalicelib.domain.recaps import MonthRecap, PersonalDay, PersonalRecap, RecapLine
+from chalicelib.papers.words import DAY_WORDS, NO_DATA, clean, cleaned, month_named, until_words, written_date
+from chalicelib.rendering import hours
+
+PAPERS = Path(__file__).parents[2] / "templates" / "papers"
+
+MONTH_HEADINGS = (
+    "No",
+    "Nama",
+    "NIP",
+    "Hari Kerja",
+    "WFO",
+    "WFH",
+    "Cuti",
+    "Sakit",
+    "DL",
+    "TK",
+    "Laporan Disetujui",
+    "Jam Wajib",
+    "Jam Diakui",
+    "Selisih",
+)
+DAY_COLUMNS = ("work_days", "office", "home", "leave", "sick", "travel", "absent", "accepted")
+HOUR_COLUMNS = ("required", "counted", "difference")
+PERSONAL_HEADINGS = ("No", "Hari/Tanggal", "Jumlah Waktu Kerja", "Keterangan Kehadiran", "Ket")
+NOTE = (
+    f"“{NO_DATA}”: belum dicatat atau belum diimpor; bukan nol dan bukan tidak hadir. "
+    "Jam dalam desimal: 7,50 berarti 7 jam 30 menit."
+)
+PERSONAL_NOTE = f"“{NO_DATA}”: presensi kantor belum diimpor; bukan nol dan bukan tidak hadir."
+
+
+def month_pdf(recap: MonthRecap) -> bytes:
+    """A unit's month, A4 landscape, tagged for screen readers (PDF/UA-1) and fit for the archive (PDF/A-2a)."""
+    lines = recap.lines
+    unit = clean(recap.unit_name)
+    contents: dict[str, object] = {
+        "title": f"Rekapitulasi jam kerja {unit}, {month_named(recap.month)}",
+        "foot": f"{unit}, {month_named(recap.month)}",
+        "unit": unit,
+        "month": month_named(recap.month),
+        "until": until_words(recap.table.until),
+        "headings": MONTH_HEADINGS,
+        "rows": [_month_row(number, line) for number, line in enumerate(lines, start=1)],
+        "total": _total(lines),
+        "missing": NO_DATA,
+        "note": NOTE,
+        "place": clean(recap.city),
+        "head": _signature(recap.head),
+    }
+    return _compiled("month.typ", contents, recap.month)
+
+
+def personal_pdf(recap: PersonalRecap) -> bytes:
+    """One person's month, A4, tagged and fit for the archive as above."""
+    name, unit = clean(recap.name), clean(recap.unit_name)
+    person = (
+        ("Nama", name),
+        ("NIP", nip_printed(recap.nip) or "–"),
+        ("Pangkat", clean(recap.rank or "") or "–"),
+        ("Unit", unit),
+        ("Jabatan", clean(recap.post)),
+        ("Bulan", month_named(recap.month)),
+        ("Jumlah Hari Kerja", f"{recap.work_days} hari"),
+    )
+    signer = {"post_line": [], "name": name, "below": _below(recap.nip, None)}
+    contents: dict[str, object] = {
+        "title": f"Rekapitulasi jam kerja {name}, {month_named(recap.month)}",
+        "foot": f"{name}, {month_named(recap.month)}",
+        "unit": unit,
+        "until": until_words(recap.until),
+        "person": person,
+        "headings": PERSONAL_HEADINGS,
+        "rows": [_personal_row(number, day) for number, day in enumerate(recap.days, start=1)],
+        "total": f"{hours(recap.line.counted)} dari {hours(recap.line.required)} jam wajib",
+        "note": PERSONAL_NOTE,
+        "place": clean(recap.city),
+        "employee": signer,
+        "supervisor": _signature(recap.supervisor),
+    }
+    return _compiled("personal.typ", contents, recap.month)
+
+
+def _compiled(template: str, contents: dict[str, object], month: Month) -> bytes:
+    import typst
+
+    return typst.compile(
+        PAPERS / template,
+        root=PAPERS,
+        format="pdf",
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1", "a-2a"],
+        timestamp=int(datetime.combine(first_day(month), time(), UTC).timestamp()),
+        sys_inputs={"recap": json.dumps(contents)},
+    )
+
+
+def _month_row(number: int, line: RecapLine) -> list[str | None]:
+    days = [_number(getattr(line, name)) for name in DAY_COLUMNS]
+    return [str(number), clean(line.name), nip_printed(line.nip), *days, *_in_hours(line)]
+
+
+def _in_hours(line: RecapLine) -> list[str | None]:
+    return [_hours(getattr(line, name)) for name in HOUR_COLUMNS]
+
+
+def _total(lines: tuple[RecapLine, ...]) -> list[str | None]:
+    """A column in which something is not recorded has no total either."""
+
+    def summed(name: str) -> int | None:
+        values = [getattr(line, name) for line in lines]
+        return None if None in values else sum(values)
+
+    days = [_number(summed(name)) for name in DAY_COLUMNS]
+    return ["", "Jumlah", "", *days, *(_hours(summed(name)) for name in HOUR_COLUMNS)]
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else f"{value:,}".replace(",", ".")
+
+
+def _hours(minutes: int | None) -> str | None:
+    """ "1.234,50": hours with two decimals, as figures under one another need them."""
+    if minutes is None:
+        return None
+    return f"{minutes / 60:,.2f}".translate(str.maketrans(",.-", ".,−"))
+
+
+def _personal_row(number: int, day: PersonalDay) -> list[str]:
+    cell = day.cell
+    return [str(number), written_date(cell.date, "EEEE, d MMMM y"), _worked(day), _attendance(day), _remark(day)]
+
+
+def _worked(day: PersonalDay) -> str:
+    kind = day.cell.kind
+    if kind in (DayClass.HOME, DayClass.HOME_LATE):
+        return hours(day.cell.minutes)
+    return NO_DATA if kind in (DayClass.NO_DATA, DayClass.UNDECIDED) else "–"
+
+
+def _attendance(day: PersonalDay) -> str:
+    kind = day.cell.kind
+    if kind in HOME_CLASSES:
+        return "WFH"
+    if kind is DayClass.OFF:
+        return "Libur"
+    return NO_DATA if kind in (DayClass.NO_DATA, DayClass.UNDECIDED) else "–"
+
+
+def _remark(day: PersonalDay) -> str:
+    """What the attendance alone does not say."""
+    kind = day.cell.kind
+    if kind is DayClass.OFF:
+        return clean(day.expected.holiday)
+    if kind is DayClass.NO_DATA:
+        return ""
+    return DAY_WORDS[kind].removeprefix("WFH, ").removesuffix(f"; {NO_DATA} kantor").replace("laporan diterima", "")
+
+
+def _signature(signatory: Signatory | None) -> dict[str, object] | None:
+    if signatory is None:
+        return None
+    below = _below(signatory.nip, signatory.rank) if signatory.shows_rank else []
+    return {"post_line": cleaned(signatory.post_line), "name": clean(signatory.name), "below": below}
+
+
+def _below(nip: str | None, rank: str | None) -> list[str]:
+    return cleaned((rank or "", f"NIP {nip_printed(nip)}" if nip else ""))

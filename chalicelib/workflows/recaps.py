@@ -1,0 +1,77 @@
+"""One person's month: looked at by its owner, printed for its owner and for those who answer for the unit."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.calendars import Month, local_date
+from chalicelib.domain.issuing import signatory_of
+from chalicelib.domain.ledger import MonthSheet
+from chalicelib.domain.letters import Signatory
+from chalicelib.domain.months import line_of
+from chalicelib.domain.people import Actor, Employee, EmployeeId, UnitId
+from chalicelib.domain.recaps import PaperFormat, PersonalDay, PersonalRecap
+from chalicelib.domain.records import employee_key, row_key, sheet_key
+from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.texts import text
+from chalicelib.domain.trail import Origin
+from chalicelib.workflows.orders import note_view
+from chalicelib.workflows.ports import Office
+
+
+def own_month(office: Office, actor: Actor, month: Month, at: datetime) -> tuple[MonthSheet, PersonalRecap]:
+    """The actor's own month in the unit they work in. One request. Raises NotFound before it is opened."""
+    sheet, recap, _ = _read(office, actor.unit, actor.id, month, at)
+    return sheet, recap
+
+
+def personal_link(
+    office: Office, actor: Actor, unit: UnitId, employee: EmployeeId, month: Month, origin: Origin, at: datetime
+) -> str:
+    """An address that downloads the person's month as PDF; others' looks are noted in the trail.
+
+    Raises NotFound for everyone but its owner and those who answer for the unit.
+    """
+    if actor.id != employee and not actor.keeps(unit):
+        raise NotFound
+    sheet, recap, person = _read(office, unit, employee, month, at)
+    recap = replace(recap, supervisor=_supervisor(office, person))
+    folder = f"{'summaries' if sheet.summary else 'exports'}/{unit}/{month}/people"
+    name = f"{folder}/{employee}-{recap.fingerprint[:16]}.pdf"
+    if not office.files.exists(name):
+        office.files.save(name, office.papers.personal(recap), PaperFormat.PDF.media_type)
+    note_view(office, actor, f"MONTH#{unit}#{month}", employee, origin, at)
+    return office.files.link(name, f"rekap-{employee}-{month}.pdf")
+
+
+def _read(
+    office: Office, unit: UnitId, employee: EmployeeId, month: Month, at: datetime
+) -> tuple[MonthSheet, PersonalRecap, Employee]:
+    found = office.records.read(sheet_key(unit, month), row_key(unit, month, employee), employee_key(employee))
+    sheet, row = found.find(sheet_key(unit, month)), found.find(row_key(unit, month, employee))
+    if sheet is None or row is None:
+        raise NotFound(text("Bulan ini belum dibuka untuk pegawai tersebut."))
+    person = found.get(employee_key(employee))
+    today = local_date(at, sheet.zone.info)
+    line = line_of(row, sheet.expected, today)
+    recap = PersonalRecap(
+        name=row.name,
+        nip=row.nip,
+        rank=person.rank,
+        post=person.post,
+        unit_name=sheet.unit_name,
+        city=office.city,
+        month=month,
+        until=min(today, sheet.expected[-1].date),
+        line=line,
+        days=tuple(PersonalDay(asked, cell) for asked, cell in zip(sheet.expected, line.cells, strict=True)),
+        supervisor=None,
+    )
+    return sheet, recap, person
+
+
+def _supervisor(office: Office, person: Employee) -> Signatory | None:
+    if person.supervisor is None:
+        return None
+    name = employee_key(person.supervisor)
+    supervisor = office.records.read(name).find(name)
+    return signatory_of(supervisor, office.city) if supervisor else None
