@@ -10,22 +10,30 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined, select_autoescape
 
 from chalicelib.domain.letters import nip_printed
 from chalicelib.domain.texts import Message, Value
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-
+COMPILED = Path(__file__).parents[1] / "compiled"
+"""The same templates as Python modules: packaging fills it, the source tree does without."""
 
 TRANSLATIONS = NullTranslations()
+
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+"""As CLDR has them. For nineteen words Babel would cost the first page 7 % of its time."""
 
 
 @cache
 def environment() -> Environment:
     """The environment all templates are rendered in."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=ChoiceLoader([ModuleLoader(COMPILED), FileSystemLoader(TEMPLATES)]),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
@@ -62,17 +70,17 @@ def message(said: Message) -> str:
 
 def long_date(day: date) -> str:
     """ "Senin, 26 April 2021" """
-    return _babel_date(day, "EEEE, d MMMM y")
+    return f"{WEEKDAYS[day.weekday()]}, {_day_of_year(day)}"
 
 
 def day_month(day: date) -> str:
     """ "Senin, 26 April" """
-    return _babel_date(day, "EEEE, d MMMM")
+    return f"{WEEKDAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]}"
 
 
 def month_name(day: date) -> str:
     """ "April 2021" """
-    return _babel_date(day, "MMMM y")
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def clock(at: time) -> str:
@@ -83,7 +91,7 @@ def clock(at: time) -> str:
 def moment(at: datetime, zone: Any) -> str:
     """ "26 April 2021 pukul 07.30 WIB", in the unit's zone."""
     local = at.astimezone(zone.info)
-    return f"{_babel_date(local, 'd MMMM y')} pukul {clock(local.time())} {zone.name}"
+    return f"{_day_of_year(local)} pukul {clock(local.time())} {zone.name}"
 
 
 def hours(minutes: int) -> str:
@@ -98,10 +106,8 @@ def decimal_hours(minutes: int) -> str:
     return f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def _babel_date(day: date, pattern: str) -> str:
-    from babel.dates import format_date
-
-    return format_date(day, pattern, locale="id")
+def _day_of_year(day: date) -> str:
+    return f"{day.day} {month_name(day)}"
 
 
 def _written(value: Value) -> str:

@@ -2,9 +2,11 @@
 
 The pipeline::
 
-    requirements.txt ─► libraries, kept ──────────────────────────────┐
-    app.py, chalicelib/, vendor/ ─► chalice package ─► deployment.zip ┴► check ─► finish
+    requirements.txt ─► chalice package ─► finished libraries, kept ──────────────┐
+    app.py, chalicelib/, vendor/ ─► chalice package ─► finished application ──────┴► deployment.zip ─► check
     .chalice/resources.yaml + gateway pages ─► merge.json ┴► template.json
+
+Finished means quick to start: see `finishing`.
 
 It leaves `build/<stage>/deployment.zip` and `build/<stage>/template.json`. A package whose inputs
 have not changed is left as it is, so a second start costs a hash.
@@ -24,7 +26,7 @@ from typing import Any, Final
 
 import yaml
 
-from tools import gateway_pages
+from tools import finishing, gateway_pages
 from tools.dependencies import UnfitPackageError, chalice_package, dependencies, refuse_own_machine
 from tools.places import BUILD, PROJECT
 
@@ -41,6 +43,7 @@ _INPUTS: Final = (
     ".chalice/config.json",
     ".chalice/resources.yaml",
     "tools/dependencies.py",
+    "tools/finishing.py",
     "tools/gateway_pages.py",
     "tools/packaging.py",
 )
@@ -89,9 +92,8 @@ def package(stage: str, *, project: Path = PROJECT, build: Path = BUILD) -> Pack
     merge = made.folder / "merge.json"
     merge.write_text(json.dumps(resources(project)), encoding="utf-8")
     _package_application(made, merge, project)
-    _add_libraries(made, libraries)
+    _finish(made, libraries)
     _check(made)
-    _finish(made)
     made.stamp.write_text(fingerprint, encoding="utf-8")
     return made
 
@@ -119,14 +121,16 @@ def _package_application(made: Package, merge: Path, project: Path) -> None:
     (made.folder / "sam.json").rename(made.template)
 
 
-def _add_libraries(made: Package, libraries: Path) -> None:
-    """Make one zip of both: a copy of the libraries, to which our few files are added."""
-    ours = made.code.rename(made.folder / "application.zip")
+def _finish(made: Package, libraries: Path) -> None:
+    """Make one zip of both: a copy of the libraries, to which our few files are added, compiled like them."""
+    ours = made.folder / "unpacked"
+    finishing.unpack(made.code, ours)
+    finishing.compile_templates(ours)
+    finishing.compile_code(ours, keep_sources=True)
     shutil.copyfile(libraries, made.code)
-    with zipfile.ZipFile(ours) as given, zipfile.ZipFile(made.code, "a", zipfile.ZIP_DEFLATED) as whole:
-        for entry in given.infolist():
-            whole.writestr(entry, given.read(entry.filename))
-    ours.unlink()
+    with zipfile.ZipFile(made.code, "a") as whole:
+        finishing.append(ours, whole)
+    shutil.rmtree(ours)
 
 
 def _check(made: Package) -> None:
@@ -138,10 +142,6 @@ def _check(made: Package) -> None:
     for folder in _SHIPPED:
         if not any(name.startswith(f"{folder}/") for name in names):
             raise UnfitPackageError(f"{folder}/ is not in the package: is vendor/{folder} a link to ../{folder}?")
-
-
-def _finish(made: Package) -> None:
-    """Where the zip becomes quick to start: bytecode, compiled templates, pruned data. Nothing yet."""
 
 
 def _fingerprint(project: Path) -> str:
