@@ -2,12 +2,12 @@
 
 import os
 import secrets
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-import boto3
+import botocore.session
 from botocore.config import Config
+from msgspec import Struct
 
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order
@@ -38,8 +38,7 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-@dataclass(frozen=True)
-class Papers:
+class Papers(Struct, frozen=True):
     """The papers, which need to know where a letter can be verified."""
 
     base_url: str = ""
@@ -105,13 +104,23 @@ def backroom() -> Backroom:
     known, post = settings(os.environ), post_settings(os.environ)
     return Backroom(
         _office(known, Papers(post.base_url)),
-        Mails(boto3.client("sesv2", config=QUICK), post.sender, post.base_url, known.city),
-        WorkQueue(boto3.client("sqs", config=QUICK), post.queue_url),
+        Mails(_client("sesv2", QUICK), post.sender, post.base_url, known.city),
+        WorkQueue(_client("sqs", QUICK), post.queue_url),
     )
 
 
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+def _client(service: str, config: Config) -> Any:
+    """What `boto3.client` gives, without importing what boto3 needs for resources and file transfers."""
+    return _session().create_client(service, config=config)
+
+
 def _office(known: Settings, papers: Papers) -> Office:
-    table = Table(boto3.client("dynamodb", config=QUICK), known.table, known.trail)
+    table = Table(_client("dynamodb", QUICK), known.table, known.trail)
     return Office(
         records=table,
         orders=Orders(table),
@@ -132,7 +141,7 @@ class _Lazy:
     """A client that is made when it is first spoken to: most pages need neither the bucket nor the keys."""
 
     def __init__(self, service: str, config: Config) -> None:
-        self._make = cache(lambda: boto3.client(service, config=config))  # type: ignore[call-overload]
+        self._make = cache(lambda: _client(service, config))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._make(), name)

@@ -1,10 +1,10 @@
 """Records to DynamoDB items and back. msgspec knows the shapes from the dataclasses; the keys are laid around them."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from chalicelib.domain.records import Record
 from chalicelib.storage.layout import index_of, place_of
@@ -14,20 +14,37 @@ Item = dict[str, Any]
 """An item as the low-level client speaks it: `{"name": {"S": "…"}}`."""
 
 
-class _Deserializer(TypeDeserializer):
-    """Every number we store is an integer."""
-
-    def _deserialize_n(self, value: str) -> int:
-        return int(value)
-
-
-_serialize = TypeSerializer().serialize
-_deserialize = _Deserializer().deserialize
-
-
 def value_of(plain: Any) -> dict[str, Any]:
-    """A plain value as an attribute value."""
-    return cast(dict[str, Any], _serialize(plain))
+    """A plain value as an attribute value. Raises TypeError for what is none, fractions among them."""
+    match plain:
+        case str():
+            return {"S": plain}
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": plain}
+        case int():
+            return {"N": str(plain)}
+        case dict():
+            return {"M": {name: value_of(value) for name, value in plain.items()}}
+        case list() | tuple():
+            return {"L": [value_of(value) for value in plain]}
+    raise TypeError(f"{type(plain).__name__} cannot be stored")
+
+
+def plain_of(value: Mapping[str, Any]) -> Any:
+    """The plain value of an attribute value; every number we store is an integer."""
+    ((kind, held),) = value.items()
+    match kind:
+        case "N":
+            return int(held)
+        case "NULL":
+            return None
+        case "M":
+            return {name: plain_of(each) for name, each in held.items()}
+        case "L":
+            return [plain_of(each) for each in held]
+    return held
 
 
 def item_of(record: Record) -> Item:
@@ -45,4 +62,4 @@ def item_of(record: Record) -> Item:
 
 def record_of(item: Item, kind: type[T]) -> T:
     """The record an item holds."""
-    return msgspec.convert({name: _deserialize(value) for name, value in item.items()}, kind, strict=False)
+    return msgspec.convert({name: plain_of(value) for name, value in item.items()}, kind, strict=False)
