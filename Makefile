@@ -41,6 +41,10 @@ check: development ## Style, types, directions between modules, the packaged tem
 package: development ## What goes to the cloud, in build/<stage>/: STAGE=prod or local
 	@$(RUN) -m tools.packaging $(STAGE)
 
+.PHONY: bench
+bench: development ## How quick it is: ratios side by side, beside their limits
+	@$(RUN) -m tools.bench
+
 .PHONY: texts
 texts: development ## The catalogue of texts, locale/giliran.pot, from templates and code
 	@$(RUN) -m tools.texts

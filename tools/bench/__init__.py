@@ -1,0 +1,1 @@
+"""How quick the application is, as ratios measured side by side in one run: `python -m tools.bench`."""

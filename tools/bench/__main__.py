@@ -1,0 +1,165 @@
+"""`make bench`: prints every figure beside its limit and writes `.local/bench.json`.
+
+Ratios, because machines differ: both sides of each are measured in turns, and the median of the turns' ratios counts.
+Figures without a limit are there to be watched.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+from chalicelib.domain.orders import OrderDay
+from chalicelib.domain.refusals import Refusal
+from chalicelib.wiring import office
+from chalicelib.workflows import orders
+from chalicelib.workflows.orders import Draft
+from tools import finishing, packaging
+from tools.bench import cold
+from tools.bench.stand_in import Shelf, stand_in
+from tools.bench.visit import Event, Visitor, surroundings, visitor
+from tools.places import LOCAL, PROJECT
+
+COLD_STARTS: Final = 21
+UNFINISHED_STARTS: Final = 3
+"""Each takes seconds, and their figure has no limit."""
+LIMITS: Final = {
+    "cold_start_ratio": 1.0,
+    "page_cpu_ratio": 1.5,
+    "submit_cpu_ratio": 1.5,
+    "page_vs_flask": 1.0,
+    "page_kb": 10.0,
+}
+TASKS: Final = "Menyusun laporan bulanan\nMemeriksa surat masuk"
+
+
+def figures() -> Iterator[tuple[str, float]]:
+    """Every figure by name."""
+    at = datetime.now(UTC)
+    with tempfile.TemporaryDirectory() as scratch:
+        package = Path(scratch, "package")
+        finishing.unpack(packaging.package("prod").code, package)
+        who = visitor(at)
+        with stand_in(who.items) as endpoint:
+            os.environ.update(surroundings(endpoint))
+            yield from _cold_figures(package, who)
+            yield from _warm_figures(package, _plan(who, at), Path(scratch), who)
+
+
+def _cold_figures(package: Path, who: Visitor) -> Iterator[tuple[str, float]]:
+    finished, bare, unfinished = cold.finished(package), cold.bare_client(), cold.unfinished()
+    turns = _turns(COLD_STARTS, who, finished, bare)
+    slow_turns = _turns(UNFINISHED_STARTS, who, unfinished, bare)
+    yield "cold_start_ratio", median(ours.seconds / theirs.seconds for ours, theirs in turns)
+    yield "cold_start_cpu_ratio", median(ours.cpu / theirs.cpu for ours, theirs in turns)
+    yield "cold_start_unfinished_ratio", median(ours.seconds / theirs.seconds for ours, theirs in slow_turns)
+    yield "cold_start_ms", 1000 * median(ours.seconds for ours, _ in turns)
+    yield "cold_start_bare_client_ms", 1000 * median(theirs.seconds for _, theirs in turns)
+    yield "cold_start_unfinished_ms", 1000 * median(ours.seconds for ours, _ in slow_turns)
+
+
+def _turns(count: int, who: Visitor, one: cold.Starter, other: cold.Starter) -> list[tuple[cold.Start, cold.Start]]:
+    """Starts both in turns, and which is first changes; a first pair, which warms the disk's cache, does not count."""
+    event, seen = who.get("/"), dict(os.environ)
+    turns = []
+    for turn in range(count + 1):
+        if turn % 2:
+            turns.append((one.start(event, seen), other.start(event, seen)))
+        else:
+            theirs = other.start(event, seen)
+            turns.append((one.start(event, seen), theirs))
+    return turns[1:]
+
+
+def _plan(who: Visitor, at: datetime) -> dict[str, Event]:
+    fields = [("dates", day.date.isoformat()) for day in _a_free_day(who, at)]
+    return {
+        "page": who.get("/orders/new"),
+        "submit": who.post("/orders", [*fields, ("tasks", TASKS)]),
+        "today": who.get("/"),
+        "check": who.post("/orders/check", [*fields, ("tasks", TASKS)]),
+    }
+
+
+def _a_free_day(who: Visitor, at: datetime) -> tuple[OrderDay, ...]:
+    """A day the employee may ask for. Raises RuntimeError when the demonstration city has none."""
+    actor = who.session.actor
+    for offered in orders.open_desk(office(), actor, at).offered():
+        try:
+            return orders.check(office(), actor, Draft((offered.day,), tuple(TASKS.splitlines())), at).days
+        except Refusal:
+            continue
+    raise RuntimeError("nobody can ask for a day in this city")
+
+
+def _warm_figures(package: Path, plan: dict[str, Event], scratch: Path, who: Visitor) -> Iterator[tuple[str, float]]:
+    measured = _measured(package, plan, scratch)
+    page, submit = measured["page"]["cpu"], measured["submit"]["cpu"]
+    yield "page_cpu_ratio", _ratio(page, "ours", "minimal")
+    yield "submit_cpu_ratio", _ratio(submit, "ours", "minimal")
+    yield "page_vs_flask", _ratio(page, "ours", "flask")
+    for way, seconds in page.items():
+        yield f"page_cpu_ms_{way}", 1000 * median(seconds)
+    for way, seconds in submit.items():
+        yield f"submit_cpu_ms_{way}", 1000 * median(seconds)
+    styles = _compressed((PROJECT / "static" / "style.css").read_text(encoding="utf-8"))
+    yield "page_kb", max(_compressed(each["answer"]["body"]) for each in measured.values()) + styles
+    shelf = Shelf(who.items)
+    for name in ("page", "submit"):
+        units = [shelf.units(_operation(call), asked) for call, asked in measured[name]["calls"]]
+        yield f"{name}_read_units", sum(read for read, _ in units)
+        yield f"{name}_write_units", sum(written for _, written in units)
+
+
+def _measured(package: Path, plan: dict[str, Event], scratch: Path) -> dict[str, Any]:
+    given, result = scratch / "plan.json", scratch / "measured.json"
+    given.write_text(json.dumps(plan), encoding="utf-8")
+    arguments = [str(package), str(given), str(result)]
+    subprocess.run([sys.executable, "-m", "tools.bench.warm", *arguments], stdout=subprocess.DEVNULL, check=True)
+    measured: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
+    statuses = {name: each["answer"]["statusCode"] for name, each in measured.items()}
+    if statuses != {"page": 200, "submit": 303, "today": 200, "check": 200}:
+        raise RuntimeError(f"the visits went wrong: {statuses}")
+    return measured
+
+
+def _ratio(cpu: dict[str, list[float]], one: str, other: str) -> float:
+    return median(ours / theirs for ours, theirs in zip(cpu[one], cpu[other], strict=True))
+
+
+def _compressed(text: str) -> float:
+    """Kilobytes on the wire."""
+    return len(gzip.compress(text.encode(), mtime=0)) / 1024
+
+
+def _operation(method: str) -> str:
+    return "".join(word.capitalize() for word in method.split("_"))
+
+
+def main() -> None:
+    """Measures everything; fails when a limit is not kept."""
+    found: dict[str, dict[str, float | None]] = {}
+    missed = []
+    for name, value in figures():
+        limit = LIMITS.get(name)
+        found[name] = {"value": round(value, 3), "limit": limit}
+        too_much = limit is not None and value > limit
+        missed += [name] * too_much
+        print(f"{name:32}{value:10.2f}{f'   at most {limit}' if limit else ''}{'   MISSED' if too_much else ''}")
+    LOCAL.mkdir(exist_ok=True)
+    (LOCAL / "bench.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    if missed:
+        sys.exit(f"Over the limit: {', '.join(missed)}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""One employee's visits, as API Gateway would hand them to the function, and the city they happen in."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from chalicelib.domain.access import Address, Session, csrf_token, hashed
+from chalicelib.domain.people import Employee, Unit, actor_of
+from chalicelib.domain.records import Record
+from chalicelib.storage.codec import item_of
+from tools.city import build_city
+from tools.places import CITY, PROJECT, REGION, STAGE_PATH
+
+Event = dict[str, Any]
+
+SECRET = "a-browser-that-is-signed-in"  # noqa: S105 - it opens nothing
+CSRF_SECRET = "what-its-form-tokens-are-made-from"  # noqa: S105
+TABLE, TRAIL = "giliran", "giliran-trail"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """An employee with a session, and everything that is stored."""
+
+    session: Session
+    items: list[dict[str, Any]]
+
+    @property
+    def cookie(self) -> str:
+        """What the browser sends."""
+        return f"__Host-sesi={self.session.employee}.{SECRET}"
+
+    def get(self, path: str, route: str = "") -> Event:
+        """Opening a page."""
+        return _event("GET", path, route or path, {"cookie": self.cookie}, None)
+
+    def post(self, path: str, fields: list[tuple[str, str]]) -> Event:
+        """Sending a form."""
+        body = urlencode([("csrf", csrf_token(CSRF_SECRET)), ("form_key", "abcdefghijklmnop"), *fields])
+        headers = {"cookie": self.cookie, "content-type": "application/x-www-form-urlencoded"}
+        return _event("POST", path, path, headers, body)
+
+
+def visitor(at: datetime) -> Visitor:
+    """The demonstration city's employee, signed in."""
+    city = build_city(at)
+    mail = next(account.mail for account in city.accounts if account.role == "pegawai")
+    by_id = {each.id: each for each in city.records if isinstance(each, Employee)}
+    units = {each.id: each for each in city.records if isinstance(each, Unit)}
+    person = by_id[next(each.employee for each in city.records if isinstance(each, Address) and each.email == mail)]
+    actor = actor_of(person, units[person.unit])
+    ends = at + timedelta(hours=8)
+    session = Session(person.id, hashed(SECRET), actor, CSRF_SECRET, "device", at.date(), ends)
+    records: list[Record] = [*city.records, session]
+    return Visitor(session, [item_of(record) for record in records])
+
+
+def surroundings(endpoint: str) -> dict[str, str]:
+    """The environment of a function that speaks to the stand-in."""
+    return {
+        "PATH": os.environ["PATH"],
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ENDPOINT_URL": endpoint,
+        **_environment_variables(),
+        "GILIRAN_TABLE": TABLE,
+        "GILIRAN_TRAIL": TRAIL,
+        "GILIRAN_BUCKET": "giliran-files",
+        "GILIRAN_KEYS": "giliran-keys",
+        "GILIRAN_CITY": CITY,
+    }
+
+
+def _environment_variables() -> dict[str, str]:
+    """What the package's configuration sets for every function."""
+    configured: dict[str, str] = json.loads((PROJECT / ".chalice" / "config.json").read_text(encoding="utf-8"))[
+        "environment_variables"
+    ]
+    return configured
+
+
+def _event(method: str, path: str, route: str, headers: dict[str, str], body: str | None) -> Event:
+    sent = {"host": "giliran.example.go.id", "user-agent": "Mozilla/5.0", **headers}
+    return {
+        "resource": route,
+        "path": path,
+        "httpMethod": method,
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": route,
+            "path": f"/{STAGE_PATH}{path}",
+            "httpMethod": method,
+            "identity": {"sourceIp": "203.0.113.7"},
+        },
+        "body": body,
+        "isBase64Encoded": False,
+    }
