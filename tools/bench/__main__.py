@@ -93,9 +93,10 @@ def _plan(who: Visitor, at: datetime) -> dict[str, Event]:
 def _a_free_day(who: Visitor, at: datetime) -> tuple[OrderDay, ...]:
     """A day the employee may ask for. Raises RuntimeError when the demonstration city has none."""
     actor = who.session.actor
-    for offered in orders.open_desk(office(), actor, at).offered():
+    desk = orders.open_desk(office(), actor, at)
+    for offered in desk.offered():
         try:
-            return orders.check(office(), actor, Draft((offered.day,), tuple(TASKS.splitlines())), at).days
+            return orders.check(office(), desk, Draft((offered.day,), tuple(TASKS.splitlines()))).days
         except Refusal:
             continue
     raise RuntimeError("nobody can ask for a day in this city")
