@@ -78,6 +78,8 @@ def quiet_zone(at: datetime) -> Zone:
     return next(zone for zone in Zone if local_date(at, zone.info) == local_date(at + timedelta(minutes=5), zone.info))
 
 
+MOST_TRIES = 3
+"""How often one delivery tries a queued errand that fails."""
 NOW = datetime.now(UTC)
 ZONE = quiet_zone(NOW)
 TODAY = local_date(NOW, ZONE.info)
@@ -381,12 +383,18 @@ class Town:
         """Lets the sweep and the queue's worker do what is due."""
         events.sweep(datetime.now(UTC) + timedelta(seconds=1))
         sqs, url = boto3.client("sqs"), backroom_queue_url()
-        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
-            bodies = [message["Body"] for message in messages]
-            event = self.cloud.client.events.generate_sqs_event(bodies, queue_name=QUEUE)
-            self.cloud.client.lambda_.invoke("work", event)
-            for message in messages:
-                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        for _ in range(MOST_TRIES):
+            failed: list[str] = []
+            while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1).get("Messages", []):
+                event = self.cloud.client.events.generate_sqs_event([messages[0]["Body"]], queue_name=QUEUE)
+                answer = self.cloud.client.lambda_.invoke("work", event).payload
+                receipt = messages[0]["ReceiptHandle"]
+                if answer["batchItemFailures"]:
+                    failed.append(receipt)
+                else:
+                    sqs.delete_message(QueueUrl=url, ReceiptHandle=receipt)
+            for receipt in failed:  # a month is summed up only after it was opened: tried again behind the others
+                sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=0)
         events.sweep(datetime.now(UTC) + timedelta(seconds=1))
 
     def person(self, name: str) -> Employee:
