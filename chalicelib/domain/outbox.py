@@ -18,10 +18,11 @@ class Errand(StrEnum):
     MAKE_LETTER = "make_letter"
     OPEN_MONTH = "open_month"
     MAKE_SUMMARY = "make_summary"
+    APPLY_IMPORT = "apply_import"
 
 
-QUEUED = frozenset({Errand.OPEN_MONTH, Errand.MAKE_SUMMARY})
-"""Errands that are handed to the queue, because a unit's month may take a worker a while."""
+QUEUED = frozenset({Errand.OPEN_MONTH, Errand.MAKE_SUMMARY, Errand.APPLY_IMPORT})
+"""Errands that are handed to the queue, because a unit's month or a staff list may take a worker a while."""
 
 
 class Delivery(StrEnum):
