@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -11,6 +12,7 @@ from botocore.config import Config
 
 from chalicelib.domain.months import MonthTable
 from chalicelib.domain.orders import Order
+from chalicelib.domain.people import Employee, Unit
 from chalicelib.settings import Settings, post_settings, settings
 from chalicelib.storage.files import Bucket
 from chalicelib.storage.ledger import Ledger
@@ -61,6 +63,18 @@ class Papers:
         from chalicelib.papers.month_csv import month_csv
 
         return month_csv(table)
+
+    def units_csv(self, units: Sequence[Unit], numbers: dict[str, str]) -> bytes:
+        """Units as an import reads them."""
+        from chalicelib.papers.city_csv import units_csv
+
+        return units_csv(units, numbers)
+
+    def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
+        """Staff as an import reads them."""
+        from chalicelib.papers.city_csv import staff_csv
+
+        return staff_csv(staff, numbers)
 
 
 @cache

@@ -1,14 +1,21 @@
-"""The bucket: letters, summaries, exports."""
+"""The bucket: letters, summaries, exports, and staff lists that were handed in."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from botocore.exceptions import ClientError
+
+from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.texts import text
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+    from chalicelib.domain.import_changes import Plan
+
 LINK_SECONDS = 120
+MISSING = frozenset({"403", "404", "NoSuchKey", "AccessDenied"})
 
 
 @dataclass(frozen=True)
@@ -22,12 +29,31 @@ class Bucket:
         """Keeps `content` under `name`."""
         self.client.put_object(Bucket=self.name, Key=name, Body=content, ContentType=media_type)
 
+    def read(self, name: str) -> bytes:
+        """What is kept under `name`. Raises NotFound when nothing is (any more)."""
+        try:
+            return self.client.get_object(Bucket=self.name, Key=name)["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in MISSING:
+                raise NotFound(text("Berkasnya sudah tidak disimpan.")) from None
+            raise
+
+    def save_plan(self, name: str, plan: "Plan") -> None:
+        """Keeps what an import would do."""
+        self.save(name, msgspec.json.encode(plan), "application/json")
+
+    def plan(self, name: str) -> "Plan":
+        """What an import would do. Raises NotFound when it is not kept any more."""
+        from chalicelib.domain.import_changes import Plan
+
+        return msgspec.json.decode(self.read(name), type=Plan)
+
     def exists(self, name: str) -> bool:
         """Whether something is kept under `name`; S3 answers 403 for what is missing to those who may not list."""
         try:
             self.client.head_object(Bucket=self.name, Key=name)
         except ClientError as error:
-            if error.response["Error"]["Code"] in ("403", "404", "NoSuchKey", "AccessDenied"):
+            if error.response["Error"]["Code"] in MISSING:
                 return False
             raise
         return True
