@@ -21,6 +21,7 @@ ERRAND_NAMES = {
     Errand.MAKE_LETTER: text("Pembuatan surat"),
     Errand.OPEN_MONTH: text("Pembukaan bulan"),
     Errand.MAKE_SUMMARY: text("Pembuatan rekap"),
+    Errand.APPLY_IMPORT: text("Penerapan impor"),
 }
 
 
