@@ -10,11 +10,14 @@ from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib import logs
 from chalicelib.jobs import events
+from chalicelib.web.door import UPLOAD_TYPE
 from chalicelib.web.pages import BLUEPRINTS
 
 logs.configure()
 
 app = Chalice(app_name="giliran")
+# Forms with files reach us as the bytes they are, not as text the gateway made of them.
+app.api.binary_types = [*app.api.binary_types, UPLOAD_TYPE]
 for blueprint in BLUEPRINTS:
     app.register_blueprint(blueprint)
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from msgspec import Struct
 
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order
+from chalicelib.domain.people import Employee, Unit
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.settings import Settings, post_settings, settings
 from chalicelib.storage.files import Bucket
@@ -81,6 +83,18 @@ class Papers(Struct, frozen=True):
         from chalicelib.papers.recap_pdf import personal_pdf
 
         return personal_pdf(recap)
+
+    def units_csv(self, units: Sequence[Unit], numbers: dict[str, str]) -> bytes:
+        """Units as an import reads them."""
+        from chalicelib.papers.city_csv import units_csv
+
+        return units_csv(units, numbers)
+
+    def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
+        """Staff as an import reads them."""
+        from chalicelib.papers.city_csv import staff_csv
+
+        return staff_csv(staff, numbers)
 
 
 @cache

@@ -4,24 +4,29 @@
 there too. They also do what a real table does not do on demand: let something happen in between, or lose an answer.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
 
+import msgspec
+
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.import_changes import Plan
+from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
 from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
-from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import (
+    BoundPlaces,
     Bundle,
     Change,
     Counter,
@@ -29,6 +34,7 @@ from chalicelib.domain.records import (
     Delete,
     FormReceipt,
     GivePlaces,
+    KeepRow,
     Key,
     LetterNumber,
     MarkDays,
@@ -42,6 +48,7 @@ from chalicelib.domain.refusals import Busy, NotFound, NumberTaken, Raced, Refus
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
+from chalicelib.papers.city_csv import staff_csv, units_csv
 from chalicelib.workflows.ports import Backroom, Office
 
 T = TypeVar("T")
@@ -60,14 +67,17 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Device: ("employee", "id"),
     Employee: ("id",),
     FormReceipt: ("key",),
+    Import: ("id",),
     LedgerRow: ("unit", "month", "employee"),
     LetterNumber: ("number",),
     LetterStyle: ("unit",),
     MonthSheet: ("unit", "month"),
     Order: ("id",),
     OutboxEntry: ("id",),
+    Posting: ("employee", "start"),
     RunClaim: ("month", "unit", "job"),
     Session: ("employee", "id"),
+    StaffRoll: (),
     Unit: ("id",),
     YearCalendar: ("year",),
 }
@@ -148,6 +158,8 @@ def touched_by(change: Change) -> Key[Any]:
             return key
         case MarkDays():
             return Key(LedgerRow, (change.unit, change.month, change.employee))
+        case KeepRow(written) | BoundPlaces(written):
+            return name_of(written)
         case Spend():
             return Key(Spend, (change.limit, change.hour.isoformat()))
         case TakePlaces() | GivePlaces():
@@ -185,6 +197,10 @@ def _applied(change: Change, held: Held, spent: dict[tuple[str, datetime], int])
             done = held.pop(key, None) is there
         case TakePlaces() | GivePlaces():
             done = there is not None and _moved(change, held, there)
+        case KeepRow(row):
+            done = there is not None and _keep(held, replace(row, days=there.days))
+        case BoundPlaces(capacity):
+            done = there is not None and _bound(held, there, capacity)
         case MarkDays():
             done = there is not None and _marked(change, held, there)
         case Spend():
@@ -208,6 +224,11 @@ def _moved(change: TakePlaces | GivePlaces, held: Held, capacity: Capacity) -> b
             return False
         days[f"{day:%d}"] = replace(places, home=home)
     return _keep(held, replace(capacity, days=days))
+
+
+def _bound(held: Held, there: Capacity, wanted: Capacity) -> bool:
+    days = {day: replace(wanted.days[day], home=places.home) for day, places in there.days.items()}
+    return _keep(held, replace(there, headcount=wanted.headcount, days=days))
 
 
 def _marked(change: MarkDays, held: Held, row: LedgerRow) -> bool:
@@ -263,6 +284,9 @@ class FakePeople:
         people = (person for person in self.records.query(Employee) if person.unit == unit)
         return tuple(sorted(people, key=lambda person: person.name))
 
+    def imports(self, most: int) -> tuple[Import, ...]:
+        return tuple(sorted(self.records.query(Import), key=lambda each: each.at, reverse=True)[:most])
+
     def sessions(self, employee: EmployeeId) -> tuple[Session, ...]:
         return _owned(self.records.query(Session), employee)
 
@@ -307,14 +331,22 @@ class FakeFiles:
         assert media_type
         self.kept[name] = content
 
+    def read(self, name: str) -> bytes:
+        if name not in self.kept:
+            raise NotFound
+        return self.kept[name]
+
+    def save_plan(self, name: str, plan: Plan) -> None:
+        self.save(name, msgspec.json.encode(plan), "application/json")
+
+    def plan(self, name: str) -> Plan:
+        return msgspec.json.decode(self.read(name), type=Plan)
+
     def exists(self, name: str) -> bool:
         return name in self.kept
 
     def size(self, name: str) -> int | None:
         return len(self.kept[name]) if name in self.kept else None
-
-    def read(self, name: str) -> bytes:
-        return self.kept[name]
 
     def offer(self, name: str, most: int, back: str) -> Upload:
         return Upload("https://files.example", {"key": name, "most": str(most), "success_action_redirect": back})
@@ -339,6 +371,12 @@ class FakePapers:
 
     def personal(self, recap: PersonalRecap) -> bytes:
         return f"{recap.name};{recap.line.required};{recap.line.counted}".encode()
+
+    def units_csv(self, units: Sequence[Unit], numbers: dict[str, str]) -> bytes:
+        return units_csv(units, numbers)
+
+    def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
+        return staff_csv(staff, numbers)
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,7 @@ class Books:
         """Everything on record."""
         yield from self.people.units
         yield from self.everyone.values()
+        yield from self.people.postings
         yield from (Address(person.email, person.id) for person in self.everyone.values() if person.email)
         yield self.register
         yield from self.calendars.values()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.calendars import FIVE_DAYS
-from chalicelib.domain.people import Employee, EmployeeId, Kind, Role, Unit, UnitId, Zone
+from chalicelib.domain.people import Employee, EmployeeId, Kind, Posting, Role, Unit, UnitId, Zone
 from tools.city_chance import Dice, dice
 from tools.city_names import Name, Schooling, Sex, mail_of, new_name
 from tools.city_units import CITY, CITY_SECRETARIAT, PERSONNEL_AGENCY, Plan, Seat, plans, seats_of
@@ -65,6 +65,9 @@ _LAST_APPOINTMENT = 2020
 """Everyone was appointed before 2021, so that the months of that year hold the whole staff."""
 _PPPK_APPOINTMENT = "202121"
 """Year and contract code of the first PPPK, whose numbers were given early in 2021."""
+_PPPK_SINCE = date(2021, 1, 2)
+_FIRST_CONTRACT = 2010
+_MAYOR_SINCE = date(2017, 5, 22)
 _RETIREMENT = 58
 
 
@@ -81,6 +84,15 @@ class People:
     def everyone(self) -> dict[EmployeeId, Employee]:
         """Staff and mayor by id."""
         return {person.id: person for person in (self.mayor, *self.staff)}
+
+    @property
+    def postings(self) -> tuple[Posting, ...]:
+        """Where each of them has worked since they joined."""
+        return tuple(
+            Posting(person.id, person.joined, person.unit, person.supervisor)
+            for person in (self.mayor, *self.staff)
+            if person.joined
+        )
 
     def of(self, unit: UnitId) -> tuple[Employee, ...]:
         """The staff of a unit."""
@@ -117,7 +129,8 @@ def people(seed: int, year: int) -> People:
         heads[plan.id] = members[0].id
         units.append(_unit(plan, members[0], members[1]))
         staff += members
-    return People(tuple(units), tuple(staff), mayor)
+    numbered = (replace(person, number=f"P-{serial:05d}") for serial, person in enumerate(staff, start=1))
+    return People(tuple(units), tuple(numbered), mayor)
 
 
 def _unit(plan: Plan, head: Employee, secretary: Employee) -> Unit:
@@ -150,6 +163,8 @@ def _mayor(chance: Dice, registry: _Registry) -> Employee:
         unit=CITY_SECRETARIAT,
         supervisor=None,
         email="wali.kota@example.go.id",
+        number="P-00000",
+        joined=_MAYOR_SINCE,
     )
 
 
@@ -187,6 +202,7 @@ def _structural(chance: Dice, plan: Plan, seat: Seat, boss: EmployeeId, registry
         supervisor=boss,
         email=mail_of(name, registry.mails),
         roles=seat.roles,
+        joined=appointed,
     )
 
 
@@ -197,7 +213,7 @@ def _worker(chance: Dice, plan: Plan, boss: EmployeeId, registry: _Registry) -> 
     age = chance.randint(registry.year - 1998, 56)
     name = new_name(chance, sex, schooling, age)
     identity = EmployeeId(chance.new_id())
-    nip, rank = _number_and_rank(chance, kind, schooling, sex, age, registry)
+    nip, rank, joined = _number_and_rank(chance, kind, schooling, sex, age, registry)
     return Employee(
         id=identity,
         kind=kind,
@@ -209,6 +225,7 @@ def _worker(chance: Dice, plan: Plan, boss: EmployeeId, registry: _Registry) -> 
         unit=plan.id,
         supervisor=boss,
         email=_mail(chance, kind, name, registry),
+        joined=joined,
     )
 
 
@@ -229,15 +246,16 @@ def _schooling(chance: Dice, kind: Kind) -> Schooling:
 
 def _number_and_rank(
     chance: Dice, kind: Kind, schooling: Schooling, sex: Sex, age: int, registry: _Registry
-) -> tuple[str | None, str | None]:
+) -> tuple[str | None, str | None, date]:
+    """NIP, rank and first day; contract workers have neither of the former, and came with some new year."""
     if kind is Kind.THL:
-        return None, None
+        return None, None, date(_FIRST_CONTRACT + age % (_LAST_APPOINTMENT - _FIRST_CONTRACT), 1, 2)
     born, appointed = _dates(chance, registry.year - age, registry.year)
     if kind is Kind.PPPK:
-        return registry.nip(born, _PPPK_APPOINTMENT, sex), _GRADES_OF_CONTRACT[schooling]
+        return registry.nip(born, _PPPK_APPOINTMENT, sex), _GRADES_OF_CONTRACT[schooling], _PPPK_SINCE
     climbed = (registry.year - appointed.year) // _YEARS_PER_RANK
     step = min(_FIRST_RANK[schooling] + climbed, _LAST_RANK[schooling])
-    return registry.nip(born, f"{appointed:%Y%m}", sex), RANKS[step]
+    return registry.nip(born, f"{appointed:%Y%m}", sex), RANKS[step], appointed
 
 
 def _dates(chance: Dice, birth_year: int, year: int) -> tuple[date, date]:

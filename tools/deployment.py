@@ -217,6 +217,9 @@ def _with_uploaded_code(template: dict[str, Any], key: str) -> dict[str, Any]:
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = {"Bucket": _UPLOADS, "Key": key}
+    # AWS reads the binary types from the API's definition, the emulator from this property alone.
+    api = template["Resources"]["RestAPI"]["Properties"]
+    api["BinaryMediaTypes"] = api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"]
     return template
 
 

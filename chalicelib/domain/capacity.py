@@ -1,6 +1,7 @@
 """How many of a unit may be at home on each day of a month."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from chalicelib.domain.calendars import Expected, Month
 from chalicelib.domain.circulars import CircularRegister
@@ -42,3 +43,17 @@ def opened_capacity(
             fewest, most = circular.bounds(headcount)
             days[f"{each.date:%d}"] = Places(0, fewest, most)
     return Capacity(unit, month, headcount, days)
+
+
+def rebounded(capacity: Capacity, headcount: int, register: CircularRegister) -> Capacity:
+    """The places of an opened month after the unit's staff has grown or shrunk; who is at home stays counted."""
+
+    def bounded(day: str, places: Places) -> Places:
+        circular = register.in_force(capacity.unit, date.fromisoformat(f"{capacity.month}-{day}"))
+        if circular is None:
+            return places
+        fewest, most = circular.bounds(headcount)
+        return replace(places, fewest=fewest, most=most)
+
+    days = {day: bounded(day, places) for day, places in capacity.days.items()}
+    return replace(capacity, headcount=headcount, days=days)

@@ -4,10 +4,10 @@ The ledger is a projection of orders and reports, written in the same transactio
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.calendars import Expected, Month
+from chalicelib.domain.calendars import Expected, Month, dates_of
 from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Employee, EmployeeId, UnitId, Zone
 
@@ -22,21 +22,42 @@ class Filed(StrEnum):
 
 @dataclass(frozen=True)
 class Mark:
-    """What is recorded of one employee's day: an order, whether it is approved, its report and the minutes counted."""
+    """What is recorded of one employee's day: an order, whether it is approved, its report and the minutes counted.
+
+    What the unit's secretary entered for an employee without mail is marked as such.
+    """
 
     order: OrderId
     approved: bool = False
     filed: Filed = Filed.NOT_YET
     minutes: int = 0
+    order_entered: bool = False
+    report_entered: bool = False
+
+    @property
+    def entered(self) -> bool:
+        """Whether any of it was entered by the secretary."""
+        return self.order_entered or self.report_entered
 
     def packed(self) -> str:
-        """The mark as the short string that is stored, e.g. "at450kq3vd5c2x7mabnop"."""
-        return f"{'a' if self.approved else 's'}{self.filed}{self.minutes:03d}{self.order}"
+        """The mark as the short string that is stored, e.g. "at450kq3vd5c2x7mabnop"; capitals where it was entered."""
+        order, report = "a" if self.approved else "s", self.filed.value
+        order = order.upper() if self.order_entered else order
+        report = report.upper() if self.report_entered else report
+        return f"{order}{report}{self.minutes:03d}{self.order}"
 
 
 def unpacked(packed: str) -> Mark:
     """The mark that `packed` was made from."""
-    return Mark(OrderId(packed[5:]), packed[0] == "a", Filed(packed[1]), int(packed[2:5]))
+    order, report = packed[0], packed[1]
+    return Mark(
+        OrderId(packed[5:]),
+        order.lower() == "a",
+        Filed(report.lower()),
+        int(packed[2:5]),
+        order_entered=order.isupper(),
+        report_entered=report.isupper(),
+    )
 
 
 @dataclass(frozen=True)
@@ -49,6 +70,14 @@ class LedgerRow:
     name: str
     nip: str | None
     days: dict[str, str] = field(default_factory=dict)
+    since: date | None = None
+    """First day in this unit, when it lies within the month."""
+    until: date | None = None
+    """Last day in this unit, when it is known."""
+
+    def covers(self, day: date) -> bool:
+        """Whether the employee belongs to the unit on `day`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     def mark(self, day: date) -> Mark | None:
         """What is recorded of `day`, None when nothing is."""
@@ -103,9 +132,30 @@ class UnitMonth:
     rows: tuple[LedgerRow, ...]
 
 
-def opened_row(employee: Employee, month: Month) -> LedgerRow:
-    """An employee's month before anything happened."""
-    return LedgerRow(employee.unit, month, employee.id, employee.name, employee.nip)
+def works_in(employee: Employee, month: Month) -> bool:
+    """Whether the employee works here on any day of `month`."""
+    days = dates_of(month)
+    return (employee.joined is None or employee.joined <= days[-1]) and (
+        employee.left is None or days[0] < employee.left
+    )
+
+
+def opened_row(employee: Employee, month: Month, since: date | None = None) -> LedgerRow:
+    """An employee's month before anything happened; `since` is the first day in the unit, if that is not the first day
+    in the city's service.
+    """
+    first = dates_of(month)[0]
+    begun = max((day for day in (employee.joined, since) if day), default=first)
+    until = employee.left - timedelta(days=1) if employee.left else None
+    return LedgerRow(
+        employee.unit,
+        month,
+        employee.id,
+        employee.name,
+        employee.nip,
+        since=begun if begun > first else None,
+        until=until,
+    )
 
 
 @dataclass(frozen=True)
@@ -123,7 +173,8 @@ def marks_after(was: Order | None, becomes: Order) -> tuple[DayChange, ...]:
     def standing(order: Order | None) -> dict[date, Mark]:
         if order is None or order.status not in (Status.SUBMITTED, Status.APPROVED):
             return {}
-        return dict.fromkeys(order.dates, Mark(order.id, order.status is Status.APPROVED))
+        mark = Mark(order.id, order.status is Status.APPROVED, order_entered=order.entered_by is not None)
+        return dict.fromkeys(order.dates, mark)
 
     old, new = standing(was), standing(becomes)
     return tuple(
@@ -133,6 +184,6 @@ def marks_after(was: Order | None, becomes: Order) -> tuple[DayChange, ...]:
     )
 
 
-def reported(mark: Mark, minutes: int, *, late: bool) -> Mark:
+def reported(mark: Mark, minutes: int, *, late: bool, entered: bool = False) -> Mark:
     """The mark after the day's report arrived."""
-    return replace(mark, filed=Filed.LATE if late else Filed.IN_TIME, minutes=minutes)
+    return replace(mark, filed=Filed.LATE if late else Filed.IN_TIME, minutes=minutes, report_entered=entered)

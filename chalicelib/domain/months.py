@@ -33,6 +33,8 @@ class DayClass(StrEnum):
     """Kantor: an office day whose attendance is not imported yet."""
     AHEAD = "-"
     """An office day that has not come yet."""
+    ELSEWHERE = "·"
+    """Not in this unit on that day: before joining or a move, or after it."""
 
 
 HOME_CLASSES = frozenset({DayClass.HOME, DayClass.HOME_LATE, DayClass.HOME_TODAY, DayClass.UNREPORTED})
@@ -45,6 +47,13 @@ class DayCell:
     date: date
     kind: DayClass
     minutes: int
+    entered: bool = False
+    """Whether the secretary entered the order or the report for the employee."""
+
+    @property
+    def letter(self) -> str:
+        """The class as it is shown, with an asterisk where the secretary entered it."""
+        return f"{self.kind}*" if self.entered else self.kind
 
 
 @dataclass(frozen=True)
@@ -82,12 +91,14 @@ class MonthTable:
         return sum(line.without_data for line in self.lines)
 
 
-def classify(expected: Expected, mark: Mark | None, today: date) -> DayClass:
-    """The class of a day of one employee, seen on `today`."""
+def classify(expected: Expected, mark: Mark | None, today: date, *, here: bool = True) -> DayClass:
+    """The class of a day of one employee, seen on `today`; `here` is whether they belonged to the unit."""
     if mark and mark.approved:
         if mark.filed is Filed.NOT_YET:
             return DayClass.UNREPORTED if expected.date < today else DayClass.HOME_TODAY
         return DayClass.HOME_LATE if mark.filed is Filed.LATE else DayClass.HOME
+    if not here and mark is None:
+        return DayClass.ELSEWHERE
     if expected.hours is None:
         return DayClass.OFF
     if mark:
@@ -99,7 +110,12 @@ def line_of(row: LedgerRow, expected: tuple[Expected, ...], today: date) -> Mont
     """One employee's month as seen on `today`."""
     marks = row.marks
     cells = tuple(
-        DayCell(each.date, classify(each, mark, today), mark.minutes if mark else 0)
+        DayCell(
+            each.date,
+            classify(each, mark, today, here=row.covers(each.date)),
+            mark.minutes if mark else 0,
+            entered=mark is not None and mark.entered,
+        )
         for each in expected
         for mark in (marks.get(f"{each.date:%d}"),)
     )
@@ -108,7 +124,7 @@ def line_of(row: LedgerRow, expected: tuple[Expected, ...], today: date) -> Mont
         name=row.name,
         nip=row.nip,
         cells=cells,
-        required=sum(each.target for each in expected if each.date <= today),
+        required=sum(each.target for each in expected if each.date <= today and row.covers(each.date)),
         counted=sum(cell.minutes for cell in cells),
         home_days=sum(cell.kind in HOME_CLASSES for cell in cells),
         without_data=sum(cell.kind in (DayClass.NO_DATA, DayClass.UNDECIDED) for cell in cells),
@@ -116,7 +132,12 @@ def line_of(row: LedgerRow, expected: tuple[Expected, ...], today: date) -> Mont
 
 
 def month_table(month: UnitMonth, today: date) -> MonthTable:
-    """The unit's month as seen on `today`, a line per employee, those without a single event too."""
-    lines = tuple(line_of(row, month.sheet.expected, today) for row in month.rows)
+    """The unit's month as seen on `today`, a line per employee, those without a single event too.
+
+    Who had left before the month began, or comes after it, has a line only if something is recorded of them.
+    """
+    days = [each.date for each in month.sheet.expected]
+    present = [row for row in month.rows if row.days or any(row.covers(day) for day in days)]
+    lines = tuple(line_of(row, month.sheet.expected, today) for row in present)
     required, counted = sum(line.required for line in lines), sum(line.counted for line in lines)
-    return MonthTable(month, lines, required, counted, min(today, month.sheet.expected[-1].date))
+    return MonthTable(month, lines, required, counted, min(today, days[-1]))

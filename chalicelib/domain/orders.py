@@ -8,7 +8,7 @@ from typing import NewType
 from chalicelib.domain.calendars import Expected, Hours, Month, month_of, neighbours
 from chalicelib.domain.circulars import Circular, Pattern
 from chalicelib.domain.letters import Letter
-from chalicelib.domain.people import Employee, EmployeeId, Kind, Unit, UnitId, Zone
+from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, Unit, UnitId, Zone
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, Problem, Refusal, problem
 from chalicelib.domain.scans import Scan
 from chalicelib.domain.texts import text
@@ -115,6 +115,8 @@ class Order:
     letter: IssuedLetter | None = None
     scan: Scan | None = None
     """The letter signed by hand, where the unit does so."""
+    entered_by: EnteredBy | None = None
+    """The secretary who sent it for an employee without mail."""
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -129,6 +131,11 @@ class Order:
     def concerns(self, person: EmployeeId) -> bool:
         """Whether the order is `person`'s own or theirs to decide."""
         return person in (self.employee, self.step.assignee)
+
+    def is_handled_by(self, actor: Actor) -> bool:
+        """Whether `actor` may change it or take it back: its owner, or the secretary who keeps it for them."""
+        keeps_it = self.entered_by is not None and actor.has(Role.SECRETARY) and actor.unit == self.unit
+        return actor.id == self.employee or keeps_it
 
 
 def next_status(status: Status | None, act: Act) -> Status:
@@ -226,6 +233,7 @@ def new_order(
     days: tuple[OrderDay, ...],
     tasks: tuple[str, ...],
     at: datetime,
+    entered_by: EnteredBy | None = None,
 ) -> Order:
     """An order as it is submitted for the first time."""
     return Order(
@@ -242,6 +250,7 @@ def new_order(
         status=next_status(None, Act.SUBMIT),
         step=Step(approver.id, approver.name, 1, at + LINK_LIFE),
         submitted_at=at,
+        entered_by=entered_by,
     )
 
 

@@ -19,10 +19,11 @@ class Errand(StrEnum):
     OPEN_MONTH = "open_month"
     MAKE_SUMMARY = "make_summary"
     MAKE_PAPER = "make_paper"
+    APPLY_IMPORT = "apply_import"
 
 
-QUEUED = frozenset({Errand.OPEN_MONTH, Errand.MAKE_SUMMARY, Errand.MAKE_PAPER})
-"""Errands that are handed to the queue, because a unit's month may take a worker a while."""
+QUEUED = frozenset({Errand.OPEN_MONTH, Errand.MAKE_SUMMARY, Errand.MAKE_PAPER, Errand.APPLY_IMPORT})
+"""Errands that are handed to the queue, because a unit's month or a staff list may take a worker a while."""
 
 
 class Delivery(StrEnum):

@@ -1,11 +1,14 @@
 """Employees (pegawai), units (OPD) and who may do what."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.calendars import WeekPattern
+from chalicelib.domain.refusals import Forbidden
+from chalicelib.domain.texts import text
 
 EmployeeId = NewType("EmployeeId", str)
 UnitId = NewType("UnitId", str)
@@ -66,6 +69,36 @@ class Employee:
     roles: tuple[Role, ...] = ()
     active: bool = True
     revision: int = 1
+    number: str | None = None
+    """Nomor pegawai: the city's own number, by which staff lists name people. It never changes hands."""
+    joined: date | None = None
+    """First day in the city's service; None when nobody wrote it down."""
+    left: date | None = None
+    """First day on which they no longer work here."""
+    moved_from: UnitId | None = None
+    """The unit before this one, whose ledger holds the days before the move and what was ordered there."""
+
+    def has_left(self, on: date) -> bool:
+        """Whether they no longer work here on `on`."""
+        return not self.active or (self.left is not None and self.left <= on)
+
+
+@dataclass(frozen=True)
+class Posting:
+    """Where someone works and under whom from `start` on, until the next posting."""
+
+    employee: EmployeeId
+    start: date
+    unit: UnitId
+    supervisor: EmployeeId | None
+
+
+@dataclass(frozen=True)
+class EnteredBy:
+    """The secretary who typed something in for an employee without a mail address."""
+
+    id: EmployeeId
+    name: str
 
 
 @dataclass(frozen=True)
@@ -96,6 +129,13 @@ class Actor:
     unit_name: str
     zone: Zone
     roles: tuple[Role, ...] = ()
+    moved_from: UnitId | None = None
+
+    @property
+    def units(self) -> tuple[UnitId, ...]:
+        """Units whose ledgers may hold days of theirs: the present one first."""
+        before = self.moved_from
+        return (self.unit,) if before is None or before == self.unit else (self.unit, before)
 
     def has(self, role: Role) -> bool:
         """Whether the actor holds `role`."""
@@ -112,4 +152,18 @@ class Actor:
 
 def actor_of(employee: Employee, unit: Unit) -> Actor:
     """The employee as an actor."""
-    return Actor(employee.id, employee.name, unit.id, unit.name, unit.zone, employee.roles)
+    return Actor(
+        employee.id,
+        employee.name,
+        unit.id,
+        unit.name,
+        unit.zone,
+        employee.roles,
+        employee.moved_from,
+    )
+
+
+def refuse_on_behalf(actor: Actor, employee: Employee) -> None:
+    """Raises Forbidden unless `actor` may enter papers for `employee`: as secretary, for one without mail."""
+    if not actor.has(Role.SECRETARY) or employee.unit != actor.unit or employee.email or not employee.active:
+        raise Forbidden(text("Hanya sekretaris unit yang dapat mengisi untuk pegawai, dan hanya bila tanpa surel."))

@@ -13,11 +13,12 @@ from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet
 from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import OutboxEntry
-from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
@@ -151,6 +152,16 @@ def counter_key(unit: UnitId, year: int) -> Key[Counter]:
     return Key(Counter, (unit, str(year)))
 
 
+def import_key(handed_in: str) -> Key[Import]:
+    """A staff list that was handed in."""
+    return Key(Import, (handed_in,))
+
+
+def roll_key() -> Key[StaffRoll]:
+    """The city's staff as a whole."""
+    return Key(StaffRoll, ())
+
+
 def outbox_key(entry: str) -> Key[OutboxEntry]:
     """An outbox entry."""
     return Key(OutboxEntry, (entry,))
@@ -166,14 +177,17 @@ Record = (
     | Device
     | Employee
     | FormReceipt
+    | Import
     | LedgerRow
     | LetterNumber
     | LetterStyle
     | MonthSheet
     | Order
     | OutboxEntry
+    | Posting
     | RunClaim
     | Session
+    | StaffRoll
     | TrailEntry
     | Unit
     | YearCalendar
@@ -220,14 +234,19 @@ class Replace:
         | LetterStyle
         | CircularRegister
         | YearCalendar
+        | Import
+        | StaffRoll
     )
 
 
 @dataclass(frozen=True)
 class Put:
-    """Writes a record whatever was there: only for what one browser owns."""
+    """Writes a record whatever was there: only for what one browser owns, and for what only imports write.
 
-    record: Session | Device | Challenge
+    Imports are applied one at a time, and what they put was compared with everybody's beforehand.
+    """
+
+    record: Session | Device | Challenge | Address | Posting
 
 
 @dataclass(frozen=True)
@@ -266,6 +285,20 @@ class MarkDays:
 
 
 @dataclass(frozen=True)
+class KeepRow:
+    """Writes who a ledger row is about and from when until when, leaving its days; there must be such a row."""
+
+    row: LedgerRow
+
+
+@dataclass(frozen=True)
+class BoundPlaces:
+    """Writes how few and how many may be at home on each day of a month; who is at home already still is."""
+
+    capacity: Capacity
+
+
+@dataclass(frozen=True)
 class Spend:
     """Counts one use against a limit per hour; refused as TooMany when it is used up."""
 
@@ -274,7 +307,7 @@ class Spend:
     most: int
 
 
-Change = Create | Replace | Put | Delete | TakePlaces | GivePlaces | MarkDays | Spend
+Change = Create | Replace | Put | Delete | TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlaces | Spend
 
 
 class Bundle:

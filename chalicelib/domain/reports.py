@@ -9,7 +9,7 @@ from chalicelib.domain.circulars import Circular
 from chalicelib.domain.hours import counted_minutes
 from chalicelib.domain.ledger import Filed, Mark
 from chalicelib.domain.orders import OrderId
-from chalicelib.domain.people import EmployeeId, UnitId, Zone
+from chalicelib.domain.people import EmployeeId, EnteredBy, UnitId, Zone
 from chalicelib.domain.refusals import Conflict, Problem, Refusal, problem
 from chalicelib.domain.texts import text
 
@@ -58,6 +58,8 @@ class DailyReport:
     minutes: int
     """Counted minutes, provisional until the report is accepted."""
     revision: int = 1
+    entered_by: EnteredBy | None = None
+    """The secretary who filed it for an employee without mail."""
 
 
 def refuse_unreportable(day: date, mark: Mark | None, today: date, circular: Circular | None) -> Circular:
@@ -119,7 +121,8 @@ def filed_report(
     *,
     late: bool,
     at: datetime,
+    entered_by: EnteredBy | None = None,
 ) -> DailyReport:
     """The report as it is stored, with the minutes it counts."""
     minutes = counted_minutes(draft.start, draft.end, draft.rest, hours)
-    return DailyReport(employee, day, unit, order, draft, receipt, at, late, minutes)
+    return DailyReport(employee, day, unit, order, draft, receipt, at, late, minutes, entered_by=entered_by)

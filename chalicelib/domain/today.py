@@ -46,14 +46,17 @@ class Today:
 def today_of(
     day: date, sheets: tuple[MonthSheet, ...], rows: tuple[LedgerRow, ...], register: CircularRegister
 ) -> Today:
-    """The employee's `day` from the ledgers of the month before and its own, which must be among them."""
+    """The employee's `day` from the ledgers of the month before and its own, which must be among them.
+
+    The present unit's come first; whoever moved brings the ledgers of the unit before, where earlier orders stand.
+    """
     sheet = next(each for each in sheets if each.month == month_of(day))
     expected = sheet.on(day)
     marks = {
         each.date: mark
         for month in sheets
         for row in rows
-        if row.month == month.month
+        if (row.unit, row.month) == (month.unit, month.month)
         for each in month.expected
         if (mark := row.mark(each.date))
     }

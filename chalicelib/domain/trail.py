@@ -12,6 +12,8 @@ class Means(StrEnum):
     LINK = "link"
     """By the link in a mail, on a browser known for them."""
     SCHEDULE = "schedule"
+    IMPORT = "import"
+    """By a staff list that an administrator confirmed."""
 
 
 @dataclass(frozen=True)

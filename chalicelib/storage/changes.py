@@ -1,16 +1,19 @@
 """Changes as DynamoDB requests, and what it means when one of their conditions fails."""
 
+from datetime import date
 from typing import Any
 
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.records import (
+    BoundPlaces,
     Change,
     Counter,
     Create,
     Delete,
     FormReceipt,
     GivePlaces,
+    KeepRow,
     Key,
     LetterNumber,
     MarkDays,
@@ -48,8 +51,12 @@ def request_of(change: Change, main: str, trail: str) -> Request:
             return _update_of(change, main)
 
 
-def _update_of(change: TakePlaces | GivePlaces | MarkDays | Spend, main: str) -> Request:
+def _update_of(change: TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlaces | Spend, main: str) -> Request:
     match change:
+        case KeepRow(row):
+            return _update(main, Key(LedgerRow, (row.unit, row.month, row.employee)), *_kept(row))
+        case BoundPlaces(capacity):
+            return _update(main, Key(Capacity, (capacity.unit, capacity.month)), *_bounds(capacity))
         case TakePlaces() | GivePlaces():
             return _update(main, Key(Capacity, (change.unit, change.month)), *_places(change))
         case MarkDays():
@@ -128,6 +135,24 @@ def _marks(change: MarkDays) -> tuple[str, str, dict[str, str], dict[str, Any]]:
             conditions.append(f"attribute_exists(PK) AND attribute_not_exists({path})")
     update = " ".join(f"{verb} {', '.join(parts)}" for verb, parts in (("SET", sets), ("REMOVE", removes)) if parts)
     return update, " AND ".join(conditions), {f"#d{e.day:%d}": f"{e.day:%d}" for e in change.changes}, values
+
+
+def _kept(row: LedgerRow) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+    """Null where nothing is known: a row read back makes no difference between that and no attribute."""
+    fields = {"name": row.name, "nip": row.nip, "since": row.since, "until": row.until}
+    written = {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
+    update = "SET " + ", ".join(f"#{name} = :{name}" for name in written)
+    values = {f":{name}": value_of(value) for name, value in written.items()}
+    return update, "attribute_exists(PK)", {f"#{name}": name for name in written}, values
+
+
+def _bounds(capacity: Capacity) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+    """Only days that the month was opened with; who is at home is counted where it lies and not touched."""
+    sets, values = ["headcount = :headcount"], {":headcount": value_of(capacity.headcount)}
+    for day, places in capacity.days.items():
+        sets += [f"days.#d{day}.fewest = :f{day}", f"days.#d{day}.most = :m{day}"]
+        values |= {f":f{day}": value_of(places.fewest), f":m{day}": value_of(places.most)}
+    return "SET " + ", ".join(sets), "attribute_exists(PK)", {f"#d{day}": day for day in capacity.days}, values
 
 
 def _spend(name: str, change: Spend) -> Request:

@@ -1,18 +1,24 @@
-"""The bucket: letters, summaries, exports, scans."""
+"""The bucket: letters, summaries, exports, scans, and staff lists that were handed in."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from botocore.exceptions import ClientError
 
+from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.scans import Upload
+from chalicelib.domain.texts import text
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+    from chalicelib.domain.import_changes import Plan
+
 LINK_SECONDS = 120
 UPLOAD_SECONDS = 1800
 """How long an upload form may lie open on a phone."""
+MISSING = frozenset({"403", "404", "NoSuchKey", "AccessDenied"})
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,25 @@ class Bucket:
         """Keeps `content` under `name`."""
         self.client.put_object(Bucket=self.name, Key=name, Body=content, ContentType=media_type)
 
+    def read(self, name: str) -> bytes:
+        """What is kept under `name`. Raises NotFound when nothing is (any more)."""
+        try:
+            return self.client.get_object(Bucket=self.name, Key=name)["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in MISSING:
+                raise NotFound(text("Berkasnya sudah tidak disimpan.")) from None
+            raise
+
+    def save_plan(self, name: str, plan: "Plan") -> None:
+        """Keeps what an import would do."""
+        self.save(name, msgspec.json.encode(plan), "application/json")
+
+    def plan(self, name: str) -> "Plan":
+        """What an import would do. Raises NotFound when it is not kept any more."""
+        from chalicelib.domain.import_changes import Plan
+
+        return msgspec.json.decode(self.read(name), type=Plan)
+
     def exists(self, name: str) -> bool:
         """Whether something is kept under `name`."""
         return self.size(name) is not None
@@ -35,13 +60,9 @@ class Bucket:
         try:
             return self.client.head_object(Bucket=self.name, Key=name)["ContentLength"]
         except ClientError as error:
-            if error.response["Error"]["Code"] in ("403", "404", "NoSuchKey", "AccessDenied"):
+            if error.response["Error"]["Code"] in MISSING:
                 return None
             raise
-
-    def read(self, name: str) -> bytes:
-        """What is kept under `name`."""
-        return self.client.get_object(Bucket=self.name, Key=name)["Body"].read()
 
     def link(self, name: str, shown_as: str) -> str:
         """An address that downloads the file as an attachment for two minutes."""

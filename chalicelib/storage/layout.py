@@ -13,11 +13,12 @@ from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.calendars import YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import Delivery, OutboxEntry
-from chalicelib.domain.people import Employee, Unit
+from chalicelib.domain.people import Employee, Posting, Unit
 from chalicelib.domain.records import Counter, FormReceipt, Key, LetterNumber, Record, RunClaim
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
@@ -58,14 +59,17 @@ LAYOUTS: dict[type, Layout] = {
     Device: Layout("EMP#{0}", "DEVICE#{1}", ("employee", "id")),
     Employee: Layout("EMP#{0}", "EMP", ("id",), lambda e: (f"STAFF#{e.unit}", e.name)),
     FormReceipt: Layout("FORM#{0}", "FORM", ("key",)),
+    Import: Layout("IMPORT#{0}", "IMPORT", ("id",), lambda i: ("IMPORTS", sortable(i.at))),
     LedgerRow: Layout("MONTH#{0}#{1}", "ROW#{2}", ("unit", "month", "employee")),
     LetterNumber: Layout("LETTER#{0}", "LETTER", ("number",)),
     LetterStyle: Layout("UNIT#{0}", "LETTER", ("unit",)),
     MonthSheet: Layout("MONTH#{0}#{1}", "#SHEET", ("unit", "month")),
     Order: Layout("ORDER#{0}", "ORDER", ("id",), lambda o: (f"ORDERS#{o.employee}", f"{o.days[0].date}#{o.id}")),
     OutboxEntry: Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
+    Posting: Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
     RunClaim: Layout("RUN#{0}", "{1}#{2}", ("month", "unit", "job")),
     Session: Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
+    StaffRoll: Layout("CITY", "STAFF", ()),
     Unit: Layout("UNIT#{0}", "UNIT", ("id",), lambda u: ("UNITS", u.name)),
     YearCalendar: Layout("CITY", "CALENDAR#{0}", ("year",)),
 }

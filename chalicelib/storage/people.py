@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.access import Device, Session
+from chalicelib.domain.imports import Import
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
 from chalicelib.storage.codec import record_of
 from chalicelib.storage.table import Table
@@ -21,6 +22,11 @@ class People:
     def staff(self, unit: UnitId) -> tuple[Employee, ...]:
         """Everyone of the unit by name, those who left too."""
         return tuple(record_of(item, Employee) for item in self.table.query_all(f"STAFF#{unit}", index=True))
+
+    def imports(self, most: int) -> tuple[Import, ...]:
+        """Up to `most` staff lists that were handed in, newest first."""
+        found = self.table.query("IMPORTS", index=True, newest_first=True, limit=most)
+        return tuple(record_of(item, Import) for item in found.items)
 
     def sessions(self, employee: EmployeeId) -> tuple[Session, ...]:
         """The person's sessions, consistently: what is revoked must be all there is."""

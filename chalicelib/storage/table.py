@@ -10,6 +10,7 @@ Access patterns (index = index1; every read is consistent but those on the index
 | a person's orders, newest first | Query    | index ORDERS#<employee> / <first date>#<order>           |
 | a unit's month                  | Query    | MONTH#<unit>#<month> / #SHEET, ROW#<employee>            |
 | a unit's staff by name          | Query    | index STAFF#<unit> / <name>                              |
+| staff lists handed in           | Query    | index IMPORTS / <handed in>                              |
 | the city's units                | Query    | index UNITS / <name>                                     |
 | what the tick handed out        | Query    | RUN#<month> / <unit>#<job>                               |
 | errands that are due            | Query    | index OUTBOX#PENDING / <next attempt>                    |

@@ -19,8 +19,8 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain import refusals as no
 from chalicelib.domain.access import DEVICE_LIFE, SESSION_LIFE, csrf_is_right
 from chalicelib.domain.calendars import local_date
-from chalicelib.domain.people import Role
-from chalicelib.domain.texts import text
+from chalicelib.domain.people import EmployeeId, Role
+from chalicelib.domain.texts import Message, text
 from chalicelib.rendering import long_date, message
 from chalicelib.web.request import Form, Request, TooLarge, parse_cookies, parse_form, prefix_of
 from chalicelib.web.responses import cookie, finished, page, redirect
@@ -35,6 +35,7 @@ VISITOR_COOKIE = "__Host-tamu"
 LONGEST_PARAMETER = 500
 """Characters of a path's part; longer ones are no name of ours and could not even be looked up."""
 FORM_TYPE = "application/x-www-form-urlencoded"
+UPLOAD_TYPE = "multipart/form-data"
 
 Handler = Callable[..., Response]
 
@@ -49,6 +50,8 @@ class Who(Enum):
     """Anyone signed in."""
     KEEPER = "keeper"
     """Heads, secretaries and administrators; the latter two with a code of today."""
+    SECRETARY = "secretary"
+    """With a code of today."""
     ADMINISTRATOR = "administrator"
     """With a code of today."""
 
@@ -61,6 +64,13 @@ class Route:
     path: str
     who: Who
 
+
+ROLES = {
+    Who.KEEPER: tuple(Role),
+    Who.SECRETARY: (Role.SECRETARY,),
+    Who.ADMINISTRATOR: (Role.ADMINISTRATOR,),
+}
+"""Who is let in where a role is needed."""
 
 ROUTES: list[Route] = []
 """Every route there is, for whoever wants to walk them."""
@@ -113,6 +123,7 @@ LABELS = {
     "measure": text("Satuan"),
     "obstacles": text("Kendala"),
     "plan": text("Rencana"),
+    "moves_from": text("Perpindahan berlaku mulai"),
     "email": text("Alamat surel"),
     "letterhead": text("Kop surat"),
     "number_pattern": text("Pola nomor"),
@@ -134,7 +145,14 @@ def post(pages: Blueprint, path: str, who: Who) -> Callable[[Handler], Handler]:
     return lambda handler: _register(pages, path, ["POST"], who, handler)
 
 
-def _register(pages: Blueprint, path: str, methods: list[str], who: Who, handler: Handler) -> Handler:
+def upload(pages: Blueprint, path: str, who: Who) -> Callable[[Handler], Handler]:
+    """The receiver of a form with files, for which the body may be larger."""
+    return lambda handler: _register(pages, path, ["POST"], who, handler, UPLOAD_TYPE)
+
+
+def _register(
+    pages: Blueprint, path: str, methods: list[str], who: Who, handler: Handler, form_type: str = FORM_TYPE
+) -> Handler:
     ROUTES.extend(Route(method, path, who) for method in methods)
 
     @functools.wraps(handler)
@@ -146,7 +164,7 @@ def _register(pages: Blueprint, path: str, methods: list[str], who: Who, handler
         log.info("request", extra={**told, "ms": round((time.perf_counter() - started) * 1000)})
         return finished(request, response)
 
-    accepted = [FORM_TYPE] if methods == ["POST"] else ["application/json"]
+    accepted = [form_type] if methods == ["POST"] else ["application/json"]
     pages.route(path, methods=methods, content_types=accepted)(guarded)
     return handler
 
@@ -181,7 +199,7 @@ def _answer(request: Request, who: Who, handler: Handler, body: str | bytes, par
 def _handled(request: Request, who: Who, handler: Handler, body: str | bytes, parameters: dict[str, str]) -> Response:
     try:
         if request.method == "POST":
-            request.form = parse_form(body.encode() if isinstance(body, str) else body)
+            _read_form(request, body.encode() if isinstance(body, str) else body)
         if any(len(value) > LONGEST_PARAMETER for value in parameters.values()):
             raise no.NotFound
         if who is Who.FILE:
@@ -197,6 +215,17 @@ def _handled(request: Request, who: Who, handler: Handler, body: str | bytes, pa
         return _to_sign_in(request, needed)
     except no.Refusal as refusal:
         return refused(request, refusal)
+
+
+def _read_form(request: Request, body: bytes) -> None:
+    """Reads what was posted; Chalice let in only the type that the route takes."""
+    sent_as = request.headers.get("content-type", "")
+    if not sent_as.startswith(UPLOAD_TYPE):
+        request.form = parse_form(body)
+        return
+    from chalicelib.web.multipart import parse_upload
+
+    request.form, request.files = parse_upload(body, sent_as)
 
 
 def _recognise(request: Request) -> None:
@@ -245,8 +274,7 @@ def _admit(request: Request, who: Who) -> None:
     actor = request.actor
     if who is Who.PERSON:
         return
-    roles = (Role.ADMINISTRATOR,) if who is Who.ADMINISTRATOR else tuple(Role)
-    if not any(actor.has(role) for role in roles):
+    if not any(actor.has(role) for role in ROLES[who]):
         raise no.Forbidden(text("Halaman ini tidak termasuk wewenang Anda."))
     need_todays_code(request)
 
@@ -255,8 +283,29 @@ def need_todays_code(request: Request) -> None:
     """Raises SignInNeeded when an administrator or a secretary sets about their work without a code of today."""
     actor = request.actor
     keeps_records = actor.has(Role.ADMINISTRATOR) or actor.has(Role.SECRETARY)
-    if keeps_records and request.signed_in.proved_on != local_date(request.at, actor.zone.info):
+    if keeps_records and not _has_todays_code(request):
         raise no.SignInNeeded(text("Masukkan kode baru untuk pekerjaan hari ini."), fresh=True)
+
+
+def is_secretary_today(request: Request) -> bool:
+    """Whether the person may be offered a secretary's work: they are one, with a code of today."""
+    return request.actor.has(Role.SECRETARY) and _has_todays_code(request)
+
+
+def _has_todays_code(request: Request) -> bool:
+    return request.signed_in.proved_on == local_date(request.at, request.actor.zone.info)
+
+
+def whose_of(request: Request) -> EmployeeId | None:
+    """The employee without mail that a secretary is at work for, None for one's own papers.
+
+    Raises SignInNeeded without a code of today; whether they may is the use case's business.
+    """
+    named = request.form.one("whose") or request.query.get("whose", "")
+    if not named or named == request.actor.id:
+        return None
+    need_todays_code(request)
+    return EmployeeId(named)
 
 
 def _came_from_us(request: Request) -> bool:
@@ -306,6 +355,15 @@ def _refusal(
 
 
 def _stale_form(request: Request) -> Response:
+    if request.files:
+        return _refusal(
+            request,
+            403,
+            message(
+                Message(text("Halaman isian sudah terlalu lama terbuka. Pilih kembali berkasnya, lalu kirim lagi."))
+            ),
+            [(text("Buka kembali halamannya"), request.path)],
+        )
     return page(
         request,
         "refusals/stale_form.html",

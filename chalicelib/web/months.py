@@ -25,6 +25,7 @@ CLASSES = {
     DayClass.UNDECIDED: ("neutral", text("Permohonan tidak diputuskan; belum ada data kantor")),
     DayClass.NO_DATA: ("neutral", text("Kantor, belum ada data presensi")),
     DayClass.AHEAD: ("off", text("Kantor, belum tiba harinya")),
+    DayClass.ELSEWHERE: ("off", text("Tidak bertugas di unit ini")),
     DayClass.OFF: ("off", text("Libur")),
 }
 

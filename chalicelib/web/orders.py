@@ -12,7 +12,7 @@ from chalicelib.domain.refusals import Conflict, Invalid, Refusal, Taken
 from chalicelib.domain.scans import ATTACHED
 from chalicelib.domain.texts import Message, Value, text
 from chalicelib.rendering import clock, day_month, message
-from chalicelib.web.door import Who, get, need_todays_code, post
+from chalicelib.web.door import Who, get, is_secretary_today, need_todays_code, post, whose_of
 from chalicelib.web.forms import OrderForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
@@ -70,13 +70,12 @@ def check_order(request: Request) -> Response:
 @post(pages, "/orders", Who.PERSON)
 def submit_order(request: Request) -> Response:
     """Submits a new order."""
-    form = OrderForm(request.form)
+    form, whose = OrderForm(request.form), whose_of(request)
     try:
         refuse_misread(form)
         origin = request.origin()
-        return redirect(
-            request, orders.submit(request.office, request.actor, form.draft(), request.sent, origin, request.at)
-        )
+        shown = orders.submit(request.office, request.actor, form.draft(), request.sent, origin, request.at, whose)
+        return redirect(request, shown)
     except (Invalid, Conflict) as refusal:
         return _form(request, form, _desk(request), refusal)
 
@@ -108,14 +107,13 @@ def check_changed_order(request: Request, order_id: str) -> Response:
 @post(pages, "/orders/{order_id}", Who.PERSON)
 def resubmit_order(request: Request, order_id: str) -> Response:
     """Sends a returned order again."""
-    form = OrderForm(request.form)
+    form, whose = OrderForm(request.form), whose_of(request)
     name, origin = OrderId(order_id), request.origin()
     try:
         refuse_misread(form)
-        return redirect(
-            request,
-            orders.resubmit(request.office, request.actor, name, form.draft(), request.sent, origin, request.at),
-        )
+        draft, sent = form.draft(), request.sent
+        shown = orders.resubmit(request.office, request.actor, name, draft, sent, origin, request.at, whose)
+        return redirect(request, shown)
     except (Invalid, Taken) as refusal:
         return _form(request, form, _desk(request, order_id), refusal)
 
@@ -123,7 +121,7 @@ def resubmit_order(request: Request, order_id: str) -> Response:
 @get(pages, "/orders/{order_id}/withdraw", Who.PERSON)
 def ask_withdraw(request: Request, order_id: str) -> Response:
     """Asks once more before an order is taken back."""
-    order = orders.own(request.office, request.actor, OrderId(order_id))
+    order = orders.own(request.office, request.actor, OrderId(order_id), whose_of(request))
     return page(request, "orders/withdraw.html", here="orders", order=order, form_key=request.office.new_id())
 
 
@@ -131,7 +129,9 @@ def ask_withdraw(request: Request, order_id: str) -> Response:
 def withdraw_order(request: Request, order_id: str) -> Response:
     """Takes an order back."""
     name, origin = OrderId(order_id), request.origin()
-    return redirect(request, orders.withdraw(request.office, request.actor, name, request.sent, origin, request.at))
+    whose = whose_of(request)
+    shown = orders.withdraw(request.office, request.actor, name, request.sent, origin, request.at, whose)
+    return redirect(request, shown)
 
 
 @get(pages, "/orders/{order_id}/letter", Who.PERSON)
@@ -150,7 +150,8 @@ def need_code_for_others(request: Request, order: Order) -> None:
 
 
 def _desk(request: Request, order_id: str = "") -> RequestDesk:
-    return orders.open_desk(request.office, request.actor, request.at, OrderId(order_id) if order_id else None)
+    name = OrderId(order_id) if order_id else None
+    return orders.open_desk(request.office, request.actor, request.at, name, whose_of(request))
 
 
 def _check(request: Request, desk: RequestDesk) -> Response:
@@ -188,6 +189,7 @@ def _form(request: Request, form: OrderForm, desk: RequestDesk, refusal: Refusal
         form=form,
         desk=desk,
         order=desk.order,
+        offers_behalf=is_secretary_today(request),
         groups=list(_weeks(desk, frozenset(form.dates.data or ()))),
         base=_base(desk.order),
         form_key=request.office.new_id(),

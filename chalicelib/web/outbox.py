@@ -22,6 +22,7 @@ ERRAND_NAMES = {
     Errand.OPEN_MONTH: text("Pembukaan bulan"),
     Errand.MAKE_SUMMARY: text("Pembuatan rekap"),
     Errand.MAKE_PAPER: text("Pencetakan rekap"),
+    Errand.APPLY_IMPORT: text("Penerapan impor"),
 }
 
 

@@ -1,6 +1,8 @@
 """Long lists a page at a time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from chalicelib.web.request import Request
 
@@ -16,14 +18,16 @@ class Pager:
     count: int
     size: int
     address: str
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """What the addresses of other pages carry besides."""
 
     @classmethod
-    def of(cls, request: Request, path: str, length: int, size: int) -> "Pager":
+    def of(cls, request: Request, path: str, length: int, size: int, kept: Mapping[str, str] | None = None) -> "Pager":
         """The page of `path` that the request asks for, the nearest there is."""
         count = max(1, -(-length // size))
         asked = request.query.get("page", "1")
         number = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_NUMBER else 1
-        return cls(min(max(number, 1), count), count, size, request.url(path))
+        return cls(min(max(number, 1), count), count, size, request.url(path), kept or {})
 
     @property
     def part(self) -> slice:
@@ -32,4 +36,4 @@ class Pager:
 
     def href(self, number: int) -> str:
         """The address of another page."""
-        return f"{self.address}?page={number}"
+        return f"{self.address}?{urlencode({**self.kept, 'page': number})}"

@@ -2,6 +2,7 @@
 
 from chalicelib.web import (
     decisions,
+    imports,
     letter_styles,
     letters,
     months,
@@ -10,9 +11,13 @@ from chalicelib.web import (
     reports,
     scans,
     sign_in,
+    staff,
     static,
     today,
 )
 
-ROOMS = (today, sign_in, orders, scans, decisions, letters, letter_styles, reports, months, outbox, static)
+ROOMS = (
+    *(today, sign_in, orders, scans, decisions, letters, letter_styles),
+    *(reports, months, staff, imports, outbox, static),
+)
 BLUEPRINTS = tuple(room.pages for room in ROOMS)

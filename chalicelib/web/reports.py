@@ -4,9 +4,10 @@ from datetime import date
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.refusals import Invalid, NotFound, Refusal
 from chalicelib.domain.texts import text
-from chalicelib.web.door import Who, get, post
+from chalicelib.web.door import Who, get, post, whose_of
 from chalicelib.web.forms import ReportForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
@@ -20,31 +21,36 @@ MEASURES = ("dokumen", "surat", "laporan", "orang", "kegiatan", "berkas", "rapat
 @get(pages, "/reports/{day}/new", Who.PERSON)
 def new_report(request: Request, day: str) -> Response:
     """The report form, with the hours of the order filled in."""
-    return _form(request, _day(day), None)
+    return _form(request, _day(day), None, whose=whose_of(request))
 
 
 @post(pages, "/reports/{day}", Who.PERSON)
 def file_report(request: Request, day: str) -> Response:
     """Files the report, or adds a row to the form."""
-    form = ReportForm(request.form)
+    form, whose = ReportForm(request.form), whose_of(request)
     on = _day(day)
     if request.form.one("more"):
-        return _form(request, on, form, more=1)
+        return _form(request, on, form, more=1, whose=whose)
     try:
         refuse_misread(form)
-        shown = reports.file_report(
-            request.office, request.actor, on, form.draft(), request.sent, request.origin(), request.at
-        )
+        draft, sent, origin = form.draft(), request.sent, request.origin()
+        shown = reports.file_report(request.office, request.actor, on, draft, sent, origin, request.at, whose)
         return redirect(request, shown)
     except Invalid as refusal:
-        return _form(request, on, form, refusal)
+        return _form(request, on, form, refusal, whose=whose)
 
 
 @get(pages, "/reports/{day}", Who.PERSON)
 def show_receipt(request: Request, day: str) -> Response:
     """The receipt, with everything that was reported."""
-    report = reports.receipt(request.office, request.actor, _day(day))
-    return page(request, "reports/receipt.html", here="today", report=report, zone=request.actor.zone)
+    whose, on = whose_of(request), _day(day)
+    name = ""
+    if whose:
+        report, name = reports.receipt_of(request.office, request.actor, whose, on, request.origin(), request.at)
+    else:
+        report = reports.receipt(request.office, request.actor, on)
+    here = "staff" if whose else "today"
+    return page(request, "reports/receipt.html", here=here, report=report, name=name, zone=request.actor.zone)
 
 
 def _day(written: str) -> date:
@@ -55,9 +61,14 @@ def _day(written: str) -> date:
 
 
 def _form(
-    request: Request, day: date, form: ReportForm | None, refusal: Refusal | None = None, more: int = 0
+    request: Request,
+    day: date,
+    form: ReportForm | None,
+    refusal: Refusal | None = None,
+    more: int = 0,
+    whose: EmployeeId | None = None,
 ) -> Response:
-    desk, order = reports.open_report(request.office, request.actor, day, request.at)
+    desk, order = reports.open_report(request.office, request.actor, day, request.at, whose)
     if form is None:
         form = ReportForm(data={"start": desk.hours.start, "end": desk.hours.end, "rest": desk.hours.rest})
     if isinstance(refusal, Invalid) and refusal.problems:
@@ -71,6 +82,7 @@ def _form(
         form=form,
         desk=desk,
         order=order,
+        whose=whose,
         measures=MEASURES,
         form_key=request.form.one("form_key") if more else request.office.new_id(),
         has_errors=bool(form.errors),

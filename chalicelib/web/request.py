@@ -16,6 +16,8 @@ from chalicelib.workflows.once import Sent
 from chalicelib.workflows.ports import Office
 
 LARGEST_BODY = 64 * 1024
+LARGEST_UPLOAD = 4 * 1024 * 1024
+"""As base 64 it stays under the six megabytes that a function takes."""
 MOST_FIELDS = 400
 UNTYPED = frozenset({"csrf", "form_key"})
 LONGEST_COOKIE = 200
@@ -55,6 +57,14 @@ class Form(Mapping[str, list[str]]):
     def pairs(self) -> list[tuple[str, str]]:
         """Every name and value, in the order of names."""
         return [(name, value) for name in sorted(self._fields) for value in self._fields[name]]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that came with a form, as its bytes are; `name` is what the sender calls it."""
+
+    name: str
+    content: bytes
 
 
 def parse_form(body: bytes) -> Form:
@@ -97,6 +107,8 @@ class Request:
     visitor: str = ""
     """The secret of a browser nobody is signed in on."""
     set_cookies: list[str] = field(default_factory=list)
+    files: Mapping[str, Upload] = field(default_factory=dict)
+    """Files that came with the form, by field; only on routes that take them."""
 
     @property
     def actor(self) -> Actor:
@@ -127,6 +139,7 @@ class Request:
         if not FORM_KEY.fullmatch(key):
             raise Refusal(text("Formulir tidak lengkap. Buka kembali halamannya, lalu kirim sekali lagi."))
         typed = [pair for pair in self.form.pairs if pair[0] not in UNTYPED]
+        typed += [(name, sha256(self.files[name].content).hexdigest()) for name in sorted(self.files)]
         return Sent(f"{self.actor.id}#{key}", sha256(repr(typed).encode()).hexdigest())
 
     def origin(self, means: Means = Means.SIGNED_IN) -> Origin:

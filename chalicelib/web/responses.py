@@ -99,5 +99,6 @@ def _viewer(actor: Actor) -> dict[str, Any]:
         "unit_name": actor.unit_name,
         "is_secretary": actor.has(Role.SECRETARY),
         "is_administrator": actor.has(Role.ADMINISTRATOR),
+        "id": actor.id,
         "sees_month": actor.keeps(actor.unit),
     }

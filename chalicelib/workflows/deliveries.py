@@ -83,6 +83,11 @@ def run(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
 
 def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
     """Does an errand that came over the queue; doing it twice changes nothing."""
+    if entry.errand is Errand.APPLY_IMPORT:
+        from chalicelib.workflows import applying
+
+        applying.apply(office, entry.about["handed_in"], at)
+        return
     unit, month = UnitId(entry.about["unit"]), Month(entry.about["month"])
     if entry.errand is Errand.OPEN_MONTH:
         months.open_month(office, unit, month)

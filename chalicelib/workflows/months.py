@@ -11,7 +11,7 @@ from hashlib import sha256
 from chalicelib.domain.calendars import Month, expected_days, first_day, following, local_date
 from chalicelib.domain.capacity import opened_capacity
 from chalicelib.domain.issuing import signatory_of
-from chalicelib.domain.ledger import MonthSheet, Summary, opened_row
+from chalicelib.domain.ledger import MonthSheet, Summary, opened_row, works_in
 from chalicelib.domain.months import MonthTable, month_table
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.outbox import Errand, entry
@@ -126,19 +126,20 @@ def units(office: Office, actor: Actor) -> tuple[Unit, ...]:
     return office.people.units()
 
 
-def open_month(office: Office, unit_id: UnitId, month: Month) -> None:
+def open_month(office: Office, unit_id: UnitId, month: Month, new: Unit | None = None) -> None:
     """Opens a month for everyone in the unit: a row each, the places, and last the heading that says it is open.
 
-    What exists already stays, so a second run, or one after a crash, completes the first.
+    What exists already stays, so a second run, or one after a crash, completes the first. `new` is a unit that is about
+    to be added.
     """
     year = first_day(month).year
     found = office.records.read(unit_key(unit_id), calendar_key(year), register_key())
-    unit = found.get(unit_key(unit_id))
+    unit = new or found.get(unit_key(unit_id))
     expected = expected_days(month, unit.pattern, found.get(calendar_key(year)))
-    staff = [employee for employee in office.people.staff(unit_id) if is_staff(employee)]
+    staff = [one for one in office.people.staff(unit_id) if is_staff(one) and works_in(one, month)]
     places = opened_capacity(unit_id, month, len(staff), expected, found.get(register_key()))
     sheet = MonthSheet(unit_id, unit.name, month, unit.zone, expected)
-    opened: list[Change] = [Create(opened_row(employee, month)) for employee in staff]
+    opened: list[Change] = [Create(opened_row(one, month)) for one in staff]
     for change in (*opened, Create(places), Create(sheet)):
         try:
             office.records.commit(change)

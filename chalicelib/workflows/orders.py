@@ -11,7 +11,7 @@ from chalicelib.domain.circulars import Circular, CircularRegister
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, marks_after
 from chalicelib.domain.orders import Act, Order, OrderDay, OrderId, Status
 from chalicelib.domain.outbox import Errand, entry
-from chalicelib.domain.people import Actor, Employee, EmployeeId, Role, Unit
+from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Role, Unit, refuse_on_behalf
 from chalicelib.domain.records import (
     Bundle,
     Change,
@@ -71,6 +71,10 @@ class RequestDesk:
     capacities: tuple[Capacity, ...]
     order: Order | None
     """The returned order that is being put right, None for a new one."""
+    elsewhere: tuple[LedgerRow, ...] = ()
+    """Rows in the unit the employee came from, where earlier orders may stand."""
+    entered_by: EnteredBy | None = None
+    """The secretary at work for an employee without mail."""
 
     @property
     def expected(self) -> tuple[Expected, ...]:
@@ -90,21 +94,31 @@ class RequestDesk:
     def offered(self) -> tuple[OfferedDay, ...]:
         """Working days from today on, each with its places and with the order it already has."""
         places = {(capacity.month, day): each for capacity in self.capacities for day, each in capacity.days.items()}
-        marks = {(row.month, day): mark for row in self.rows for day, mark in row.marks.items()}
+        marks = {(row.month, day): mark for row in (*self.elsewhere, *self.rows) for day, mark in row.marks.items()}
 
         def offered(each: Expected) -> OfferedDay:
             name = (month_of(each.date), f"{each.date:%d}")
             mark = marks.get(name)
             return OfferedDay(each.date, each, places.get(name), mark.order if mark else None)
 
-        return tuple(offered(each) for each in self.expected if each.hours and each.date >= self.today)
+        here = (each for each in self.expected if any(row.covers(each.date) for row in self.rows_of(each.date)))
+        return tuple(offered(each) for each in here if each.hours and each.date >= self.today)
+
+    def rows_of(self, day: date) -> tuple[LedgerRow, ...]:
+        """The employee's row of the month that `day` lies in."""
+        return tuple(row for row in self.rows if row.month == month_of(day))
 
 
-def open_desk(office: Office, actor: Actor, at: datetime, order_id: OrderId | None = None) -> RequestDesk:
-    """What the request form needs, in one request; with `order_id` to put one's returned order right."""
+def open_desk(
+    office: Office, actor: Actor, at: datetime, order_id: OrderId | None = None, whose: EmployeeId | None = None
+) -> RequestDesk:
+    """What the request form needs, in one request; with `order_id` to put a returned order right.
+
+    `whose` is an employee without mail whose secretary is at work; Forbidden for anyone else's desk.
+    """
     order_names = (order_key(order_id),) if order_id else ()
-    found = office.records.read(*_desk_keys(actor, at), *order_names)
-    return _desk(found, actor, at, _returned(found, actor, order_id) if order_id else None)
+    found = office.records.read(*_desk_keys(actor, at, whose), *order_names)
+    return _desk(found, actor, at, _returned(found, actor, order_id, whose) if order_id else None, whose)
 
 
 def check(office: Office, desk: RequestDesk, draft: Draft) -> "Checked":
@@ -115,17 +129,25 @@ def check(office: Office, desk: RequestDesk, draft: Draft) -> "Checked":
     return _checked(office, desk, draft)
 
 
-def submit(office: Office, actor: Actor, draft: Draft, sent: Sent, origin: Origin, at: datetime) -> str:
+def submit(
+    office: Office,
+    actor: Actor,
+    draft: Draft,
+    sent: Sent,
+    origin: Origin,
+    at: datetime,
+    whose: EmployeeId | None = None,
+) -> str:
     """Submits a new order and returns where it is shown. At most three requests, one of them the transaction.
 
     Raises Invalid for what was typed, Taken when the last place went while it was sent, Repeated for a form key that
     was used for something else.
     """
-    found = office.records.read(sent.name, *_desk_keys(actor, at))
+    found = office.records.read(sent.name, *_desk_keys(actor, at, whose))
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
-    checked = _checked(office, _desk(found, actor, at, None), draft)
+    checked = _checked(office, _desk(found, actor, at, None, whose), draft)
     order = rules.new_order(
         OrderId(office.new_id()),
         checked.desk.employee,
@@ -135,50 +157,66 @@ def submit(office: Office, actor: Actor, draft: Draft, sent: Sent, origin: Origi
         checked.days,
         draft.tasks,
         at,
+        checked.desk.entered_by,
     )
     return _commit(office, None, order, Act.SUBMIT, actor, sent, origin, at)
 
 
 def resubmit(
-    office: Office, actor: Actor, order_id: OrderId, draft: Draft, sent: Sent, origin: Origin, at: datetime
+    office: Office,
+    actor: Actor,
+    order_id: OrderId,
+    draft: Draft,
+    sent: Sent,
+    origin: Origin,
+    at: datetime,
+    whose: EmployeeId | None = None,
 ) -> str:
     """Sends a returned order again with new content. At most three requests; refusals as for `submit`."""
-    found = office.records.read(sent.name, order_key(order_id), *_desk_keys(actor, at))
+    found = office.records.read(sent.name, order_key(order_id), *_desk_keys(actor, at, whose))
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
-    order = _returned(found, actor, order_id)
-    checked = _checked(office, _desk(found, actor, at, order), draft)
+    order = _returned(found, actor, order_id, whose)
+    checked = _checked(office, _desk(found, actor, at, order, whose), draft)
     changed = rules.resubmitted(order, checked.approver, checked.circular, checked.days, draft.tasks, at)
     return _commit(office, order, changed, Act.SUBMIT, actor, sent, origin, at)
 
 
-def withdraw(office: Office, actor: Actor, order_id: OrderId, sent: Sent, origin: Origin, at: datetime) -> str:
+def withdraw(
+    office: Office,
+    actor: Actor,
+    order_id: OrderId,
+    sent: Sent,
+    origin: Origin,
+    at: datetime,
+    whose: EmployeeId | None = None,
+) -> str:
     """Takes an undecided or returned order back. Two requests."""
     found = office.records.read(sent.name, order_key(order_id))
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
-    order = own_order(found, actor, order_id)
-    return _commit(office, order, rules.withdrawn(order, actor.id), Act.WITHDRAW, actor, sent, origin, at)
+    order = own_order(found, actor, order_id, whose)
+    return _commit(office, order, rules.withdrawn(order, order.employee), Act.WITHDRAW, actor, sent, origin, at)
 
 
-def own(office: Office, actor: Actor, order_id: OrderId) -> Order:
-    """The actor's own order. One request. Raises NotFound for anyone else's."""
-    return own_order(office.records.read(order_key(order_id)), actor, order_id)
+def own(office: Office, actor: Actor, order_id: OrderId, whose: EmployeeId | None = None) -> Order:
+    """The actor's own order, or one they keep for `whose`. One request. Raises NotFound for anyone else's."""
+    return own_order(office.records.read(order_key(order_id)), actor, order_id, whose)
 
 
-def _returned(found: Bundle, actor: Actor, order_id: OrderId) -> Order:
+def _returned(found: Bundle, actor: Actor, order_id: OrderId, whose: EmployeeId | None) -> Order:
     """The actor's own order, which may be sent again. Raises Conflict unless it was returned."""
-    order = own_order(found, actor, order_id)
+    order = own_order(found, actor, order_id, whose)
     rules.next_status(order.status, Act.SUBMIT)
     return order
 
 
-def own_order(found: Bundle, actor: Actor, order_id: OrderId) -> Order:
-    """The actor's own order among `found`. Raises NotFound for anyone else's."""
+def own_order(found: Bundle, actor: Actor, order_id: OrderId, whose: EmployeeId | None = None) -> Order:
+    """The actor's own order among `found`, or one they keep for `whose`. Raises NotFound for anyone else's."""
     order = found.get(order_key(order_id))
-    if order.employee != actor.id:
+    if order.employee != (whose or actor.id) or not order.is_handled_by(actor):
         raise NotFound
     return order
 
@@ -190,6 +228,7 @@ class OrderView:
     order: Order
     history: tuple[TrailEntry, ...]
     is_own: bool
+    """Whether the viewer may change it: its owner, or the secretary who keeps it for them."""
     may_attach: bool
     """Whether the viewer may attach the letter signed by hand."""
 
@@ -204,7 +243,7 @@ def view(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: da
         raise NotFound
     note_view(office, actor, f"ORDER#{order.id}", order.employee, origin, at)
     may_attach = order.letter is not None and may_attach_scan(order, actor)
-    return OrderView(order, office.orders.history(order_id), order.employee == actor.id, may_attach)
+    return OrderView(order, office.orders.history(order_id), order.is_handled_by(actor), may_attach)
 
 
 def may_attach_scan(order: Order, actor: Actor) -> bool:
@@ -234,14 +273,19 @@ class Checked:
     circular: Circular
 
 
-def _desk_keys(actor: Actor, at: datetime) -> tuple[Key[Any], ...]:
+def _desk_keys(actor: Actor, at: datetime, whose: EmployeeId | None = None) -> tuple[Key[Any], ...]:
     months = _months(actor, at)
+    owner = whose or actor.id
     return (
-        employee_key(actor.id),
+        employee_key(owner),
         unit_key(actor.unit),
         register_key(),
         *(sheet_key(actor.unit, month) for month in months),
-        *(row_key(actor.unit, month, actor.id) for month in months),
+        *(
+            row_key(unit, month, owner)
+            for unit in (actor.units if owner == actor.id else (actor.unit,))
+            for month in months
+        ),
         *(capacity_key(actor.unit, month) for month in months),
     )
 
@@ -252,14 +296,20 @@ def _months(actor: Actor, at: datetime) -> tuple[Month, Month, Month]:
     return preceding(month), month, following(month)
 
 
-def _desk(found: Bundle, actor: Actor, at: datetime, order: Order | None) -> RequestDesk:
-    employee = found.get(employee_key(actor.id))
+def _desk(
+    found: Bundle, actor: Actor, at: datetime, order: Order | None, whose: EmployeeId | None = None
+) -> RequestDesk:
+    owner = whose or actor.id
+    employee = found.get(employee_key(owner))
+    if owner != actor.id:
+        refuse_on_behalf(actor, employee)
     if not rules.is_staff(employee) or employee.unit != actor.unit:
         raise Forbidden(text("Data kepegawaian Anda berubah. Silakan keluar, lalu masuk kembali."))
     today = local_date(at, actor.zone.info)
     months = _months(actor, at)
     opened = [month for month in months if found.find(sheet_key(actor.unit, month))]
-    rows = tuple(row for month in opened if (row := found.find(row_key(actor.unit, month, actor.id))))
+    rows = tuple(row for month in opened if (row := found.find(row_key(actor.unit, month, owner))))
+    before = (row_key(unit, month, owner) for unit in actor.units[1:] for month in months)
     if not any(row.month == month_of(today) for row in rows):
         raise Refusal(text("Bulan ini belum dibuka untuk unit Anda. Coba lagi seperempat jam lagi."))
     return RequestDesk(
@@ -271,6 +321,8 @@ def _desk(found: Bundle, actor: Actor, at: datetime, order: Order | None) -> Req
         rows,
         tuple(places for month in opened if (places := found.find(capacity_key(actor.unit, month)))),
         order,
+        elsewhere=tuple(row for name in before if (row := found.find(name))),
+        entered_by=EnteredBy(actor.id, actor.name) if owner != actor.id else None,
     )
 
 
@@ -292,13 +344,16 @@ def _day_problems(
     desk: RequestDesk, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
 ) -> list[Problem]:
     offered = {each.day: each for each in desk.offered()}
-    held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in desk.rows for day in row.days)
+    rows = (*desk.elsewhere, *desk.rows)
+    held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in rows for day in row.days)
     free = [each for each in offered.values() if each.places and each.places.free and not each.taken_by]
     found: list[Problem] = []
     for day in days:
-        offer = offered[day.date]
+        offer = offered.get(day.date)
         circular = circulars[day.date]
-        if circular is None or offer.places is None:
+        if offer is None:
+            found.append(problem("dates", text("Anda tidak bertugas di unit ini pada %(day)s."), day=day.date))
+        elif circular is None or offer.places is None:
             found.append(
                 problem("dates", text("Tidak ada surat edaran yang berlaku bagi unit Anda pada %(day)s."), day=day.date)
             )
@@ -338,10 +393,9 @@ def order_changes(was: Order | None, becomes: Order) -> tuple[Change, ...]:
 
 
 def trail_of(order: Order, act: Act, actor: Actor, origin: Origin, at: datetime, entry_id: str) -> TrailEntry:
-    """The trail's line of one act on an order."""
-    return TrailEntry(
-        f"ORDER#{order.id}", order.revision, entry_id, at, actor.id, actor.name, act, origin, order.reason
-    )
+    """The trail's line of one act on an order; what the secretary did for its owner says so."""
+    note = f"untuk {order.employee_name}" if order.entered_by and act in (Act.SUBMIT, Act.WITHDRAW) else order.reason
+    return TrailEntry(f"ORDER#{order.id}", order.revision, entry_id, at, actor.id, actor.name, act, origin, note)
 
 
 def _commit(

@@ -1,12 +1,13 @@
 """What use cases need from the outside. Storage, papers and post fulfil it; the tests bring their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.domain.access import Device, Session
 from chalicelib.domain.calendars import Month
+from chalicelib.domain.imports import Import
 from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.links import Keys
@@ -17,6 +18,9 @@ from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import Bundle, Change, Key
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
+
+if TYPE_CHECKING:
+    from chalicelib.domain.import_changes import Plan
 
 
 class Records(Protocol):
@@ -55,6 +59,9 @@ class People(Protocol):
     def staff(self, unit: UnitId) -> tuple[Employee, ...]:
         """Everyone of the unit by name."""
 
+    def imports(self, most: int) -> tuple[Import, ...]:
+        """Staff lists that were handed in, newest first."""
+
     def sessions(self, employee: EmployeeId) -> tuple[Session, ...]:
         """The person's sessions."""
 
@@ -81,14 +88,20 @@ class Files(Protocol):
     def save(self, name: str, content: bytes, media_type: str) -> None:
         """Keeps `content` under `name`, replacing what was there."""
 
+    def read(self, name: str) -> bytes:
+        """What is kept under `name`; raises NotFound when nothing is."""
+
+    def save_plan(self, name: str, plan: "Plan") -> None:
+        """Keeps what an import would do."""
+
+    def plan(self, name: str) -> "Plan":
+        """What an import would do; raises NotFound when it is not kept any more."""
+
     def exists(self, name: str) -> bool:
         """Whether something is kept under `name`."""
 
     def size(self, name: str) -> int | None:
         """Bytes of what is kept under `name`, None for nothing."""
-
-    def read(self, name: str) -> bytes:
-        """What is kept under `name`."""
 
     def link(self, name: str, shown_as: str) -> str:
         """An address that downloads the file for a few minutes."""
@@ -111,6 +124,12 @@ class Papers(Protocol):
 
     def personal(self, recap: PersonalRecap) -> bytes:
         """One person's month as PDF."""
+
+    def units_csv(self, units: Sequence[Unit], numbers: dict[str, str]) -> bytes:
+        """Units as an import reads them; `numbers` are employee numbers by id."""
+
+    def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
+        """Staff as an import reads them."""
 
 
 class Post(Protocol):

@@ -66,7 +66,7 @@ def enter_code(
     """
     challenge = _spend_try(office, hashed(browser), at)
     person = rules.prove(challenge, tuple(office.keys().values()), typed)
-    actor = _actor(office, person)
+    actor = _actor(office, person, at)
     today = local_date(at, actor.zone.info)
     earlier = _device(office, *known_as, at) if known_as[0] == person else None
     secret = known_as[1] if earlier else office.new_secret()
@@ -93,7 +93,7 @@ def resume(office: Office, employee: str, secret: str, at: datetime) -> SignedIn
         if device is None:
             return None
         used = replace(device, last_used=at, revision=device.revision + 1)
-        session, session_secret = _session(office, _actor(office, device.employee), used, at)
+        session, session_secret = _session(office, _actor(office, device.employee, at), used, at)
         try:
             office.records.commit(Replace(used), Put(session))
         except Stale:
@@ -172,11 +172,12 @@ def _device(office: Office, employee: str, secret: str, at: datetime) -> Device 
     return device if device and at < device.expires else None
 
 
-def _actor(office: Office, employee: EmployeeId) -> Actor:
+def _actor(office: Office, employee: EmployeeId, at: datetime) -> Actor:
     person = office.records.read(employee_key(employee)).get(employee_key(employee))
-    if not person.active:
+    unit = office.records.read(unit_key(person.unit)).get(unit_key(person.unit))
+    if person.has_left(local_date(at, unit.zone.info)):
         raise Forbidden(text("Akun ini tidak aktif. Hubungi BKPSDM."))
-    return actor_of(person, office.records.read(unit_key(person.unit)).get(unit_key(person.unit)))
+    return actor_of(person, unit)
 
 
 def _session(office: Office, actor: Actor, device: Device, at: datetime) -> tuple[Session, str]:

@@ -25,12 +25,12 @@ def open_today(office: Office, actor: Actor, at: datetime) -> TodayView:
     """Where the actor is expected and what is to be done. Two requests."""
     day = local_date(at, actor.zone.info)
     months = (preceding(month_of(day)), month_of(day))
-    sheet_names = [sheet_key(actor.unit, month) for month in months]
-    row_names = [row_key(actor.unit, month, actor.id) for month in months]
+    sheet_names = [sheet_key(unit, month) for unit in actor.units for month in months]
+    row_names = [row_key(unit, month, actor.id) for unit in actor.units for month in months]
     found = office.records.read(register_key(), *sheet_names, *row_names)
     sheets = tuple(sheet for name in sheet_names if (sheet := found.find(name)))
     rows = tuple(row for name in row_names if (row := found.find(name)))
     register = found.find(register_key())
     latest, _ = office.orders.of_employee(actor.id, None, LATEST_ORDERS)
-    is_open = register is not None and any(row.month == month_of(day) for row in rows)
+    is_open = register is not None and any((row.unit, row.month) == (actor.unit, month_of(day)) for row in rows)
     return TodayView(today_of(day, sheets, rows, register) if is_open and register else None, latest)

@@ -240,7 +240,7 @@ def kept(mocked: DynamoDBClient) -> Iterator[Table]:
     """Tables in moto, whose client loses its event hooks again."""
     yield new_tables(mocked)
     for event in ("before-call", "after-call"):
-        mocked.meta.events.unregister(f"{event}.dynamodb.TransactWriteItems", unique_id="lost")
+        mocked.meta.events.unregister(f"{event}.dynamodb.TransactWriteItems", unique_id=f"lost {event}")
 
 
 def loses(table: Table, event: str, error: Exception) -> None:
@@ -249,7 +249,7 @@ def loses(table: Table, event: str, error: Exception) -> None:
     def lose(**_: Any) -> None:
         raise error
 
-    table.client.meta.events.register(f"{event}.dynamodb.TransactWriteItems", lose, unique_id="lost")
+    table.client.meta.events.register(f"{event}.dynamodb.TransactWriteItems", lose, unique_id=f"lost {event}")
 
 
 @pytest.mark.parametrize("error", LOST, ids=lambda error: type(error).__name__)
@@ -276,7 +276,7 @@ def test_a_form_that_never_arrived_is_busy_and_may_be_sent_again(kept: Table) ->
     loses(kept, "before-call", LOST[0])
     with pytest.raises(Busy):
         commit_once(office, a_form(), "/orders/1", FRIDAY_MORNING, Create(an_order()))
-    kept.client.meta.events.unregister("before-call.dynamodb.TransactWriteItems", unique_id="lost")
+    kept.client.meta.events.unregister("before-call.dynamodb.TransactWriteItems", unique_id="lost before-call")
 
     assert commit_once(office, a_form(), "/orders/1", FRIDAY_MORNING, Create(an_order())) == "/orders/1"
 

@@ -6,12 +6,18 @@ from dataclasses import replace
 import pytest
 
 from app import app
+from chalicelib.domain.import_changes import Plan
+from chalicelib.domain.imports import Counts, File, Import
 from chalicelib.domain.outbox import Delivery
+from chalicelib.domain.people import EmployeeId
 from chalicelib.storage.table import load
 from chalicelib.web.door import ROUTES, Route, Who
 from chalicelib.web.responses import digest
+from chalicelib.wiring import office
+from chalicelib.workflows.imports import plan_name
 from tests import factories as a
-from tests.web.browser import Browser
+from tests.web.browser import BASE_URL, Browser, Pairs
+from tests.web.test_imports import UPLOAD, body
 from tests.web.town import NOW, THIS_MONTH, TODAY, Cloud, Town
 
 NOBODY, EMPLOYEE, HEAD = "nobody", "an employee", "a head"
@@ -25,6 +31,11 @@ ACCOUNTS = {
     ADMINISTRATOR: "joko",
     STALE_ADMINISTRATOR: "joko",
 }
+ALLOWED = {
+    Who.ADMINISTRATOR: (ADMINISTRATOR, STALE_ADMINISTRATOR),
+    Who.SECRETARY: (SECRETARY, STALE_SECRETARY),
+}
+UPLOADS = [Route("POST", "/imports", Who.ADMINISTRATOR)]
 STALE = (STALE_SECRETARY, STALE_ADMINISTRATOR)
 OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
 """Pages anyone signed in may ask for, and of other people's orders only with a code of today."""
@@ -42,8 +53,14 @@ def standing(cloud: Cloud) -> Town:
     town = Town(cloud)
     town.approved(TODAY)
     town.deliver()
-    load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED)])
+    load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED), an_import()])
+    office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
     return town
+
+
+def an_import() -> Import:
+    """A staff list that was handed in and changes nothing."""
+    return Import("impor7mabnopq3vd", EmployeeId("joko"), "Joko", NOW, (File.STAFF,), 0, Counts(), 0)
 
 
 def browser_for(town: Town, person: str) -> Browser:
@@ -66,6 +83,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "unit": "DINSOS",
         "month": THIS_MONTH,
         "entry": a.an_entry().id,
+        "import_id": an_import().id,
         "version": digest("style.css"),
         "name": "style.css",
         "employee": "siti",
@@ -85,7 +103,7 @@ def due_to(person: str, route: Route) -> str:
         return {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}.get(person, IN)
     if route.who is Who.PERSON:
         return FRESH if person in STALE and route.method == "GET" and route.path in OTHERS_ORDERS else IN
-    allowed = (ADMINISTRATOR, STALE_ADMINISTRATOR) if route.who is Who.ADMINISTRATOR else tuple(ACCOUNTS)
+    allowed = ALLOWED.get(route.who, tuple(ACCOUNTS))
     if person not in allowed or person == EMPLOYEE or (person == HEAD and _is_paperwork(route)):
         return REFUSED
     return FRESH if person in STALE else IN
@@ -126,7 +144,7 @@ def test_each_route_lets_in_whom_it_says(standing: Town, person: str) -> None:
     for route, address in addresses(standing).items():
         kept = dict(browser.cookies)
         if route.method == "POST":
-            browser.post(address, [("reason", "Ketikan saya")])
+            posted(browser, route, address, [("reason", "Ketikan saya")])
         else:
             browser.send(route.method, address)
         found[f"{route.method} {route.path}"] = came_to(browser)
@@ -139,6 +157,14 @@ def test_each_route_lets_in_whom_it_says(standing: Town, person: str) -> None:
         browser.cookies = kept
     assert found == {f"{route.method} {route.path}": due_to(person, route) for route in ROUTES}
     assert standing.contents() == before
+
+
+def posted(browser: Browser, route: Route, address: str, sent: Pairs, origin: str = BASE_URL) -> None:
+    """Posts a form as the route takes it."""
+    if route in UPLOADS:
+        browser.send("POST", address, body(sent, {"staff": None}), **{"content-type": UPLOAD, "origin": origin})
+    else:
+        browser.post(address, sent, origin=origin)
 
 
 def headers_are_careful(browser: Browser, route: Route) -> None:
@@ -171,7 +197,7 @@ def test_every_form_receiver_refuses_a_foreign_origin(standing: Town) -> None:
     for route, address in addresses(standing).items():
         if route.method != "POST":
             continue
-        browser.post(address, csrf, origin="https://jahat.example")
+        posted(browser, route, address, csrf, origin="https://jahat.example")
         assert (browser.status, route.path) == (403, route.path)
         assert "tidak dikirim dari halaman Giliran" in browser.page.text
     assert standing.contents() == before

@@ -18,7 +18,9 @@ from chalicelib.storage.table import load
 from chalicelib.wiring import office
 from chalicelib.workflows import months
 from tests import factories as a
+from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
+from tests.web.test_imports import handed_in
 from tests.web.town import DINSOS, NOW, THIS_MONTH, TODAY, Town, day
 
 FOLDER = rendering.TEMPLATES
@@ -90,8 +92,10 @@ def visit_everything(town: Town) -> None:
     months.make_summary(office(), DINSOS, preceding(THIS_MONTH), NOW)
     town.deliver()
     load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED)])
-    for path in ("/units", "/outbox"):
+    for path in ("/units", "/outbox", "/imports"):
         seen(joko.open(path))
+    seen(handed_in(joko, UNITS))
+    seen(rina.open("/staff"))
     assert joko.open("/orders/tiada").status == 404
     assert joko.post("/sign-out", []).status == 403
 

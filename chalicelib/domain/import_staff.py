@@ -1,0 +1,188 @@
+"""`staff.csv`: the city's staff, a row each, named by employee number (nomor pegawai).
+
+The NIP is an attribute and checked with doubts only (`nips`); a cell in which Excel has turned it into 1.98609E+17 has
+lost digits for good and is wrong.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chalicelib.domain.csv_rows import EXCEL_NUMBER, Column, CsvRow, Findings, rows_of
+from chalicelib.domain.letters import nip_printed
+from chalicelib.domain.nips import nip_doubts
+from chalicelib.domain.people import Employee, Kind, Role
+from chalicelib.domain.texts import text
+
+COLUMNS = (
+    Column("nomor_pegawai", 32, required=True),
+    Column("nip", 30),
+    Column("nama", 120, required=True),
+    Column("jenis", 10, required=True),
+    Column("pangkat", 80),
+    Column("jabatan", 160, required=True),
+    Column("eselon", 10),
+    Column("unit", 24, required=True),
+    Column("nomor_atasan", 32),
+    Column("surel", 254),
+    Column("peran", 60),
+    Column("masuk", 10),
+    Column("berhenti", 10),
+)
+ROLES = {"kepala": Role.HEAD, "sekretaris": Role.SECRETARY, "administrator": Role.ADMINISTRATOR}
+"""In the order in which a record holds them."""
+KINDS = {kind.value.lower(): kind for kind in Kind}
+NUMBER = re.compile(r"[A-Za-z0-9./_-]+")
+MAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
+ECHELON = re.compile(r"(I|II|III|IV|V)\.?/?([a-e])")
+DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+EARLIEST, LATEST = date(1940, 1, 1), date(2100, 1, 1)
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """An employee as the file gives them; `supervisor` is an employee number, `unit` a unit's code."""
+
+    line: int
+    number: str
+    nip: str | None
+    name: str
+    kind: Kind
+    rank: str | None
+    post: str
+    echelon: str | None
+    unit: str
+    supervisor: str | None
+    email: str | None
+    roles: tuple[Role, ...]
+    joined: date | None
+    left: date | None
+
+
+def staff_rows(content: bytes, findings: Findings) -> tuple[StaffRow, ...]:
+    """The staff of a file; what is wrong with it is among the findings."""
+    return tuple(_staff_row(row, findings) for row in rows_of(content, COLUMNS, findings))
+
+
+def staff_cells(person: Employee, numbers: dict[str, str]) -> dict[str, str]:
+    """An employee as the file writes them; `numbers` are employee numbers by id.
+
+    The NIP is written in groups, so that no spreadsheet takes it for a number.
+    """
+    return {
+        "nomor_pegawai": person.number or "",
+        "nip": nip_printed(person.nip),
+        "nama": person.name,
+        "jenis": person.kind.value,
+        "pangkat": person.rank or "",
+        "jabatan": person.post,
+        "eselon": person.echelon or "",
+        "unit": person.unit,
+        "nomor_atasan": numbers.get(person.supervisor or "", ""),
+        "surel": person.email or "",
+        "peran": ", ".join(name for name, role in ROLES.items() if role in person.roles),
+        "masuk": person.joined.isoformat() if person.joined else "",
+        "berhenti": person.left.isoformat() if person.left else "",
+    }
+
+
+def _staff_row(row: CsvRow, findings: Findings) -> StaffRow:
+    cells = row.cells
+    kind = KINDS.get(cells["jenis"].lower())
+    if kind is None and cells["jenis"]:
+        known = ", ".join(each.value for each in Kind)
+        findings.tell(row.line, "jenis", text("Jenis pegawai ini tidak dikenal. Pilih salah satu: %(all)s."), all=known)
+    joined, left = _date(row, "masuk", findings), _date(row, "berhenti", findings)
+    if joined and left and left < joined:
+        findings.tell(row.line, "berhenti", text("Tanggal berhenti mendahului tanggal masuk."))
+    return StaffRow(
+        line=row.line,
+        number=_number(row, findings),
+        nip=_nip(row, kind, findings),
+        name=" ".join(cells["nama"].split()),
+        kind=kind or Kind.PNS,
+        rank=cells["pangkat"] or None,
+        post=" ".join(cells["jabatan"].split()),
+        echelon=_echelon(row, findings),
+        unit=cells["unit"],
+        supervisor=cells["nomor_atasan"] or None,
+        email=_mail(row, findings),
+        roles=_roles(row, findings),
+        joined=joined,
+        left=left,
+    )
+
+
+def _number(row: CsvRow, findings: Findings) -> str:
+    written = row.cells["nomor_pegawai"]
+    if EXCEL_NUMBER.fullmatch(written):
+        _tell_excel(row, "nomor_pegawai", findings)
+    elif written and not NUMBER.fullmatch(written):
+        findings.tell(row.line, "nomor_pegawai", text("Nomor pegawai hanya boleh berisi huruf, angka, dan . / _ -"))
+    return written
+
+
+def _nip(row: CsvRow, kind: Kind | None, findings: Findings) -> str | None:
+    written = row.cells["nip"]
+    if EXCEL_NUMBER.fullmatch(written):
+        _tell_excel(row, "nip", findings)
+        return None
+    nip = re.sub(r"[\s.]", "", written) or None
+    if nip and not (nip.isascii() and nip.isdecimal()):
+        findings.tell(row.line, "nip", text("NIP hanya boleh berisi angka dan spasi."))
+        return None
+    for doubt in nip_doubts(nip, kind) if kind else ():
+        findings.doubt(row.line, "nip", doubt)
+    return nip
+
+
+def _tell_excel(row: CsvRow, column: str, findings: Findings) -> None:
+    findings.tell(
+        row.line,
+        column,
+        text(
+            "Excel telah mengubah nomor ini menjadi %(written)s dan sebagian angkanya hilang. Ubah kolom menjadi teks."
+        ),
+        written=row.cells[column],
+    )
+
+
+def _date(row: CsvRow, column: str, findings: Findings) -> date | None:
+    written = row.cells[column]
+    if not written:
+        return None
+    for pattern in DATES:
+        try:
+            day = datetime.strptime(written, pattern).date()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            continue
+        if EARLIEST <= day <= LATEST:
+            return day
+    findings.tell(row.line, column, text("Tanggal “%(written)s” tidak ada. Tulis seperti 2021-04-26."), written=written)
+    return None
+
+
+def _mail(row: CsvRow, findings: Findings) -> str | None:
+    written = row.cells["surel"].lower()
+    if written and not MAIL.fullmatch(written):
+        findings.tell(row.line, "surel", text("Alamat surel tidak benar. Tulis seperti nama@contoh.go.id."))
+    return written or None
+
+
+def _roles(row: CsvRow, findings: Findings) -> tuple[Role, ...]:
+    written = [part for part in re.split(r"[\s,;|/]+", row.cells["peran"].lower()) if part]
+    for name in written:
+        if name not in ROLES:
+            known = ", ".join(ROLES)
+            findings.tell(
+                row.line, "peran", text("Peran “%(name)s” tidak dikenal. Pilih dari: %(all)s."), name=name, all=known
+            )
+    return tuple(role for name, role in ROLES.items() if name in written)
+
+
+def _echelon(row: CsvRow, findings: Findings) -> str | None:
+    written = row.cells["eselon"]
+    found = ECHELON.fullmatch(written)
+    if written and not found:
+        findings.tell(row.line, "eselon", text("Tulis eselon seperti III.a, atau kosongkan."))
+    return f"{found[1]}.{found[2]}" if found else None

@@ -1,0 +1,48 @@
+"""Employees without a mail address, for whom the unit's secretary enters what the others enter themselves."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chalicelib.domain.calendars import local_date, month_of
+from chalicelib.domain.ledger import Filed, LedgerRow
+from chalicelib.domain.orders import OrderId, is_staff
+from chalicelib.domain.people import Actor, Employee, Role
+from chalicelib.domain.refusals import Forbidden
+from chalicelib.domain.texts import text
+from chalicelib.workflows.ports import Office
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """An employee without mail, with what stands in the running month: home days to report, and orders."""
+
+    employee: Employee
+    to_report: tuple[date, ...]
+    reported: tuple[date, ...]
+    orders: tuple[tuple[date, OrderId], ...]
+    """Each order with its first day of this month."""
+
+
+def without_mail(office: Office, actor: Actor, at: datetime) -> tuple[OnPaper, ...]:
+    """The employees without mail of the secretary's own unit. Two requests. Raises Forbidden for anyone else."""
+    if not actor.has(Role.SECRETARY):
+        raise Forbidden(text("Halaman ini hanya untuk sekretaris unit."))
+    today = local_date(at, actor.zone.info)
+    month = office.ledger.month(actor.unit, month_of(today))
+    rows = {row.employee: row for row in month.rows}
+    people = (person for person in office.people.staff(actor.unit) if is_staff(person) and not person.email)
+    return tuple(_on_paper(person, rows.get(person.id), today) for person in people)
+
+
+def _on_paper(person: Employee, row: LedgerRow | None, today: date) -> OnPaper:
+    marks = {date.fromisoformat(f"{row.month}-{day}"): mark for day, mark in row.marks.items()} if row else {}
+    approved = sorted(day for day, mark in marks.items() if mark.approved and day <= today)
+    orders: dict[OrderId, date] = {}
+    for day, mark in sorted(marks.items()):
+        orders.setdefault(mark.order, day)
+    return OnPaper(
+        person,
+        to_report=tuple(day for day in approved if marks[day].filed is Filed.NOT_YET),
+        reported=tuple(day for day in approved if marks[day].filed is not Filed.NOT_YET and marks[day].report_entered),
+        orders=tuple((day, order) for order, day in orders.items()),
+    )

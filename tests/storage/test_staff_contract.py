@@ -1,0 +1,94 @@
+"""What every store promises to imports of units and staff."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.domain.access import Address
+from chalicelib.domain.capacity import rebounded
+from chalicelib.domain.imports import Counts, File, Import, StaffRoll
+from chalicelib.domain.people import EmployeeId, Posting, UnitId
+from chalicelib.domain.records import (
+    BoundPlaces,
+    Create,
+    KeepRow,
+    Put,
+    Replace,
+    TakePlaces,
+    address_key,
+    capacity_key,
+    import_key,
+    roll_key,
+    row_key,
+)
+from chalicelib.domain.refusals import Stale
+from tests.factories import APRIL, FRIDAY_MORNING, MONDAY, a_capacity, a_mark, a_register, a_row, an_employee
+from tests.storage.conftest import Store
+
+SITI, UNIT = EmployeeId("siti"), UnitId("DISKOMINFO")
+
+
+def an_import(name: str = "impor7mabnopq3vd", minutes: int = 0) -> Import:
+    at = FRIDAY_MORNING + timedelta(minutes=minutes)
+    return Import(name, EmployeeId("joko"), "Joko", at, (File.UNITS, File.STAFF), 3, Counts(added=7), 9)
+
+
+def test_who_a_row_is_about_is_written_and_its_days_stay(store: Store) -> None:
+    store.hold(a_row(days={MONDAY: a_mark()}))
+    kept = replace(a_row(), name="Siti R.", nip=None, since=date(2021, 4, 5), until=date(2021, 4, 25))
+    store.records.commit(KeepRow(kept))
+    row = store.records.read(row_key(UNIT, APRIL, SITI)).get(row_key(UNIT, APRIL, SITI))
+    assert (row.name, row.nip, row.since, row.until) == ("Siti R.", None, date(2021, 4, 5), date(2021, 4, 25))
+    assert row.mark(MONDAY) == a_mark()
+    store.records.commit(KeepRow(replace(kept, since=None, until=None)))
+    row = store.records.read(row_key(UNIT, APRIL, SITI)).get(row_key(UNIT, APRIL, SITI))
+    assert (row.since, row.until) == (None, None)
+
+
+def test_a_row_that_is_not_there_is_not_made(store: Store) -> None:
+    with pytest.raises(Stale):
+        store.records.commit(KeepRow(a_row()))
+    assert store.records.read(row_key(UNIT, APRIL, SITI)).find(row_key(UNIT, APRIL, SITI)) is None
+
+
+def test_bounds_change_and_who_is_at_home_stays_counted(store: Store) -> None:
+    store.hold(a_capacity(headcount=24))
+    store.records.commit(TakePlaces(UNIT, APRIL, (MONDAY,)))
+    stale = rebounded(a_capacity(headcount=24), 10, a_register())
+    store.records.commit(BoundPlaces(stale))
+    places = store.records.read(capacity_key(UNIT, APRIL)).get(capacity_key(UNIT, APRIL))
+    assert (places.headcount, places.days["26"].home, places.days["26"].most) == (10, 1, 5)
+
+
+def test_bounds_of_a_month_that_is_not_open_are_not_made(store: Store) -> None:
+    with pytest.raises(Stale):
+        store.records.commit(BoundPlaces(a_capacity()))
+
+
+def test_a_posting_and_an_address_are_put_over_what_was_there(store: Store) -> None:
+    for unit, owner in (("DISDIK", "siti"), ("DISKOMINFO", "dewi")):
+        store.records.commit(
+            Put(Posting(SITI, MONDAY, UnitId(unit), None)), Put(Address("satu@kota.example", EmployeeId(owner)))
+        )
+    name = address_key("satu@kota.example")
+    assert store.records.read(name).get(name).employee == "dewi"
+
+
+def test_an_import_and_the_roll_are_kept_as_they_were(store: Store) -> None:
+    store.records.commit(Create(an_import()), Create(StaffRoll("impor7mabnopq3vd")))
+    found = store.records.read(import_key("impor7mabnopq3vd"), roll_key())
+    assert found.get(import_key("impor7mabnopq3vd")) == an_import()
+    assert found.get(roll_key()) == StaffRoll("impor7mabnopq3vd")
+
+
+def test_a_roll_that_moved_on_lets_nobody_else_begin(store: Store) -> None:
+    store.hold(StaffRoll(None, 4))
+    store.records.commit(Replace(StaffRoll("first", 5)))
+    with pytest.raises(Stale):
+        store.records.commit(Replace(StaffRoll("second", 5)))
+
+
+def test_imports_are_listed_newest_first(store: Store) -> None:
+    store.hold(an_import("old"), an_import("new", 5), an_import("older", -5), an_employee())
+    assert [each.id for each in store.people.imports(2)] == ["new", "old"]
