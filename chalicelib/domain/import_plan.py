@@ -272,7 +272,8 @@ def _employee(row: StaffRow, was: Employee | None, draft: Draft) -> Employee:
         return wanted
     same_roles = set(was.roles) == set(row.roles)
     moved_from = was.moved_from if was.unit == unit else was.unit
-    return replace(wanted, roles=was.roles if same_roles else row.roles, moved_from=moved_from, revision=was.revision)
+    roles = was.roles if same_roles else row.roles
+    return replace(wanted, roles=roles, moved_from=moved_from, language=was.language, revision=was.revision)
 
 
 def _fields(was: dict[str, str], becomes: dict[str, str]) -> tuple[FieldChange, ...]:

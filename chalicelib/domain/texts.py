@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
 
 Value = str | int | date | time | tuple[date, ...]
+
+
+class Language(StrEnum):
+    """What pages and mails are written in, by its code. Papers are always Indonesian."""
+
+    INDONESIAN = "id"
+    ENGLISH = "en"
 
 
 def text(msgid: str) -> str:

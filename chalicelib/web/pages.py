@@ -3,6 +3,7 @@
 from chalicelib.web import (
     decisions,
     imports,
+    languages,
     letter_styles,
     letters,
     months,
@@ -18,6 +19,6 @@ from chalicelib.web import (
 
 ROOMS = (
     *(today, sign_in, orders, scans, decisions, letters, letter_styles),
-    *(reports, months, staff, imports, outbox, static),
+    *(reports, months, staff, imports, outbox, languages, static),
 )
 BLUEPRINTS = tuple(room.pages for room in ROOMS)

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from chalicelib.domain.access import Session, csrf_token
 from chalicelib.domain.people import Actor
 from chalicelib.domain.refusals import Refusal, SignInNeeded
-from chalicelib.domain.texts import text
+from chalicelib.domain.texts import Language, text
 from chalicelib.domain.trail import Means, Origin
+from chalicelib.wording import Wording, wording
 from chalicelib.workflows.once import Sent
 from chalicelib.workflows.ports import Office
 
@@ -24,6 +25,7 @@ LONGEST_COOKIE = 200
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 OUR_PATH = re.compile(r"/[A-Za-z0-9/_-]*")
+OUR_QUERY = re.compile(r"[A-Za-z0-9=&%._~+-]{0,1000}")
 
 
 class TooLarge(Refusal):
@@ -109,6 +111,18 @@ class Request:
     set_cookies: list[str] = field(default_factory=list)
     files: Mapping[str, Upload] = field(default_factory=dict)
     """Files that came with the form, by field; only on routes that take them."""
+    chosen: Language | None = None
+    """The language that was chosen in this browser, None as long as nobody did."""
+
+    @property
+    def words(self) -> Wording:
+        """The language that the page is written in."""
+        return wording(self.chosen or Language.INDONESIAN)
+
+    @property
+    def here(self) -> str:
+        """This page's path and query, which lead back to it."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
 
     @property
     def actor(self) -> Actor:
@@ -172,3 +186,9 @@ def prefix_of(path: str, route: str) -> str:
 def our_path(asked: str) -> str:
     """`asked` if it can be a path of ours, "/" otherwise: nobody is sent elsewhere after signing in."""
     return asked if OUR_PATH.fullmatch(asked) and not asked.startswith("//") else "/"
+
+
+def our_page(asked: str) -> str:
+    """`asked` if it can be a path of ours with or without a query, "/" otherwise."""
+    path, mark, query = asked.partition("?")
+    return f"{our_path(path)}{mark}{query}" if our_path(path) == path and OUR_QUERY.fullmatch(query) else "/"

@@ -57,16 +57,17 @@ def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], An
 
     from flask import Flask, render_template, request
 
+    from chalicelib.domain.texts import Language
     from chalicelib.rendering import environment
     from chalicelib.wiring import office
     from chalicelib.workflows import orders, sign_in
 
     app = Flask("flask_page")
-    ours = environment()
+    ours = environment(Language.INDONESIAN)
     app.jinja_env.loader = ours.loader
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.globals.update({name: ours.globals[name] for name in ("_", "gettext", "ngettext")})
+    app.jinja_env.globals.update({name: ours.globals[name] for name in ("_", "gettext", "ngettext", "lang")})
     app.jinja_env.filters.update(ours.filters)
     template, values = rendered
 
