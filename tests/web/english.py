@@ -7,7 +7,7 @@ data, a date or a number, or a text that somebody wrote into the page.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any, Self, cast
 
@@ -15,7 +15,7 @@ from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.wording import wording
 from tests.web.browser import Browser
-from tests.web.town import PEOPLE, Town, replace
+from tests.web.town import PEOPLE, Town
 
 LANGUAGE_COOKIE = "__Host-bahasa"
 BEGIN, END = "⟦", "⟧"

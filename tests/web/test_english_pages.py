@@ -62,8 +62,8 @@ def refused(town: EnglishTown) -> None:
     siti.open("/orders/new").submit(CHECK, dates=[], tasks="")
     siti.open("/orders/new").submit(CHECK, dates=[str(day(-1))], tasks="\n".join("x" * 20))
     wrong = ["tiada", *(str(day(ahead)) for ahead in (-1, 0, HOLIDAY_IN.days, 400))]
-    typed = siti.open("/orders/new").page.form(CHECK).filled(tasks="x")
-    siti.post("/orders/check", [*typed, *(("dates", each) for each in wrong)])
+    sent = siti.open("/orders/new").page.form(CHECK).filled(tasks="x")
+    siti.post("/orders/check", [*sent, *(("dates", each) for each in wrong)])
     siti.open("/orders/new").submit(CHECK, dates=[str(day(2))], tasks="x" * 5000)
     order = town.submitted(day(4))
     budi.open(town.link(order)).submit("Simpan keputusan", choice=[], reason="")
