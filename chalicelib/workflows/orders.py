@@ -1,8 +1,9 @@
 """Asking for a duty order, changing it, taking it back, and looking at it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.domain import orders as rules
 from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
@@ -40,16 +41,14 @@ NEAR_DAYS = 3
 """How many free days a full day's message names."""
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What was typed: dates in any order, one task a line."""
 
     dates: tuple[date, ...]
     tasks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OfferedDay:
+class OfferedDay(Struct, frozen=True):
     """A working day that can be asked for, or why not."""
 
     day: date
@@ -58,8 +57,7 @@ class OfferedDay:
     taken_by: OrderId | None
 
 
-@dataclass(frozen=True)
-class RequestDesk:
+class RequestDesk(Struct, frozen=True):
     """What an employee needs to ask for days at home: the opened months with their places, and the policy."""
 
     today: date
@@ -221,8 +219,7 @@ def own_order(found: Bundle, actor: Actor, order_id: OrderId, whose: EmployeeId 
     return order
 
 
-@dataclass(frozen=True)
-class OrderView:
+class OrderView(Struct, frozen=True):
     """An order with its history, as those concerned see it."""
 
     order: Order
@@ -263,8 +260,7 @@ def listed(office: Office, actor: Actor, page: str | None) -> tuple[tuple[Order,
     return office.orders.of_employee(actor.id, page, PAGE_SIZE)
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A draft that may be submitted: its days with hours, who decides, and under which circular."""
 
     desk: RequestDesk
