@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import botocore.session
 from botocore.config import Config
+from botocore.handlers import BUILTIN_HANDLERS
 from msgspec import Struct
 
 from chalicelib.domain.letters import Letter
@@ -134,7 +135,7 @@ def _client(service: str, config: Config) -> Any:
 
 
 def _office(known: Settings, papers: Papers) -> Office:
-    table = Table(_client("dynamodb", QUICK), known.table, known.trail)
+    table = Table(_database(), known.table, known.trail)
     return Office(
         records=table,
         orders=Orders(table),
@@ -149,6 +150,18 @@ def _office(known: Settings, papers: Papers) -> Office:
         new_secret=new_secret,
         wait=table.wait,
     )
+
+
+def _database() -> Any:
+    """DynamoDB's client, with those of botocore's handlers that are for every service.
+
+    The other hundred mend the ways of S3, EC2 and the like; making them ready is a third of making a client.
+    """
+    session = botocore.session.Session(include_builtin_handlers=False)
+    for event, handler, *_ in BUILTIN_HANDLERS:
+        if "." not in event:
+            session.register(event, handler)
+    return session.create_client("dynamodb", config=QUICK)
 
 
 class _Lazy:
