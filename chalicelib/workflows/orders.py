@@ -1,5 +1,6 @@
 """Asking for a duty order, changing it, taking it back, and looking at it."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -91,20 +92,21 @@ class RequestDesk(Struct, frozen=True):
 
     def offered(self) -> tuple[OfferedDay, ...]:
         """Working days from today on, each with its places and with the order it already has."""
-        places = {(capacity.month, day): each for capacity in self.capacities for day, each in capacity.days.items()}
-        marks = {(row.month, day): mark for row in (*self.elsewhere, *self.rows) for day, mark in row.marks.items()}
+        places = {capacity.month: capacity.days for capacity in self.capacities}
+        return tuple(
+            offered for sheet in self.sheets for offered in self._offered_in(sheet, places.get(sheet.month, {}))
+        )
 
-        def offered(each: Expected) -> OfferedDay:
-            name = (month_of(each.date), f"{each.date:%d}")
-            mark = marks.get(name)
-            return OfferedDay(each.date, each, places.get(name), mark.order if mark else None)
-
-        here = (each for each in self.expected if any(row.covers(each.date) for row in self.rows_of(each.date)))
-        return tuple(offered(each) for each in here if each.hours and each.date >= self.today)
-
-    def rows_of(self, day: date) -> tuple[LedgerRow, ...]:
-        """The employee's row of the month that `day` lies in."""
-        return tuple(row for row in self.rows if row.month == month_of(day))
+    def _offered_in(self, sheet: MonthSheet, places: dict[str, Places]) -> Iterator[OfferedDay]:
+        here = [row for row in self.rows if row.month == sheet.month]
+        marks = {
+            day: mark for row in (*self.elsewhere, *here) if row.month == sheet.month for day, mark in row.marks.items()
+        }
+        for each in sheet.expected:
+            if each.hours and each.date >= self.today and any(row.covers(each.date) for row in here):
+                day = f"{each.date:%d}"
+                mark = marks.get(day)
+                yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None)
 
 
 def open_desk(

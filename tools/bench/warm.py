@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import json
+import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -53,13 +55,17 @@ def minimal(calls: list[Call], method: str) -> Callable[[dict[str, Any]], Any]:
 def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], Any]:
     """A Flask application that makes the same reads, builds the same form and renders the same template.
 
-    It has nothing of our door: no check who may enter, no careful headers, no line in the log.
+    It reads through a stock boto3 client, writes its line in the log like ours, and has nothing else of our door: no
+    check who may enter, no careful headers.
     """
     from datetime import UTC, datetime
 
+    import boto3
     from flask import Flask, render_template, request
+    from msgspec.structs import replace
 
     from chalicelib.rendering import environment
+    from chalicelib.storage.table import Table
     from chalicelib.web import orders as pages
     from chalicelib.web.forms import OrderForm
     from chalicelib.wiring import office
@@ -73,17 +79,22 @@ def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], An
     app.jinja_env.globals.update({name: ours.globals[name] for name in ("_", "gettext", "ngettext")})
     app.jinja_env.filters.update(ours.filters)
     template, values = rendered
+    names = os.environ["GILIRAN_TABLE"], os.environ["GILIRAN_TRAIL"]
+    theirs = replace(office(), records=Table(boto3.client("dynamodb"), *names))
+    log = logging.getLogger("chalicelib.flask_page")
 
     @app.get("/orders/new")
     def page() -> str:
         at = datetime.now(UTC)
         employee, _, secret = request.cookies["__Host-sesi"].partition(".")
-        session = sign_in.session_of(office(), employee, secret, at)
+        session = sign_in.session_of(theirs, employee, secret, at)
         assert session is not None  # noqa: S101 - a comparison that is not signed in compares nothing
-        desk = orders.open_desk(office(), session.actor, at)
+        desk = orders.open_desk(theirs, session.actor, at)
         form = OrderForm()
         weeks = list(pages._weeks(desk, frozenset()))  # noqa: SLF001 - the same work as our page, not another's idea of it
-        return render_template(template, **(values | {"desk": desk, "form": form, "groups": weeks}))
+        shown = render_template(template, **(values | {"desk": desk, "form": form, "groups": weeks}))
+        log.info("request", extra={"route": "/orders/new", "method": "GET", "status": 200, "ms": 0})
+        return shown
 
     surroundings = {
         "REQUEST_METHOD": "GET",
