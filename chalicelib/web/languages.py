@@ -1,18 +1,15 @@
 """The switch between languages that stands on top of every page."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.domain.refusals import Refusal
 from chalicelib.domain.texts import Language, text
-from chalicelib.web.door import Who, post, speak
+from chalicelib.web.door import speak
 from chalicelib.web.request import Request, our_page
 from chalicelib.web.responses import redirect
 from chalicelib.workflows import languages
 
-pages = Blueprint(__name__)
 
-
-@post(pages, "/language", Who.ANYONE)
 def choose_language(request: Request) -> Response:
     """Keeps the choice in the browser, and for who is signed in on their record, and shows the page again."""
     try:

@@ -1,6 +1,6 @@
 """The language a person is written to in."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.records import Replace, employee_key

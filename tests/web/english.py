@@ -4,12 +4,15 @@ Here every text of the English catalogue stands between two marks. What a page s
 data, a date or a number, or a text that somebody wrote into the page.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, Self, cast
+
+from msgspec.structs import replace
 
 from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
@@ -133,8 +136,11 @@ class EnglishTown(Town):
 
 
 def _texts(value: Any) -> Iterator[str]:
+    """Every text in an item; lists lie in it as JSON."""
     if isinstance(value, str):
         yield value
+    elif isinstance(value, dict) and set(value) == {"B"}:
+        yield from _texts(json.loads(value["B"]))
     elif isinstance(value, dict):
         for each in value.values():
             yield from _texts(each)

@@ -1,9 +1,9 @@
 """Every page and every mail in English, with nothing Indonesian left but what people wrote."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import preceding
 from chalicelib.domain.import_staff import ROLES

@@ -1,8 +1,7 @@
 """The language a person is written to in."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.people import Employee
 from chalicelib.domain.records import employee_key
