@@ -15,8 +15,8 @@ from chalicelib.web.request import Request
 
 STATIC = Path(__file__).parents[2] / "static"
 FOREVER = "public, max-age=31536000, immutable"
-LANGUAGES = {Language.INDONESIAN: "Bahasa Indonesia", Language.ENGLISH: "English"}
-"""Each by its own name, which is not translated: whoever looks for it reads that language."""
+LANGUAGES = {Language.INDONESIAN: "Indonesia", Language.ENGLISH: "English"}
+"""Each by its own name, which is not translated: whoever looks for it reads that language. Short, for a phone's top."""
 MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 CAREFUL = {

@@ -33,7 +33,7 @@ DATES = re.compile(
 )
 ADDRESSES = re.compile(r"https://\S+")
 WORD = re.compile(r"[^\W\d_]{2,}")
-SAME = ("Giliran", "Bahasa Indonesia", "Surat Perintah Tugas", "Surat Tugas")
+SAME = ("Giliran", "Indonesia", "Surat Perintah Tugas", "Surat Tugas")
 """What is the same in every language: our name, a language's own name, and what letters are called."""
 
 
