@@ -146,13 +146,10 @@ def main(arguments: list[str]) -> None:
     written = updated(english(), current)
     files = {TEMPLATE: template(current), ENGLISH: catalogue(written), COMPILED: compiled(written)}
     if "--check" in arguments:
-        stale = [str(file.relative_to(PROJECT)) for file, content in files.items() if file.read_bytes() != content]
-        wrong = problems(english(), current)
-        if stale or wrong:
-            sys.exit(
-                "\n".join([*(f"{file} is stale: run `make texts` and commit what it wrote." for file in stale), *wrong])
-            )
-        return
+        stale = [file.relative_to(PROJECT) for file, content in files.items() if file.read_bytes() != content]
+        wrong = [f"{file} is stale: run `make texts` and commit what it wrote." for file in stale]
+        wrong += problems(english(), current)
+        sys.exit("\n".join(wrong) or 0)
     for file, content in files.items():
         file.write_bytes(content)
     wrong = problems(written, current)
