@@ -97,7 +97,7 @@ def _protect(stacks: CloudFormationClient, stage: Stage) -> None:
         stacks.update_termination_protection(StackName=stage.stack, EnableTerminationProtection=True)
 
 
-def _asked(answer: str) -> bool:
+def asked(answer: str) -> bool:
     """Whether somebody agrees: ahead by `answer`, or now by typing it."""
     if answer:
         return answer == "yes"
@@ -112,7 +112,7 @@ def main(arguments: list[str]) -> None:
     try:
         stage = stage_of(name)
         print(f"{stage.stack} in {stage.region}, account {stage.clients.account()}", flush=True)
-        deploy(stage, packaging.package("prod"), lambda: _asked(answer))
+        deploy(stage, packaging.package("prod"), lambda: asked(answer))
     except (DeploymentError, UnfitPackageError, BotoCoreError, ClientError) as failure:
         sys.exit(f"\n{failure}")
 
