@@ -28,12 +28,13 @@ test: environments ## Every test, the packaged application in a browser included
 	@$(RUN) -m pytest $(ARGS)
 
 .PHONY: check
-check: development ## Style, types, directions between modules, the packaged template, texts
+check: development ## Style, types, directions between modules, the packaged template, texts, costs
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy app.py chalicelib tools tests
 	.venv/bin/lint-imports --no-cache
 	@$(RUN) -m tools.texts --check
+	@$(RUN) -m tools.costs --check
 	@$(RUN) -m tools.packaging prod
 	.venv/bin/cfn-lint --regions ap-southeast-3 -- build/prod/template.json
 
