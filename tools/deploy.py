@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tools import packaging, stack
+from tools.aws import Clients
 from tools.dependencies import UnfitPackageError
 from tools.packaging import Package
 from tools.places import PROJECT
@@ -33,9 +34,10 @@ _SECONDS: Final = 5.0
 _SHOWN: Final = ("BaseUrl", "DomainTarget", "TableName", "TrailName", "BucketName", "KeysArn")
 
 
-def deploy(stage: Stage, package: Package, agrees: Callable[[], bool], *, every: float = _SECONDS) -> None:
+def deploy(
+    stage: Stage, clients: Clients, package: Package, agrees: Callable[[], bool], *, every: float = _SECONDS
+) -> None:
     """Bring a package into the stage's stack; `every` is in seconds. Raises DeploymentError."""
-    clients = stage.clients
     s3, stacks = clients.s3(), clients.cloudformation()
     bucket = stack.uploads(clients, stage.stack)
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
@@ -97,13 +99,12 @@ def _protect(stacks: CloudFormationClient, stage: Stage) -> None:
         stacks.update_termination_protection(StackName=stage.stack, EnableTerminationProtection=True)
 
 
-def asked(answer: str) -> bool:
-    """Whether somebody agrees: ahead by `answer`, or now by typing it."""
-    if answer:
+def asked(answer: str, typing: TextIO = sys.stdin) -> bool:
+    """Whether somebody agrees: ahead by `answer`, or now by typing it; where nobody can type, nobody agrees."""
+    if answer or not typing.isatty():
         return answer == "yes"
-    if not sys.stdin.isatty():
-        return False
-    return input('\nType "yes" to carry this out: ').strip() == "yes"
+    print('\nType "yes" to carry this out: ', end="", flush=True)
+    return typing.readline().strip() == "yes"
 
 
 def main(arguments: list[str]) -> None:
@@ -111,8 +112,9 @@ def main(arguments: list[str]) -> None:
     name, answer = (*arguments, "", "")[:2]
     try:
         stage = stage_of(name)
-        print(f"{stage.stack} in {stage.region}, account {stage.clients.account()}", flush=True)
-        deploy(stage, packaging.package("prod"), lambda: asked(answer))
+        clients = stage.clients
+        print(f"{stage.stack} in {stage.region}, account {clients.account()}", flush=True)
+        deploy(stage, clients, packaging.package("prod"), lambda: asked(answer))
     except (DeploymentError, UnfitPackageError, BotoCoreError, ClientError) as failure:
         sys.exit(f"\n{failure}")
 

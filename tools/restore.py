@@ -76,9 +76,10 @@ def refuse_while_running(clients: Clients, name: str) -> None:
             raise DeploymentError(f"{name}-{each} may still run. Stop the application first, as docs/deploy.md says.")
 
 
-def restore(stage: Stage, which: str, copy: str, agrees: Callable[[], bool], workers: int = 8) -> None:
+def restore(
+    stage: Stage, clients: Clients, which: str, copy: str, agrees: Callable[[], bool], workers: int = 8
+) -> None:
     """Bring one of a stage's two tables back to what its copy holds. Raises DeploymentError."""
-    clients = stage.clients
     live = stack.outputs_of(clients.cloudformation(), stage.stack)[TABLES[which]]
     if copy == live:
         raise DeploymentError("That is the table itself, not its restored copy.")
@@ -143,7 +144,8 @@ def main(arguments: list[str]) -> None:
     if which not in TABLES or not copy:
         sys.exit("Name the table and its restored copy:  make restore STAGE=prod TABLE=main FROM=giliran-main-restored")
     try:
-        restore(stage_of(name), which, copy, lambda: asked(answer))
+        stage = stage_of(name)
+        restore(stage, stage.clients, which, copy, lambda: asked(answer))
     except (DeploymentError, BotoCoreError, ClientError) as failure:
         sys.exit(str(failure))
 

@@ -58,6 +58,7 @@ class Site:
 
     base: str
     trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    plain_port: int = 80
 
     @property
     def is_https(self) -> bool:
@@ -100,8 +101,8 @@ class Site:
         return (datetime.fromtimestamp(expires, UTC) - datetime.now(UTC)).days
 
     def in_clear(self) -> Answer | None:
-        """What answers to plain HTTP on port 80, None when nobody listens."""
-        connection = HTTPConnection(self.host, 80, timeout=10)
+        """What answers to plain HTTP, None when nobody listens."""
+        connection = HTTPConnection(self._address(), self.plain_port, timeout=10)
         try:
             connection.request("GET", "/", headers={"User-Agent": "giliran-smoke"})
             response = connection.getresponse()
