@@ -1,9 +1,10 @@
 """One JSON line for each thing worth a line. Never a path, a query, a cookie or an address."""
 
-import json
 import logging
 import sys
 from typing import Any
+
+import msgspec
 
 FIELDS = ("route", "method", "status", "ms", "reference", "errand", "entry", "handed_out")
 
@@ -17,7 +18,7 @@ class JsonLines(logging.Formatter):
         told |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if record.exc_info:
             told["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False)
+        return msgspec.json.encode(told).decode()
 
 
 def configure() -> None:

@@ -1,15 +1,15 @@
 """What differs between a city's stages: read once from the environment, which the stack's template fills."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 class MissingSetting(RuntimeError):
     """A variable the deployment should have set."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What every function needs."""
 
     table: str
@@ -22,8 +22,7 @@ class Settings:
     """Address of a domain of our own, without a slash at the end; "" where the gateway's own address is used."""
 
 
-@dataclass(frozen=True)
-class PostSettings:
+class PostSettings(Struct, frozen=True):
     """What only workers need, who write to people and to the queue."""
 
     base_url: str

@@ -2,12 +2,14 @@
 
 import os
 import secrets
+from base64 import b32encode
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
 import botocore.session
 from botocore.config import Config
+from botocore.handlers import BUILTIN_HANDLERS
 from msgspec import Struct
 
 from chalicelib.domain.letters import Letter
@@ -24,7 +26,6 @@ from chalicelib.storage.secrets import KeyRing
 from chalicelib.storage.table import Table
 from chalicelib.workflows.ports import Backroom, Office
 
-ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 QUICK = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 """The gateway gives up after 29 seconds; a page must have failed well before."""
 SIGNED = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
@@ -32,7 +33,7 @@ SIGNED = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
 
 def new_id() -> str:
     """Sixteen characters of base 32: 80 random bits, safe in paths and mails."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(16))
+    return b32encode(secrets.token_bytes(10)).decode().lower()
 
 
 def new_secret() -> str:
@@ -134,7 +135,7 @@ def _client(service: str, config: Config) -> Any:
 
 
 def _office(known: Settings, papers: Papers) -> Office:
-    table = Table(_client("dynamodb", QUICK), known.table, known.trail)
+    table = Table(_database(), known.table, known.trail)
     return Office(
         records=table,
         orders=Orders(table),
@@ -149,6 +150,18 @@ def _office(known: Settings, papers: Papers) -> Office:
         new_secret=new_secret,
         wait=table.wait,
     )
+
+
+def _database() -> Any:
+    """DynamoDB's client, with those of botocore's handlers that are for every service.
+
+    The other hundred mend the ways of S3, EC2 and the like; making them ready is a third of making a client.
+    """
+    session = botocore.session.Session(include_builtin_handlers=False)
+    for event, handler, *_ in BUILTIN_HANDLERS:
+        if "." not in event:
+            session.register(event, handler)
+    return session.create_client("dynamodb", config=QUICK)
 
 
 class _Lazy:

@@ -5,8 +5,9 @@ the 26th and Wednesday the 28th; Budi (`budi`), head of the unit, decides. Rina 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.domain.access import CODE_LIFE, DEVICE_LIFE, SESSION_LIFE, Challenge, Device, Session
 from chalicelib.domain.calendars import (

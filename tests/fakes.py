@@ -5,12 +5,13 @@ there too. They also do what a real table does not do on demand: let something h
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.calendars import Month, YearCalendar
@@ -433,16 +434,14 @@ class FakeQueue:
         self.entries.append(entry)
 
 
-@dataclass(frozen=True)
-class FakeOffice(Office):
+class FakeOffice(Office, frozen=True):
     """An office that lets tests look behind its counters."""
 
     records: FakeRecords
     files: FakeFiles
 
 
-@dataclass(frozen=True)
-class FakeBackroom(Backroom):
+class FakeBackroom(Backroom, frozen=True):
     """A backroom likewise."""
 
     office: FakeOffice

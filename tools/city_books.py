@@ -6,8 +6,9 @@ the whole city.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from chalicelib.domain import orders as rules
 from chalicelib.domain.access import Address

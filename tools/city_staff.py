@@ -4,8 +4,10 @@ Staff lists are not public: everyone here is generated with a fixed seed. The na
 accidental. NIPs follow the rule of eighteen digits (birth date, month of appointment, sex, serial) and are made up too.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import FIVE_DAYS
 from chalicelib.domain.people import Employee, EmployeeId, Kind, Posting, Role, Unit, UnitId, Zone

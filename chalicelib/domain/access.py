@@ -1,9 +1,11 @@
 """Signing in: sessions, known devices, and the eight-digit codes that make a browser known."""
 
 import hmac
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.people import Actor, EmployeeId
 from chalicelib.domain.refusals import Gone, Invalid, TooMany, problem
@@ -21,8 +23,7 @@ CODES_PER_SOURCE = 600
 """Per hour; only a flood guard, since a whole office sits behind one address."""
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Struct, frozen=True):
     """Twelve hours of a signed-in browser. `id` is the hash of what the cookie holds."""
 
     employee: EmployeeId
@@ -36,8 +37,7 @@ class Session:
     expires: datetime
 
 
-@dataclass(frozen=True)
-class Device:
+class Device(Struct, frozen=True):
     """A browser that typed a code: known for 90 days, listed for its owner, revocable."""
 
     employee: EmployeeId
@@ -50,8 +50,7 @@ class Device:
     revision: int = 1
 
 
-@dataclass(frozen=True)
-class Challenge:
+class Challenge(Struct, frozen=True):
     """A code that was asked for. `id` is the hash of the asking browser's cookie.
 
     `employee` is None when nobody has the address, which the browser must not find out.
@@ -67,8 +66,7 @@ class Challenge:
     revision: int = 1
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(Struct, frozen=True):
     """A mail address and the one employee it belongs to."""
 
     email: str

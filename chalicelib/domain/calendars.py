@@ -6,9 +6,10 @@ before it, Keppres 68/1995 with the same 37 h 30 m. Usual hours within them are 
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NewType
+
+from msgspec import Struct
 
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.texts import text
@@ -61,8 +62,7 @@ def minutes_between(start: time, end: time) -> int:
     return (end.hour - start.hour) * 60 + end.minute - start.minute
 
 
-@dataclass(frozen=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """The permitted hours of a working day, local time, and the rest within them in minutes."""
 
     start: time
@@ -75,8 +75,7 @@ class Hours:
         return minutes_between(self.start, self.end) - self.rest
 
 
-@dataclass(frozen=True)
-class WeekPattern:
+class WeekPattern(Struct, frozen=True):
     """A unit's working week: seven days from Monday, None for days off, ordinarily and in the fasting month."""
 
     ordinary: tuple[Hours | None, ...]
@@ -90,8 +89,7 @@ FIVE_DAYS = WeekPattern(
 """Monday to Friday, 450 minutes a day, 390 in the fasting month."""
 
 
-@dataclass(frozen=True)
-class Holiday:
+class Holiday(Struct, frozen=True):
     """A public holiday or a day of collective leave (cuti bersama, SKB 3 Menteri)."""
 
     date: date
@@ -99,8 +97,7 @@ class Holiday:
     collective: bool = False
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """From `first` to `last`, both included."""
 
     first: date
@@ -110,8 +107,7 @@ class Span:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True)
-class YearCalendar:
+class YearCalendar(Struct, frozen=True):
     """One year of the city's calendar."""
 
     year: int
@@ -121,8 +117,7 @@ class YearCalendar:
     revision: int = 1
 
 
-@dataclass(frozen=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What a date asks of everyone in a unit: its hours, or None and the reason why it is a day off."""
 
     date: date

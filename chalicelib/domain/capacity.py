@@ -1,15 +1,16 @@
 """How many of a unit may be at home on each day of a month."""
 
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Expected, Month
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.people import UnitId
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """One day: people at home (asked for or granted), and the fewest and the most there may be."""
 
     home: int
@@ -22,8 +23,7 @@ class Places:
         return max(0, self.most - self.home)
 
 
-@dataclass(frozen=True)
-class Capacity:
+class Capacity(Struct, frozen=True):
     """The places of a unit's month; `days` is keyed by the day of the month in two digits, working days only."""
 
     unit: UnitId

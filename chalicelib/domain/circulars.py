@@ -4,9 +4,10 @@ Metro (April 2021) caps how many may be at home; Pekanbaru (3 May 2021) caps how
 different rules and are kept apart.
 """
 
-from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.people import UnitId
 
@@ -20,8 +21,7 @@ class Pattern(StrEnum):
     """The head of the unit decides."""
 
 
-@dataclass(frozen=True)
-class Circular:
+class Circular(Struct, frozen=True):
     """One circular. Percentages are of the unit's active staff; None means the circular sets no such cap."""
 
     id: str
@@ -51,8 +51,7 @@ class Circular:
         return fewest, most
 
 
-@dataclass(frozen=True)
-class CircularRegister:
+class CircularRegister(Struct, frozen=True):
     """Every circular of the city; few and small, kept as one record."""
 
     circulars: tuple[Circular, ...]

@@ -6,8 +6,9 @@ Reading finds what is wrong with the file as such; what the cells mean is judged
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from io import StringIO
+
+from msgspec import Struct, field
 
 from chalicelib.domain.import_changes import RowProblem
 from chalicelib.domain.imports import File
@@ -25,8 +26,7 @@ HINT = re.compile(r"sep=(.)\r?\n")
 Row = dict[str, str]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column by its heading, and the most characters a cell of it holds."""
 
     name: str
@@ -34,16 +34,14 @@ class Column:
     required: bool = False
 
 
-@dataclass(frozen=True)
-class CsvRow:
+class CsvRow(Struct, frozen=True):
     """A row's cells by column, all columns present; `line` is where it begins, from 1."""
 
     line: int
     cells: Row
 
 
-@dataclass
-class Findings:
+class Findings(Struct):
     """What is wrong, or looks wrong, in a file, growing while it is read."""
 
     file: File

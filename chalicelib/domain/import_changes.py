@@ -4,16 +4,16 @@ Apart from `imports`, because no other page needs it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from chalicelib.domain.imports import Counts, File
 from chalicelib.domain.people import Employee, Unit, UnitId
 
 
-@dataclass(frozen=True)
-class RowProblem:
+class RowProblem(Struct, frozen=True):
     """What is wrong, or looks wrong, in a row; `line` counts from 1 as editors do, `column` is "" for the whole row."""
 
     file: File
@@ -34,8 +34,7 @@ class ChangeKind(StrEnum):
     DEACTIVATED = "deactivated"
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """One column that changes, as the files write it."""
 
     column: str
@@ -43,8 +42,7 @@ class FieldChange:
     becomes: str
 
 
-@dataclass(frozen=True)
-class UnitStep:
+class UnitStep(Struct, frozen=True):
     """A unit as it is going to be."""
 
     kind: ChangeKind
@@ -53,8 +51,7 @@ class UnitStep:
     fields: tuple[FieldChange, ...] = ()
 
 
-@dataclass(frozen=True)
-class StaffStep:
+class StaffStep(Struct, frozen=True):
     """An employee as they are going to be. `frees` is a mail address that nobody has any more."""
 
     kind: ChangeKind
@@ -70,16 +67,14 @@ class StaffStep:
     """Whether what their sessions know of them is no longer so."""
 
 
-@dataclass(frozen=True)
-class Headcount:
+class Headcount(Struct, frozen=True):
     """How many active staff a unit is going to have."""
 
     unit: UnitId
     staff: int
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Everything an import would do, in the order in which it is done, and everything that is wrong with it."""
 
     moves_from: date

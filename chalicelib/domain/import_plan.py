@@ -5,8 +5,10 @@ Units and people that the files do not name stay as they are. Only a date of lea
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import FIVE_DAYS
 from chalicelib.domain.chains import cycles
@@ -24,16 +26,14 @@ SHOWN_OF_CIRCLE = 6
 """How many of a circle of supervisors a message names."""
 
 
-@dataclass(frozen=True)
-class City:
+class City(Struct, frozen=True):
     """Units and staff as they are on record."""
 
     units: tuple[Unit, ...]
     staff: tuple[Employee, ...]
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """A plan in the making: the city with the files laid over it."""
 
     city: City

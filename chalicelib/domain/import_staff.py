@@ -5,8 +5,9 @@ lost digits for good and is wrong.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.csv_rows import EXCEL_NUMBER, Column, CsvRow, Findings, rows_of
 from chalicelib.domain.letters import nip_printed
@@ -39,8 +40,7 @@ DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 EARLIEST, LATEST = date(1940, 1, 1), date(2100, 1, 1)
 
 
-@dataclass(frozen=True)
-class StaffRow:
+class StaffRow(Struct, frozen=True):
     """An employee as the file gives them; `supervisor` is an employee number, `unit` a unit's code."""
 
     line: int

@@ -4,7 +4,8 @@ Heads and secretaries are named by their employee number.
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.domain.csv_rows import Column, CsvRow, Findings, rows_of
 from chalicelib.domain.people import Unit, Zone
@@ -31,8 +32,7 @@ ADDRESS_LINES = " | "
 CODE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True)
-class UnitRow:
+class UnitRow(Struct, frozen=True):
     """A unit as the file gives it; `head` and `secretary` are employee numbers."""
 
     line: int

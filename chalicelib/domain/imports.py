@@ -4,9 +4,11 @@ A file is looked at as a whole: with a single bad row nothing of it can be appli
 once, kept as a plan, shown, and applied only after it was confirmed, in small steps that a worker may be cut between.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.refusals import Conflict
@@ -34,8 +36,7 @@ class Status(StrEnum):
     """It stopped for a reason that trying again at once would not mend; it may be made to go on."""
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What an import comes to, for its heading."""
 
     units_added: int = 0
@@ -50,16 +51,14 @@ class Counts:
     warnings: int = 0
 
 
-@dataclass(frozen=True)
-class StaffRoll:
+class StaffRoll(Struct, frozen=True):
     """The city's staff as a whole: which import is being applied, and by its revision how many were begun and ended."""
 
     applying: str | None = None
     revision: int = 1
 
 
-@dataclass(frozen=True)
-class Import:
+class Import(Struct, frozen=True):
     """One handing-in. `seen` is the revision of the staff roll it was compared with."""
 
     id: str

@@ -3,9 +3,11 @@
 The ledger is a projection of orders and reports, written in the same transaction as what it reflects.
 """
 
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Expected, Month, dates_of
 from chalicelib.domain.orders import Order, OrderId, Status
@@ -20,8 +22,7 @@ class Filed(StrEnum):
     LATE = "l"
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What is recorded of one employee's day: an order, whether it is approved, its report and the minutes counted.
 
     What the unit's secretary entered for an employee without mail is marked as such.
@@ -60,8 +61,7 @@ def unpacked(packed: str) -> Mark:
     )
 
 
-@dataclass(frozen=True)
-class LedgerRow:
+class LedgerRow(Struct, frozen=True):
     """One employee's month; `days` maps the day in two digits to a packed mark, days without facts missing."""
 
     unit: UnitId
@@ -90,8 +90,7 @@ class LedgerRow:
         return {day: unpacked(packed) for day, packed in self.days.items()}
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The month's summary as it was made: what it came to, and the file that holds it."""
 
     made_at: datetime
@@ -107,8 +106,7 @@ class Summary:
         return f"{self.file.removesuffix('.csv')}.{ending}"
 
 
-@dataclass(frozen=True)
-class MonthSheet:
+class MonthSheet(Struct, frozen=True):
     """What the month asks of the whole unit; the heading of its ledger."""
 
     unit: UnitId
@@ -124,8 +122,7 @@ class MonthSheet:
         return self.expected[day.day - 1]
 
 
-@dataclass(frozen=True)
-class UnitMonth:
+class UnitMonth(Struct, frozen=True):
     """A unit's month as it is read: the heading and a row per employee by name."""
 
     sheet: MonthSheet
@@ -158,8 +155,7 @@ def opened_row(employee: Employee, month: Month, since: date | None = None) -> L
     )
 
 
-@dataclass(frozen=True)
-class DayChange:
+class DayChange(Struct, frozen=True):
     """A day of a row that turns from one mark into another; None is a day without facts."""
 
     day: date

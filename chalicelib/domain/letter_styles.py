@@ -5,7 +5,8 @@ stays as it is.
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chalicelib.domain.letters import DEFAULT_TITLE, check_pattern
 from chalicelib.domain.people import Unit, UnitId
@@ -23,8 +24,7 @@ _PATTERN_CHARACTERS = re.compile(r"[A-Za-z0-9 ./_{}-]+")
 """Numbers end up in file names and in the headers that carry them."""
 
 
-@dataclass(frozen=True)
-class LetterStyle:
+class LetterStyle(Struct, frozen=True):
     """How the letters of the unit that issues them are written. `revision` 0 has never been saved."""
 
     unit: UnitId

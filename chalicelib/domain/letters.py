@@ -8,9 +8,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import date, time
 from enum import StrEnum
+
+from msgspec import Struct, to_builtins
 
 DEFAULT_TITLE = "Surat Perintah Tugas"
 DEFAULT_PATTERN = "800/{no}/{unit}/{bulan}/{tahun}"
@@ -25,8 +26,7 @@ _NIP_DIGITS = 18
 _LONG_ENOUGH_TO_SHOW = 9
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Whom the letter sends: the name with titles as printed; `nip` in bare digits, None for contract workers."""
 
     name: str
@@ -59,8 +59,7 @@ def shows_degrees(post: SigningPost, *, acting: bool) -> bool:
     return post is SigningPost.OTHER or not acting
 
 
-@dataclass(frozen=True)
-class Signatory:
+class Signatory(Struct, frozen=True):
     """Who signs, frozen as of the moment of signing.
 
     `name` is as printed (see `shows_degrees`). `post_line` is one or more lines, comma included:
@@ -74,8 +73,7 @@ class Signatory:
     shows_rank: bool
 
 
-@dataclass(frozen=True)
-class LetterDay:
+class LetterDay(Struct, frozen=True):
     """One day at home; the hours are local times of the unit."""
 
     date: date
@@ -83,8 +81,7 @@ class LetterDay:
     end: time
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """Everything that one duty order's letter says.
 
     `circular` is the citation under "Dasar"; `place` where the letter is given; `issued_on` a local date of the unit;
@@ -121,19 +118,12 @@ def content_hash(letter: Letter) -> str:
     letter stays recognisable as one.
     """
     canonical = json.dumps(
-        {"format": _HASH_FORMAT, "letter": asdict(letter)},
-        default=_iso,
+        {"format": _HASH_FORMAT, "letter": to_builtins(letter)},
         ensure_ascii=False,
         separators=(",", ":"),
         sort_keys=True,
     )
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date | time):
-        return value.isoformat()
-    raise TypeError(f"a letter holds no {type(value).__name__}")
 
 
 def check_pattern(pattern: str) -> None:

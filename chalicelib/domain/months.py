@@ -4,9 +4,10 @@ Nobody and no day is silently missing: an office day without imported attendance
 and a shortfall is shown in minutes, never as a sanction.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import Expected
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, UnitMonth
@@ -40,8 +41,7 @@ class DayClass(StrEnum):
 HOME_CLASSES = frozenset({DayClass.HOME, DayClass.HOME_LATE, DayClass.HOME_TODAY, DayClass.UNREPORTED})
 
 
-@dataclass(frozen=True)
-class DayCell:
+class DayCell(Struct, frozen=True):
     """One employee's day: its class and the minutes it counted."""
 
     date: date
@@ -56,8 +56,7 @@ class DayCell:
         return f"{self.kind}*" if self.entered else self.kind
 
 
-@dataclass(frozen=True)
-class MonthLine:
+class MonthLine(Struct, frozen=True):
     """One employee's month. Minutes are integers; `required` covers the days up to today."""
 
     employee: str
@@ -75,8 +74,7 @@ class MonthLine:
         return sum(cell.kind is DayClass.UNREPORTED for cell in self.cells)
 
 
-@dataclass(frozen=True)
-class MonthTable:
+class MonthTable(Struct, frozen=True):
     """A unit's month, classified, with its totals in minutes; `until` is the last date they cover."""
 
     month: UnitMonth

@@ -1,9 +1,11 @@
 """Duty orders (Surat Perintah Tugas, SPT) for days of work from home, and who may decide on them."""
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Expected, Hours, Month, month_of, neighbours
 from chalicelib.domain.circulars import Circular, Pattern
@@ -56,8 +58,7 @@ TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
 DECISIONS = (Act.APPROVE, Act.RETURN, Act.REJECT)
 
 
-@dataclass(frozen=True)
-class OrderDay:
+class OrderDay(Struct, frozen=True):
     """One day at home with its hours, unit time."""
 
     date: date
@@ -65,8 +66,7 @@ class OrderDay:
     end: time
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One decision of the approval chain, frozen when the order is submitted."""
 
     assignee: EmployeeId
@@ -79,8 +79,7 @@ class Step:
     decided_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class IssuedLetter:
+class IssuedLetter(Struct, frozen=True):
     """The letter as it was fixed by the last approval."""
 
     letter: Letter
@@ -88,8 +87,7 @@ class IssuedLetter:
     """SHA-256 (hex) of the letter's content."""
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """An individual order: one employee, dates, tasks. `revision` numbers every change, `content` every sending."""
 
     id: OrderId

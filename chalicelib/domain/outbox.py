@@ -1,9 +1,11 @@
 """The outbox: errands written in the same transaction as the change that causes them, done at least once afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Errand(StrEnum):
@@ -45,8 +47,7 @@ KEPT = timedelta(days=30)
 """How long entries that are done stay."""
 
 
-@dataclass(frozen=True)
-class OutboxEntry:
+class OutboxEntry(Struct, frozen=True):
     """One errand. `about` names what it concerns by ids only: no addresses, no texts, no secrets."""
 
     id: str

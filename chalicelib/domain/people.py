@@ -1,10 +1,11 @@
 """Employees (pegawai), units (OPD) and who may do what."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import WeekPattern
 from chalicelib.domain.refusals import Forbidden
@@ -48,8 +49,7 @@ class Zone(StrEnum):
         return ZoneInfo(self.value)
 
 
-@dataclass(frozen=True)
-class Employee:
+class Employee(Struct, frozen=True):
     """Someone with a post in a unit. `id` never changes; the NIP is an attribute because it can."""
 
     id: EmployeeId
@@ -83,8 +83,7 @@ class Employee:
         return not self.active or (self.left is not None and self.left <= on)
 
 
-@dataclass(frozen=True)
-class Posting:
+class Posting(Struct, frozen=True):
     """Where someone works and under whom from `start` on, until the next posting."""
 
     employee: EmployeeId
@@ -93,16 +92,14 @@ class Posting:
     supervisor: EmployeeId | None
 
 
-@dataclass(frozen=True)
-class EnteredBy:
+class EnteredBy(Struct, frozen=True):
     """The secretary who typed something in for an employee without a mail address."""
 
     id: EmployeeId
     name: str
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A city unit (Organisasi Perangkat Daerah) with its working week and its letterhead."""
 
     id: UnitId
@@ -119,8 +116,7 @@ class Unit:
     revision: int = 1
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who is asking, as far as permissions need to know; a snapshot taken when the session began."""
 
     id: EmployeeId

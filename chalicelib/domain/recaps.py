@@ -5,11 +5,11 @@ sickness, official travel and absence are not imported yet, reports are not veri
 required and counted hours means nothing as long as office days are missing from it.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from hashlib import sha256
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import Expected, Month
 from chalicelib.domain.letters import Signatory
@@ -41,8 +41,7 @@ _MEDIA_TYPES = {
 }
 
 
-@dataclass(frozen=True)
-class RecapLine:
+class RecapLine(Struct, frozen=True):
     """One employee's month in the columns of the unit's recapitulation. Days and minutes; None is not recorded yet."""
 
     name: str
@@ -69,8 +68,7 @@ class RecapLine:
     cells: tuple[DayCell, ...]
 
 
-@dataclass(frozen=True)
-class MonthRecap:
+class MonthRecap(Struct, frozen=True):
     """A unit's month to be printed: its figures, and whose signature the paper waits for."""
 
     table: MonthTable
@@ -87,7 +85,7 @@ class MonthRecap:
         """The month."""
         return self.table.month.sheet.month
 
-    @cached_property
+    @property
     def lines(self) -> tuple[RecapLine, ...]:
         """A line per employee, by name."""
         work_days = work_days_of(self.table.month.sheet.expected, self.table.until)
@@ -104,16 +102,14 @@ class MonthRecap:
         return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, lines)
 
 
-@dataclass(frozen=True)
-class PersonalDay:
+class PersonalDay(Struct, frozen=True):
     """A date of one employee's month: what it asked, what it was and what it counted."""
 
     expected: Expected
     cell: DayCell
 
 
-@dataclass(frozen=True)
-class PersonalRecap:
+class PersonalRecap(Struct, frozen=True):
     """One employee's month to be printed, signed by the employee and the direct supervisor."""
 
     name: str

@@ -5,9 +5,10 @@ request is the storage's business.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.calendars import Month, YearCalendar
@@ -26,8 +27,7 @@ from chalicelib.domain.trail import TrailEntry
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class FormReceipt:
+class FormReceipt(Struct, frozen=True):
     """A form that was accepted: its one-time key, a hash of what was sent, and where its result is shown."""
 
     key: str
@@ -36,8 +36,7 @@ class FormReceipt:
     expires: datetime
 
 
-@dataclass(frozen=True)
-class Counter:
+class Counter(Struct, frozen=True):
     """The last letter number an issuing unit gave in a year."""
 
     unit: UnitId
@@ -46,16 +45,14 @@ class Counter:
     revision: int = 1
 
 
-@dataclass(frozen=True)
-class LetterNumber:
+class LetterNumber(Struct, frozen=True):
     """A letter number that is taken, whoever gave it."""
 
     number: str
     order: OrderId
 
 
-@dataclass(frozen=True)
-class RunClaim:
+class RunClaim(Struct, frozen=True):
     """A scheduled job of a unit and a month that has been handed out, so that no tick hands it out again."""
 
     month: Month
@@ -64,8 +61,7 @@ class RunClaim:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Key(Generic[T]):
+class Key(Struct, Generic[T], frozen=True):
     """The name of one record of type T."""
 
     kind: type[T]
@@ -211,15 +207,13 @@ Revised = (
 """Records with a revision that goes up by one with each change."""
 
 
-@dataclass(frozen=True)
-class Create:
+class Create(Struct, frozen=True):
     """Writes a record that must not exist yet."""
 
     record: Record
 
 
-@dataclass(frozen=True)
-class Replace:
+class Replace(Struct, frozen=True):
     """Writes the next revision of a record; the stored one must be exactly one behind."""
 
     record: (
@@ -239,8 +233,7 @@ class Replace:
     )
 
 
-@dataclass(frozen=True)
-class Put:
+class Put(Struct, frozen=True):
     """Writes a record whatever was there: only for what one browser owns, and for what only imports write.
 
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.
@@ -249,15 +242,13 @@ class Put:
     record: Session | Device | Challenge | Address | Posting
 
 
-@dataclass(frozen=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """Removes a record if it is there."""
 
     key: Key[Any]
 
 
-@dataclass(frozen=True)
-class TakePlaces:
+class TakePlaces(Struct, frozen=True):
     """Takes one place at home on each day; refused as Taken when a day is full."""
 
     unit: UnitId
@@ -265,8 +256,7 @@ class TakePlaces:
     days: tuple[date, ...]
 
 
-@dataclass(frozen=True)
-class GivePlaces:
+class GivePlaces(Struct, frozen=True):
     """Gives one place at home back on each day."""
 
     unit: UnitId
@@ -274,8 +264,7 @@ class GivePlaces:
     days: tuple[date, ...]
 
 
-@dataclass(frozen=True)
-class MarkDays:
+class MarkDays(Struct, frozen=True):
     """Turns days of a ledger row; refused when one is not what it was thought to be."""
 
     unit: UnitId
@@ -284,22 +273,19 @@ class MarkDays:
     changes: tuple[DayChange, ...]
 
 
-@dataclass(frozen=True)
-class KeepRow:
+class KeepRow(Struct, frozen=True):
     """Writes who a ledger row is about and from when until when, leaving its days; there must be such a row."""
 
     row: LedgerRow
 
 
-@dataclass(frozen=True)
-class BoundPlaces:
+class BoundPlaces(Struct, frozen=True):
     """Writes how few and how many may be at home on each day of a month; who is at home already still is."""
 
     capacity: Capacity
 
 
-@dataclass(frozen=True)
-class Spend:
+class Spend(Struct, frozen=True):
     """Counts one use against a limit per hour; refused as TooMany when it is used up."""
 
     limit: str

@@ -3,7 +3,7 @@
 Anything else that is raised is a bug and is answered with a reference number.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.texts import Message, Value, text
 
@@ -99,8 +99,7 @@ class SignInNeeded(Refusal):
         self.fresh = fresh
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong with one field of a form; `field` is the form's name for it, "" means the whole form."""
 
     field: str

@@ -1,8 +1,9 @@
 """Daily reports (laporan harian): one per employee and home day."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NewType
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import Hours, minutes_between
 from chalicelib.domain.circulars import Circular
@@ -21,8 +22,7 @@ LONGEST_TEXT = 1000
 LONGEST_ACTIVITY = 200
 
 
-@dataclass(frozen=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """What was done and what came of it; `volume` counts `measure` (dokumen, surat, orang, …)."""
 
     activity: str
@@ -31,8 +31,7 @@ class Activity:
     measure: str
 
 
-@dataclass(frozen=True)
-class ReportDraft:
+class ReportDraft(Struct, frozen=True):
     """A report as it was typed, types already right; `rest` in minutes."""
 
     start: time
@@ -43,8 +42,7 @@ class ReportDraft:
     plan: str
 
 
-@dataclass(frozen=True)
-class DailyReport:
+class DailyReport(Struct, frozen=True):
     """A report as received. The claimed times are the employee's, `received_at` is the server's."""
 
     employee: EmployeeId

@@ -1,8 +1,9 @@
 """A letter that was printed, signed by hand and scanned (tanda tangan basah), attached to its order."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.refusals import Refusal
@@ -53,8 +54,7 @@ def refuse_unfit(size: int | None) -> None:
         raise Unfit(text("Berkas terlalu besar; paling besar 4 MB. Pindai dengan resolusi lebih rendah, lalu unggah."))
 
 
-@dataclass(frozen=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """An attached scan."""
 
     file: str
@@ -68,8 +68,7 @@ class Scan:
     by_name: str
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """A form that brings one file straight to the bucket: its address, and what it sends along."""
 
     url: str

@@ -1,8 +1,9 @@
 """What the clock owes each unit, in the unit's own time zone."""
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import Month, following, month_of, preceding
 from chalicelib.domain.people import Zone
@@ -20,8 +21,7 @@ class Job(StrEnum):
     """Make the summary of the month that ended."""
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """A job that is owed."""
 
     job: Job

@@ -1,8 +1,9 @@
 """Texts that rules hand to people, marked for translation and translated only where they are shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, time
+
+from msgspec import Struct, field
 
 Value = str | int | date | time | tuple[date, ...]
 
@@ -12,8 +13,7 @@ def text(msgid: str) -> str:
     return msgid
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """A text with its values; dates and times among them are formatted where the message is shown."""
 
     msgid: str

@@ -1,8 +1,9 @@
 """What today asks of an employee: where they are expected, and the one thing still to do."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import Expected, month_of
 from chalicelib.domain.circulars import CircularRegister
@@ -29,8 +30,7 @@ class Todo(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True)
-class Today:
+class Today(Struct, frozen=True):
     """The employee's day. `missing` are earlier home days whose report is still accepted, oldest first."""
 
     day: date

@@ -1,8 +1,9 @@
 """The trail: who did or saw what, when, from where and by which means. Appended to, never changed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Means(StrEnum):
@@ -16,8 +17,7 @@ class Means(StrEnum):
     """By a staff list that an administrator confirmed."""
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a request came from."""
 
     source: str
@@ -28,8 +28,7 @@ class Origin:
 SCHEDULED = Origin("", Means.SCHEDULE)
 
 
-@dataclass(frozen=True)
-class TrailEntry:
+class TrailEntry(Struct, frozen=True):
     """One line of an aggregate's trail. `number` is the aggregate's revision, None for someone looking at it."""
 
     about: str

@@ -5,10 +5,11 @@ not calculate. Nobody's text can become a formula or a link. The same recapitula
 of making does not go in. Rows are written as they come, so that memory does not grow with the unit.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import first_day
 from chalicelib.domain.letters import nip_printed
@@ -46,8 +47,7 @@ REQUIRED, COUNTED, DIFFERENCE = 11, 12, 13
 NUMBER_FORMATS = {"number": "#,##0", "hours": "#,##0.00", "date": "dd-mm-yyyy", "day": "d"}
 
 
-@dataclass(frozen=True)
-class _Looks:
+class _Looks(Struct, frozen=True):
     """The formats of the workbook by name, made once."""
 
     book: "Workbook"
@@ -115,16 +115,17 @@ def _recap_row(sheet: "Worksheet", row: int, number: int, line: RecapLine, looks
 
 def _total_row(sheet: "Worksheet", row: int, recap: MonthRecap, looks: _Looks) -> None:
     """A column in which something is not recorded has no total either."""
+    lines = recap.lines
     sheet.set_row(row, 24)
     sheet.write_string(row, 0, "", _total(looks, "text"))
     sheet.write_string(row, 1, "Jumlah", _total(looks, "text"))
     sheet.write_string(row, 2, "", _total(looks, "text"))
     for at in SUMMED:
         _, name, _, kind = COLUMNS[at]
-        values = [getattr(line, str(name)) for line in recap.lines]
+        values = [getattr(line, str(name)) for line in lines]
         span = f"{_letter(at)}{TOP + 2}:{_letter(at)}{max(row, TOP + 2)}"
         known = sum(values) / (60 if kind == "hours" else 1) if None not in values else NO_DATA
-        formula = f'=IF(COUNT({span})=ROWS({span}),SUM({span}),"{NO_DATA}")' if recap.lines else "=0"
+        formula = f'=IF(COUNT({span})=ROWS({span}),SUM({span}),"{NO_DATA}")' if lines else "=0"
         look = _total_missing(looks) if known == NO_DATA else _total(looks, kind)
         sheet.write_formula(row, at, formula, look, known)
 

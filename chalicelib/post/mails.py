@@ -1,9 +1,9 @@
 """Every mail there is, a function each. Texts are in `templates/mail/<name>/{subject.txt,body.txt,body.html}`."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
 
 from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.orders import Order, Status
@@ -21,8 +21,7 @@ DECIDED = {
 }
 
 
-@dataclass(frozen=True)
-class Mails:
+class Mails(Struct, frozen=True):
     """Mail from `sender`, with links to the pages under `base_url` (no slash at its end)."""
 
     client: "SESV2Client"

@@ -1,9 +1,9 @@
 """The queue of errands that take a worker a while."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from chalicelib.domain.outbox import OutboxEntry
 
@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 
-@dataclass(frozen=True)
-class WorkQueue:
+class WorkQueue(Struct, frozen=True):
     """One SQS queue; messages are outbox entries as JSON."""
 
     client: "SQSClient"

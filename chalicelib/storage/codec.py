@@ -1,4 +1,9 @@
-"""Records to DynamoDB items and back. msgspec knows the shapes from the dataclasses; the keys are laid around them."""
+"""Records to DynamoDB items and back. msgspec knows the shapes from the records; the keys are laid around them.
+
+A list is stored as JSON in one binary value: nothing ever updates or asks for a part of one, and botocore would take
+half of a form page's time to read the values of a month's days one by one. Maps are stored as maps, since updates reach
+into them.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -28,7 +33,7 @@ def value_of(plain: Any) -> dict[str, Any]:
         case dict():
             return {"M": {name: value_of(value) for name, value in plain.items()}}
         case list() | tuple():
-            return {"L": [value_of(value) for value in plain]}
+            return {"B": msgspec.json.encode(plain)}
     raise TypeError(f"{type(plain).__name__} cannot be stored")
 
 
@@ -42,8 +47,8 @@ def plain_of(value: Mapping[str, Any]) -> Any:
             return None
         case "M":
             return {name: plain_of(each) for name, each in held.items()}
-        case "L":
-            return [plain_of(each) for each in held]
+        case "B":
+            return msgspec.json.decode(held)
     return held
 
 

@@ -1,10 +1,10 @@
 """The bucket: letters, summaries, exports, scans, and staff lists that were handed in."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 from botocore.exceptions import ClientError
+from msgspec import Struct
 
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.scans import Upload
@@ -21,8 +21,7 @@ UPLOAD_SECONDS = 1800
 MISSING = frozenset({"403", "404", "NoSuchKey", "AccessDenied"})
 
 
-@dataclass(frozen=True)
-class Bucket:
+class Bucket(Struct, frozen=True):
     """One bucket; `client` signs with s3v4 and addresses it by its own host."""
 
     client: "S3Client"

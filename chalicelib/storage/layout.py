@@ -5,9 +5,10 @@ list of what is pending by itself.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.calendars import YearCalendar
@@ -27,8 +28,7 @@ Place = tuple[str, str]
 """Partition key and sort key."""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How one kind of record is keyed: `pk` and `sk` are filled from `fields` of the record, or from a key's parts."""
 
     pk: str

@@ -1,6 +1,6 @@
 """A unit's month."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
@@ -14,8 +14,7 @@ SHEET_FIRST = "#SHEET"
 """The heading's sort key lies before every row's."""
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """The ledgers of the units' months."""
 
     table: Table

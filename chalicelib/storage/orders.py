@@ -1,6 +1,6 @@
 """Orders as they are listed, and their history."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.people import EmployeeId
@@ -12,8 +12,7 @@ VIEWS_FROM = "V"
 """Numbered entries sort before the views of a record, which begin with this letter."""
 
 
-@dataclass(frozen=True)
-class Orders:
+class Orders(Struct, frozen=True):
     """Queries over orders."""
 
     table: Table

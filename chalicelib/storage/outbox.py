@@ -1,7 +1,8 @@
 """What waits to be delivered, and what the schedule handed out."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.outbox import OutboxEntry
@@ -11,8 +12,7 @@ from chalicelib.storage.layout import sortable
 from chalicelib.storage.table import Table
 
 
-@dataclass(frozen=True)
-class Outbox:
+class Outbox(Struct, frozen=True):
     """Queries over errands."""
 
     table: Table

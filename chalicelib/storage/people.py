@@ -1,6 +1,6 @@
 """Units, their staff, and the sessions and devices of a person."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chalicelib.domain.access import Device, Session
 from chalicelib.domain.imports import Import
@@ -9,8 +9,7 @@ from chalicelib.storage.codec import record_of
 from chalicelib.storage.table import Table
 
 
-@dataclass(frozen=True)
-class People:
+class People(Struct, frozen=True):
     """Queries over people and units."""
 
     table: Table

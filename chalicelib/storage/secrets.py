@@ -6,8 +6,9 @@ that are still young go on working.
 
 import json
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -16,8 +17,7 @@ KEPT_SECONDS = 300
 VERSIONS = ("AWSCURRENT", "AWSPREVIOUS")
 
 
-@dataclass
-class KeyRing:
+class KeyRing(Struct):
     """The active keys by id, the signing one first; read when first needed and kept for five minutes."""
 
     client: "SecretsManagerClient"

@@ -23,7 +23,6 @@ Nothing is ever scanned.
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -35,6 +34,7 @@ from botocore.exceptions import (
     EndpointConnectionError,
     ReadTimeoutError,
 )
+from msgspec import Struct
 
 from chalicelib.domain.records import Bundle, Change, Key, Record
 from chalicelib.domain.refusals import Busy
@@ -76,16 +76,14 @@ def reached() -> Iterator[None]:
         raise
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """Part of a query's answer; `after` continues it, None at the end."""
 
     items: tuple[Item, ...]
     after: Item | None
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """The two tables of a city."""
 
     client: "DynamoDBClient"

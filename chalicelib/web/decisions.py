@@ -4,22 +4,19 @@ Mail scanners open links and run their scripts: opening shows, and only a choice
 that is not known for the assignee sees no personal data, and can have a code sent to the assignee's address.
 """
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.refusals import Conflict, Invalid, Refusal
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Means
-from chalicelib.web.door import Who, get, post
 from chalicelib.web.forms import DecisionForm, show_refusal
-from chalicelib.web.orders import STATUS_TAGS
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.web.sign_in import browser_of
+from chalicelib.web.tags import STATUS_TAGS
 from chalicelib.workflows import decisions, sign_in
 from chalicelib.workflows.decisions import LinkState
-
-pages = Blueprint(__name__)
 
 TEMPLATES = {
     LinkState.OPEN: "decisions/decide.html",
@@ -30,7 +27,6 @@ TEMPLATES = {
 }
 
 
-@get(pages, "/decide/{order_id}/{token}", Who.ANYONE, head=True)
 def open_link(request: Request, order_id: str, token: str) -> Response:
     """What the link finds."""
     viewer = request.session.actor if request.session else None
@@ -43,7 +39,6 @@ def open_link(request: Request, order_id: str, token: str) -> Response:
     return page(request, TEMPLATES[found.state], order=shown, base=f"/decide/{order_id}/{token}", tags=STATUS_TAGS)
 
 
-@post(pages, "/decide/{order_id}/{token}", Who.PERSON)
 def decide(request: Request, order_id: str, token: str) -> Response:
     """Decides, once."""
     form = DecisionForm(request.form)
@@ -62,7 +57,6 @@ def decide(request: Request, order_id: str, token: str) -> Response:
         return _decide_page(request, found.order, token, form, refusal)
 
 
-@post(pages, "/decide/{order_id}/{token}/code", Who.ANYONE)
 def send_code(request: Request, order_id: str, token: str) -> Response:
     """Sends a code to the assignee's registered address, whoever asks."""
     order = decisions.assignee_of(request.office, OrderId(order_id), token)
@@ -71,7 +65,6 @@ def send_code(request: Request, order_id: str, token: str) -> Response:
     return redirect(request, "/sign-in/code")
 
 
-@post(pages, "/decide/{order_id}/{token}/renew", Who.ANYONE)
 def renew(request: Request, order_id: str, token: str) -> Response:
     """Sends the assignee a fresh link in place of an expired one."""
     decisions.renew_link(request.office, OrderId(order_id), token, request.at)

@@ -3,18 +3,14 @@
 Chalice turns exceptions into JSON before any middleware sees them, so all of this wraps the handler itself.
 """
 
-import functools
 import logging
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.domain import refusals as no
 from chalicelib.domain.access import DEVICE_LIFE, SESSION_LIFE, csrf_is_right
@@ -24,6 +20,7 @@ from chalicelib.domain.texts import Message, text
 from chalicelib.rendering import long_date, message
 from chalicelib.web.request import Form, Request, TooLarge, parse_cookies, parse_form, prefix_of
 from chalicelib.web.responses import cookie, finished, page, redirect
+from chalicelib.web.routes import UPLOAD_TYPE, Route, Who
 from chalicelib.wiring import office, public_url
 from chalicelib.workflows import sign_in
 
@@ -34,35 +31,6 @@ DEVICE_COOKIE = "__Host-perangkat"
 VISITOR_COOKIE = "__Host-tamu"
 LONGEST_PARAMETER = 500
 """Characters of a path's part; longer ones are no name of ours and could not even be looked up."""
-FORM_TYPE = "application/x-www-form-urlencoded"
-UPLOAD_TYPE = "multipart/form-data"
-
-Handler = Callable[..., Response]
-
-
-class Who(Enum):
-    """Who may use a route; scope within it is the use case's business."""
-
-    FILE = "file"
-    """The same for everybody: the browser is not even recognised, so that the answer can be kept by anyone."""
-    ANYONE = "anyone"
-    PERSON = "person"
-    """Anyone signed in."""
-    KEEPER = "keeper"
-    """Heads, secretaries and administrators; the latter two with a code of today."""
-    SECRETARY = "secretary"
-    """With a code of today."""
-    ADMINISTRATOR = "administrator"
-    """With a code of today."""
-
-
-@dataclass(frozen=True)
-class Route:
-    """A route and who may use it."""
-
-    method: str
-    path: str
-    who: Who
 
 
 ROLES = {
@@ -71,9 +39,6 @@ ROLES = {
     Who.ADMINISTRATOR: (Role.ADMINISTRATOR,),
 }
 """Who is let in where a role is needed."""
-
-ROUTES: list[Route] = []
-"""Every route there is, for whoever wants to walk them."""
 
 STATUSES: dict[type[no.Refusal], int] = {
     no.NotFound: 404,
@@ -134,39 +99,14 @@ LABELS = {
 """What typed fields are called when they are shown back."""
 
 
-def get(pages: Blueprint, path: str, who: Who, *, head: bool = False) -> Callable[[Handler], Handler]:
-    """A page. With `head` the route answers HEAD as well, for scanners that look before they open."""
-    methods = ["GET", "HEAD"] if head else ["GET"]
-    return lambda handler: _register(pages, path, methods, who, handler)
-
-
-def post(pages: Blueprint, path: str, who: Who) -> Callable[[Handler], Handler]:
-    """A form's receiver."""
-    return lambda handler: _register(pages, path, ["POST"], who, handler)
-
-
-def upload(pages: Blueprint, path: str, who: Who) -> Callable[[Handler], Handler]:
-    """The receiver of a form with files, for which the body may be larger."""
-    return lambda handler: _register(pages, path, ["POST"], who, handler, UPLOAD_TYPE)
-
-
-def _register(
-    pages: Blueprint, path: str, methods: list[str], who: Who, handler: Handler, form_type: str = FORM_TYPE
-) -> Handler:
-    ROUTES.extend(Route(method, path, who) for method in methods)
-
-    @functools.wraps(handler)
-    def guarded(**parameters: str) -> Response:
-        started = time.perf_counter()
-        request = _request(pages.current_request)
-        response = _answer(request, who, handler, pages.current_request.raw_body, parameters)
-        told = {"route": request.route, "method": request.method, "status": response.status_code}
-        log.info("request", extra={**told, "ms": round((time.perf_counter() - started) * 1000)})
-        return finished(request, response)
-
-    accepted = [form_type] if methods == ["POST"] else ["application/json"]
-    pages.route(path, methods=methods, content_types=accepted)(guarded)
-    return handler
+def answer(raw: Any, route: Route, parameters: dict[str, str]) -> Response:
+    """What is answered to a request, as Chalice hands it over, on one of our routes."""
+    started = time.perf_counter()
+    request = _request(raw)
+    response = _answer(request, route, raw.raw_body, parameters)
+    told = {"route": request.route, "method": request.method, "status": response.status_code}
+    log.info("request", extra={**told, "ms": round((time.perf_counter() - started) * 1000)})
+    return finished(request, response)
 
 
 def _request(raw: Any) -> Request:
@@ -189,28 +129,28 @@ def _request(raw: Any) -> Request:
     )
 
 
-def _answer(request: Request, who: Who, handler: Handler, body: str | bytes, parameters: dict[str, str]) -> Response:
+def _answer(request: Request, route: Route, body: str | bytes, parameters: dict[str, str]) -> Response:
     try:
-        return _handled(request, who, handler, body, parameters)
+        return _handled(request, route, body, parameters)
     except Exception:  # noqa: BLE001 - whatever it is, the person gets a page and we get its traceback
         return _broken(request)
 
 
-def _handled(request: Request, who: Who, handler: Handler, body: str | bytes, parameters: dict[str, str]) -> Response:
+def _handled(request: Request, route: Route, body: str | bytes, parameters: dict[str, str]) -> Response:
     try:
         if request.method == "POST":
             _read_form(request, body.encode() if isinstance(body, str) else body)
         if any(len(value) > LONGEST_PARAMETER for value in parameters.values()):
             raise no.NotFound
-        if who is Who.FILE:
-            return handler(request, **parameters)
+        if route.who is Who.FILE:
+            return route.handler(request, **parameters)
         _recognise(request)
-        _admit(request, who)
+        _admit(request, route.who)
         if request.method == "POST" and not _came_from_us(request):
             raise no.Forbidden(text("Formulir ini tidak dikirim dari halaman Giliran, sehingga tidak kami terima."))
         if request.method == "POST" and not csrf_is_right(request.csrf_secret, request.form.one("csrf")):
             return _stale_form(request)
-        return handler(request, **parameters)
+        return route.handler(request, **parameters)
     except no.SignInNeeded as needed:
         return _to_sign_in(request, needed)
     except no.Refusal as refusal:

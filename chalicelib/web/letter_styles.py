@@ -1,25 +1,20 @@
 """What a unit's letters look like, for those who do its paperwork."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, Refusal, Stale
-from chalicelib.web.door import Who, get, post
 from chalicelib.web.forms import StyleForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.workflows import letter_styles
 
-pages = Blueprint(__name__)
 
-
-@get(pages, "/units/{unit}/letter", Who.KEEPER)
 def show_style(request: Request, unit: str) -> Response:
     """The form, filled with the style in use."""
     return _form(request, UnitId(unit), None)
 
 
-@post(pages, "/units/{unit}/letter", Who.KEEPER)
 def save_style(request: Request, unit: str) -> Response:
     """Saves the style, or makes a sample letter by what was typed."""
     form, of = StyleForm(request.form), UnitId(unit)
@@ -37,7 +32,6 @@ def save_style(request: Request, unit: str) -> Response:
         return _form(request, of, form, refusal)
 
 
-@get(pages, "/units/{unit}/letter/samples/{sample}", Who.KEEPER)
 def download_sample(request: Request, unit: str, sample: str) -> Response:
     """A sample letter as PDF, by a short-lived address."""
     return redirect(request, letter_styles.sample_link(request.office, request.actor, UnitId(unit), sample))

@@ -1,19 +1,16 @@
 """The unit's month, for those who answer for it."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.domain.calendars import following, local_date, month_of, parse_month, preceding
 from chalicelib.domain.months import DayClass
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.texts import text
-from chalicelib.web.door import Who, get
 from chalicelib.web.pager import Pager
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.workflows import months, recaps
-
-pages = Blueprint(__name__)
 
 PAGE_SIZE = 60
 CLASSES = {
@@ -30,13 +27,11 @@ CLASSES = {
 }
 
 
-@get(pages, "/months/{unit}", Who.KEEPER)
 def current_month(request: Request, unit: str) -> Response:
     """The running month."""
     return redirect(request, f"/months/{unit}/{month_of(local_date(request.at, request.actor.zone.info))}")
 
 
-@get(pages, "/months/{unit}/{month}", Who.KEEPER)
 def show_month(request: Request, unit: str, month: str) -> Response:
     """A row per employee, a column per day."""
     wanted = parse_month(month)
@@ -59,25 +54,21 @@ def show_month(request: Request, unit: str, month: str) -> Response:
     )
 
 
-@get(pages, "/months/{unit}/{month}/csv", Who.KEEPER)
 def download_csv(request: Request, unit: str, month: str) -> Response:
     """The month as CSV, by a short-lived address."""
     return _download(request, unit, month, PaperFormat.CSV)
 
 
-@get(pages, "/months/{unit}/{month}/xlsx", Who.KEEPER)
 def download_xlsx(request: Request, unit: str, month: str) -> Response:
     """The month as a workbook."""
     return _download(request, unit, month, PaperFormat.XLSX)
 
 
-@get(pages, "/months/{unit}/{month}/pdf", Who.KEEPER)
 def download_pdf(request: Request, unit: str, month: str) -> Response:
     """The month to be printed and signed."""
     return _download(request, unit, month, PaperFormat.PDF)
 
 
-@get(pages, "/months/{unit}/{month}/people/{employee}", Who.KEEPER)
 def download_personal(request: Request, unit: str, month: str, employee: str) -> Response:
     """One person's month, for those who answer for the unit."""
     of, name, wanted = UnitId(unit), EmployeeId(employee), parse_month(month)
@@ -85,13 +76,11 @@ def download_personal(request: Request, unit: str, month: str, employee: str) ->
     return redirect(request, recaps.personal_link(office, request.actor, of, name, wanted, origin, request.at))
 
 
-@get(pages, "/my-month", Who.PERSON)
 def my_current_month(request: Request) -> Response:
     """One's own running month."""
     return redirect(request, f"/my-month/{month_of(local_date(request.at, request.actor.zone.info))}")
 
 
-@get(pages, "/my-month/{month}", Who.PERSON)
 def show_my_month(request: Request, month: str) -> Response:
     """One's own month, a row per day."""
     wanted = parse_month(month)
@@ -109,7 +98,6 @@ def show_my_month(request: Request, month: str) -> Response:
     )
 
 
-@get(pages, "/my-month/{month}/pdf", Who.PERSON)
 def download_my_month(request: Request, month: str) -> Response:
     """One's own month to be printed and signed."""
     actor, wanted = request.actor, parse_month(month)
@@ -117,7 +105,6 @@ def download_my_month(request: Request, month: str) -> Response:
     return redirect(request, recaps.personal_link(office, actor, actor.unit, actor.id, wanted, origin, request.at))
 
 
-@get(pages, "/units", Who.ADMINISTRATOR)
 def list_units(request: Request) -> Response:
     """Every unit, with the way to its month."""
     return page(request, "months/units.html", here="units", units=months.units(request.office, request.actor))

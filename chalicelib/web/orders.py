@@ -5,31 +5,23 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
-from chalicelib.domain.orders import Act, Order, OrderId, Status
+from chalicelib.domain.orders import Act, Order, OrderId
 from chalicelib.domain.refusals import Conflict, Invalid, Refusal, Taken
 from chalicelib.domain.scans import ATTACHED
 from chalicelib.domain.texts import Message, Value, text
 from chalicelib.rendering import clock, day_month, message
-from chalicelib.web.door import Who, get, is_secretary_today, need_todays_code, post, whose_of
+from chalicelib.web.door import is_secretary_today, need_todays_code, whose_of
 from chalicelib.web.forms import OrderForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
+from chalicelib.web.tags import STATUS_TAGS
 from chalicelib.workflows import letters, orders
 from chalicelib.workflows.orders import OfferedDay, RequestDesk
 
-pages = Blueprint(__name__)
-
 LONGEST_PLACE = 64
 """Characters of what names the next page."""
-STATUS_TAGS = {
-    Status.SUBMITTED: (text("Menunggu persetujuan"), "waiting"),
-    Status.RETURNED: (text("Dikembalikan"), "bad"),
-    Status.APPROVED: (text("Disetujui"), "good"),
-    Status.REJECTED: (text("Ditolak"), "bad"),
-    Status.WITHDRAWN: (text("Ditarik kembali"), "neutral"),
-}
 ACT_NAMES: dict[str, str] = {
     Act.SUBMIT: text("Dikirim"),
     Act.APPROVE: text("Disetujui"),
@@ -40,7 +32,6 @@ ACT_NAMES: dict[str, str] = {
 }
 
 
-@get(pages, "/orders", Who.PERSON)
 def list_orders(request: Request) -> Response:
     """The person's own orders, a page at a time."""
     listed, after = orders.listed(request.office, request.actor, request.query.get("after", "")[:LONGEST_PLACE] or None)
@@ -55,19 +46,16 @@ def list_orders(request: Request) -> Response:
     )
 
 
-@get(pages, "/orders/new", Who.PERSON)
 def new_order(request: Request) -> Response:
     """The request form."""
     return _form(request, OrderForm(), _desk(request))
 
 
-@post(pages, "/orders/check", Who.PERSON)
 def check_order(request: Request) -> Response:
     """Shows what would be submitted, or what is wrong with it."""
     return _check(request, _desk(request))
 
 
-@post(pages, "/orders", Who.PERSON)
 def submit_order(request: Request) -> Response:
     """Submits a new order."""
     form, whose = OrderForm(request.form), whose_of(request)
@@ -80,7 +68,6 @@ def submit_order(request: Request) -> Response:
         return _form(request, form, _desk(request), refusal)
 
 
-@get(pages, "/orders/{order_id}", Who.PERSON)
 def show_order(request: Request, order_id: str) -> Response:
     """An order with its history."""
     view = orders.view(request.office, request.actor, OrderId(order_id), request.origin(), request.at)
@@ -90,7 +77,6 @@ def show_order(request: Request, order_id: str) -> Response:
     )
 
 
-@get(pages, "/orders/{order_id}/edit", Who.PERSON)
 def edit_order(request: Request, order_id: str) -> Response:
     """The form of a returned order, with what it says now."""
     desk = _desk(request, order_id)
@@ -98,13 +84,11 @@ def edit_order(request: Request, order_id: str) -> Response:
     return _form(request, OrderForm(data=said), desk)
 
 
-@post(pages, "/orders/{order_id}/check", Who.PERSON)
 def check_changed_order(request: Request, order_id: str) -> Response:
     """Shows what would be sent again, or what is wrong with it."""
     return _check(request, _desk(request, order_id))
 
 
-@post(pages, "/orders/{order_id}", Who.PERSON)
 def resubmit_order(request: Request, order_id: str) -> Response:
     """Sends a returned order again."""
     form, whose = OrderForm(request.form), whose_of(request)
@@ -118,14 +102,12 @@ def resubmit_order(request: Request, order_id: str) -> Response:
         return _form(request, form, _desk(request, order_id), refusal)
 
 
-@get(pages, "/orders/{order_id}/withdraw", Who.PERSON)
 def ask_withdraw(request: Request, order_id: str) -> Response:
     """Asks once more before an order is taken back."""
     order = orders.own(request.office, request.actor, OrderId(order_id), whose_of(request))
     return page(request, "orders/withdraw.html", here="orders", order=order, form_key=request.office.new_id())
 
 
-@post(pages, "/orders/{order_id}/withdraw", Who.PERSON)
 def withdraw_order(request: Request, order_id: str) -> Response:
     """Takes an order back."""
     name, origin = OrderId(order_id), request.origin()
@@ -134,7 +116,6 @@ def withdraw_order(request: Request, order_id: str) -> Response:
     return redirect(request, shown)
 
 
-@get(pages, "/orders/{order_id}/letter", Who.PERSON)
 def download_letter(request: Request, order_id: str) -> Response:
     """The letter as PDF, by a short-lived address."""
     name, origin = OrderId(order_id), request.origin()

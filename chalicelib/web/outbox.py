@@ -1,15 +1,12 @@
 """What could not be delivered, for the administrator."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.domain.outbox import Errand
 from chalicelib.domain.texts import text
-from chalicelib.web.door import Who, get, post
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.workflows import deliveries
-
-pages = Blueprint(__name__)
 
 ERRAND_NAMES = {
     Errand.SIGN_IN_CODE: text("Kode masuk"),
@@ -26,14 +23,12 @@ ERRAND_NAMES = {
 }
 
 
-@get(pages, "/outbox", Who.ADMINISTRATOR)
 def list_parked(request: Request) -> Response:
     """What was given up, newest first, with the reason."""
     parked = deliveries.parked(request.office, request.actor)
     return page(request, "outbox/list.html", here="outbox", entries=parked, names=ERRAND_NAMES, zone=request.actor.zone)
 
 
-@post(pages, "/outbox/{entry}", Who.ADMINISTRATOR)
 def send_again(request: Request, entry: str) -> Response:
     """Tries one again."""
     deliveries.send_again(request.office, request.actor, entry, request.at)

@@ -1,8 +1,9 @@
 """Long lists a page at a time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
+
+from msgspec import Struct, field
 
 from chalicelib.web.request import Request
 
@@ -10,8 +11,7 @@ LONGEST_NUMBER = 4
 """Digits of a page number; anything longer is no page of ours."""
 
 
-@dataclass(frozen=True)
-class Pager:
+class Pager(Struct, frozen=True):
     """Where in a list a page stands."""
 
     number: int

@@ -2,29 +2,25 @@
 
 from datetime import date
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.refusals import Invalid, NotFound, Refusal
 from chalicelib.domain.texts import text
-from chalicelib.web.door import Who, get, post, whose_of
+from chalicelib.web.door import whose_of
 from chalicelib.web.forms import ReportForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.workflows import reports
 
-pages = Blueprint(__name__)
-
 MEASURES = ("dokumen", "surat", "laporan", "orang", "kegiatan", "berkas", "rapat")
 
 
-@get(pages, "/reports/{day}/new", Who.PERSON)
 def new_report(request: Request, day: str) -> Response:
     """The report form, with the hours of the order filled in."""
     return _form(request, _day(day), None, whose=whose_of(request))
 
 
-@post(pages, "/reports/{day}", Who.PERSON)
 def file_report(request: Request, day: str) -> Response:
     """Files the report, or adds a row to the form."""
     form, whose = ReportForm(request.form), whose_of(request)
@@ -40,7 +36,6 @@ def file_report(request: Request, day: str) -> Response:
         return _form(request, on, form, refusal, whose=whose)
 
 
-@get(pages, "/reports/{day}", Who.PERSON)
 def show_receipt(request: Request, day: str) -> Response:
     """The receipt, with everything that was reported."""
     whose, on = whose_of(request), _day(day)

@@ -1,26 +1,21 @@
 """Attaching a letter signed by hand: a form to the bucket, a look at what arrived, and the attaching itself."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.domain.orders import OrderId
 from chalicelib.domain.scans import Unfit
 from chalicelib.rendering import message
-from chalicelib.web.door import Who, get, post
 from chalicelib.web.orders import need_code_for_others
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, posting_to, redirect
 from chalicelib.workflows import scans
 
-pages = Blueprint(__name__)
 
-
-@get(pages, "/orders/{order_id}/scan/new", Who.PERSON)
 def choose_scan(request: Request, order_id: str) -> Response:
     """The form that brings one file to the bucket; no other page's form leads there."""
     return _choose(request, OrderId(order_id), None)
 
 
-@get(pages, "/orders/{order_id}/uploads/{upload}", Who.PERSON)
 def check_scan(request: Request, order_id: str, upload: str) -> Response:
     """What arrived, to be attached; arriving alone changes nothing. What cannot be attached may be chosen again."""
     try:
@@ -40,7 +35,6 @@ def check_scan(request: Request, order_id: str, upload: str) -> Response:
     )
 
 
-@post(pages, "/orders/{order_id}/uploads/{upload}", Who.PERSON)
 def attach_scan(request: Request, order_id: str, upload: str) -> Response:
     """Attaches what arrived."""
     name, origin = OrderId(order_id), request.origin()
@@ -49,7 +43,6 @@ def attach_scan(request: Request, order_id: str, upload: str) -> Response:
     return redirect(request, shown)
 
 
-@get(pages, "/orders/{order_id}/scan", Who.PERSON)
 def download_scan(request: Request, order_id: str) -> Response:
     """The scan, by a short-lived address, as an attachment only."""
     order, link = scans.scan_link(request.office, request.actor, OrderId(order_id), request.origin(), request.at)

@@ -1,17 +1,15 @@
 """Signing in, staying known, signing out."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.domain.access import CODE_LIFE
 from chalicelib.domain.refusals import Gone, Invalid, Refusal, TooMany
 from chalicelib.domain.texts import text
-from chalicelib.web.door import VISITOR_COOKIE, Who, device_of, forget, get, post, remember
+from chalicelib.web.door import VISITOR_COOKIE, device_of, forget, remember
 from chalicelib.web.forms import CodeForm, EmailForm, show_refusal
 from chalicelib.web.request import Request, our_path
 from chalicelib.web.responses import cookie, page, redirect
 from chalicelib.workflows import sign_in
-
-pages = Blueprint(__name__)
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -32,7 +30,6 @@ SYSTEMS = (
 """What a user agent betrays itself by, the more particular first."""
 
 
-@get(pages, "/sign-in", Who.ANYONE)
 def ask_address(request: Request) -> Response:
     """Asks whose code is to be sent."""
     if request.session:
@@ -40,7 +37,6 @@ def ask_address(request: Request) -> Response:
     return page(request, "sign_in/address.html", form=EmailForm(), goes_to=our_path(request.query.get("next", "/")))
 
 
-@post(pages, "/sign-in", Who.ANYONE)
 def send_code(request: Request) -> Response:
     """Sends a code, if anybody has the address, and says the same if nobody has."""
     form = EmailForm(request.form)
@@ -55,13 +51,11 @@ def send_code(request: Request) -> Response:
     return page(request, "sign_in/address.html", 422, form=form, goes_to=goes_to, has_errors=True)
 
 
-@get(pages, "/sign-in/fresh", Who.PERSON)
 def ask_fresh(request: Request) -> Response:
     """Explains why a code is asked for again, and offers to send it."""
     return page(request, "sign_in/fresh.html", goes_to=our_path(request.query.get("next", "/")))
 
 
-@post(pages, "/sign-in/fresh", Who.PERSON)
 def send_fresh(request: Request) -> Response:
     """Sends the day's code to the signed-in person's registered address."""
     goes_to = our_path(request.form.one("goes_to"))
@@ -70,13 +64,11 @@ def send_fresh(request: Request) -> Response:
     return redirect(request, "/sign-in/code")
 
 
-@get(pages, "/sign-in/code", Who.ANYONE)
 def ask_code(request: Request) -> Response:
     """Asks for the code, in the browser that wanted it."""
     return _code_page(request, CodeForm())
 
 
-@post(pages, "/sign-in/code", Who.ANYONE)
 def enter_code(request: Request) -> Response:
     """Signs in."""
     form = CodeForm(request.form)
@@ -98,7 +90,6 @@ def enter_code(request: Request) -> Response:
     return redirect(request, signed_in.goes_to)
 
 
-@post(pages, "/sign-out", Who.PERSON)
 def sign_out(request: Request) -> Response:
     """Ends the session and forgets this browser."""
     sign_in.sign_out(request.office, request.signed_in)
@@ -106,7 +97,6 @@ def sign_out(request: Request) -> Response:
     return redirect(request, "/sign-in")
 
 
-@get(pages, "/devices", Who.PERSON)
 def list_devices(request: Request) -> Response:
     """The browsers known for the person."""
     known = sign_in.devices(request.office, request.signed_in, request.at)
@@ -114,7 +104,6 @@ def list_devices(request: Request) -> Response:
     return page(request, "devices/list.html", here="devices", devices=known, this=here, zone=request.actor.zone)
 
 
-@post(pages, "/devices/forget", Who.PERSON)
 def forget_device(request: Request) -> Response:
     """Forgets one of the person's browsers."""
     device = request.form.one("device")
@@ -124,7 +113,6 @@ def forget_device(request: Request) -> Response:
     return redirect(request, "/devices")
 
 
-@post(pages, "/devices/sign-out-everywhere", Who.PERSON)
 def sign_out_everywhere(request: Request) -> Response:
     """Ends every session of the person and forgets every browser."""
     sign_in.sign_out_everywhere(request.office, request.signed_in)

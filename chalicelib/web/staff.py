@@ -1,16 +1,12 @@
 """Employees without mail, for the unit's secretary."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
-from chalicelib.web.door import Who, get
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page
 from chalicelib.workflows import staff
 
-pages = Blueprint(__name__)
 
-
-@get(pages, "/staff", Who.SECRETARY)
 def list_without_mail(request: Request) -> Response:
     """Whom the secretary enters orders and reports for, and what is to be entered."""
     people = staff.without_mail(request.office, request.actor, request.at)

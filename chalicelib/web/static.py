@@ -1,16 +1,12 @@
 """The style sheet and the icon."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.domain.refusals import NotFound
-from chalicelib.web.door import Who, get
 from chalicelib.web.request import Request
 from chalicelib.web.responses import static_file
 
-pages = Blueprint(__name__)
 
-
-@get(pages, "/static/{version}/{name}", Who.FILE)
 def static(_request: Request, version: str, name: str) -> Response:  # noqa: ARG001
     """A file of ours; its version is in the address only so that browsers may keep it for good."""
     answer = static_file(name)

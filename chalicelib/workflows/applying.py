@@ -7,9 +7,11 @@ last transaction it leaves the errand for the next claim. Only imports write uni
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain import imports as rules
 from chalicelib.domain.access import Address
@@ -62,8 +64,7 @@ CITY_ZONE = Zone.WIB
 Step = UnitStep | StaffStep | Headcount
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What is known while steps are applied."""
 
     office: Office

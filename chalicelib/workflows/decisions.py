@@ -4,9 +4,11 @@ Opening a link changes nothing. A decision needs the link, a browser known for t
 made; it is one transaction conditional on the order's revision, which moves with everything the link depends on.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain import orders as rules
 from chalicelib.domain.calendars import local_date
@@ -60,8 +62,7 @@ class LinkState(StrEnum):
     """This browser is not known for the assignee: nothing about the order may be shown."""
 
 
-@dataclass(frozen=True)
-class LinkView:
+class LinkView(Struct, frozen=True):
     """A genuine link and the order behind it, which only the assignee's browser may show."""
 
     state: LinkState

@@ -3,8 +3,9 @@
 What was handed in and what it would do lie in the bucket under `imports/<id>/`; the record says where it stands.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from chalicelib.domain import imports as rules
 from chalicelib.domain.calendars import local_date
@@ -27,8 +28,7 @@ LISTED = 20
 CSV = "text/csv; charset=utf-8"
 
 
-@dataclass(frozen=True)
-class HandedIn:
+class HandedIn(Struct, frozen=True):
     """What was uploaded: either file or both, and the date from which moves count."""
 
     units: bytes | None
@@ -36,8 +36,7 @@ class HandedIn:
     moves_from: date
 
 
-@dataclass(frozen=True)
-class ImportView:
+class ImportView(Struct, frozen=True):
     """An import and what it would do, or did."""
 
     record: Import

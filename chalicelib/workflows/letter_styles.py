@@ -1,8 +1,10 @@
 """What a unit's letters look like: seen, tried on a sample, and saved by those who do the unit's paperwork."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import local_date
 from chalicelib.domain.issuing import sample_letter
@@ -20,8 +22,7 @@ from chalicelib.workflows.ports import Office
 _SAMPLE = re.compile(r"[0-9a-f]{16}")
 
 
-@dataclass(frozen=True)
-class StyleDesk:
+class StyleDesk(Struct, frozen=True):
     """A unit and the style its letters are written in now; `style.revision` is 0 where it never chose one."""
 
     unit: Unit

@@ -1,8 +1,9 @@
 """The letter of an approved order: made by a worker, downloaded by those concerned, verified by anyone who holds it."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import local_date
 from chalicelib.domain.letters import nip_masked
@@ -19,8 +20,7 @@ from chalicelib.workflows.ports import Office
 PDF = "application/pdf"
 
 
-@dataclass(frozen=True)
-class PublicLetter:
+class PublicLetter(Struct, frozen=True):
     """What anyone who holds the letter may learn: enough to compare, nothing about the person (UU 27/2022)."""
 
     number: str

@@ -4,9 +4,10 @@ What is printed is made once and kept: a running month under the hash of what it
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Month, expected_days, first_day, following, local_date
 from chalicelib.domain.capacity import opened_capacity

@@ -1,7 +1,8 @@
 """Forms that count once however often they are sent."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from chalicelib.domain.records import Bundle, Change, Create, FormReceipt, Key, form_key
 from chalicelib.domain.refusals import Busy, Repeated
@@ -10,8 +11,7 @@ from chalicelib.workflows.ports import Office
 FORM_LIFE = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A form as it arrived: its one-time key, made when the page was rendered, and a hash of what was typed."""
 
     key: str

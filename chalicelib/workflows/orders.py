@@ -1,8 +1,10 @@
 """Asking for a duty order, changing it, taking it back, and looking at it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.domain import orders as rules
 from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
@@ -40,16 +42,14 @@ NEAR_DAYS = 3
 """How many free days a full day's message names."""
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What was typed: dates in any order, one task a line."""
 
     dates: tuple[date, ...]
     tasks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OfferedDay:
+class OfferedDay(Struct, frozen=True):
     """A working day that can be asked for, or why not."""
 
     day: date
@@ -58,8 +58,7 @@ class OfferedDay:
     taken_by: OrderId | None
 
 
-@dataclass(frozen=True)
-class RequestDesk:
+class RequestDesk(Struct, frozen=True):
     """What an employee needs to ask for days at home: the opened months with their places, and the policy."""
 
     today: date
@@ -93,20 +92,21 @@ class RequestDesk:
 
     def offered(self) -> tuple[OfferedDay, ...]:
         """Working days from today on, each with its places and with the order it already has."""
-        places = {(capacity.month, day): each for capacity in self.capacities for day, each in capacity.days.items()}
-        marks = {(row.month, day): mark for row in (*self.elsewhere, *self.rows) for day, mark in row.marks.items()}
+        places = {capacity.month: capacity.days for capacity in self.capacities}
+        return tuple(
+            offered for sheet in self.sheets for offered in self._offered_in(sheet, places.get(sheet.month, {}))
+        )
 
-        def offered(each: Expected) -> OfferedDay:
-            name = (month_of(each.date), f"{each.date:%d}")
-            mark = marks.get(name)
-            return OfferedDay(each.date, each, places.get(name), mark.order if mark else None)
-
-        here = (each for each in self.expected if any(row.covers(each.date) for row in self.rows_of(each.date)))
-        return tuple(offered(each) for each in here if each.hours and each.date >= self.today)
-
-    def rows_of(self, day: date) -> tuple[LedgerRow, ...]:
-        """The employee's row of the month that `day` lies in."""
-        return tuple(row for row in self.rows if row.month == month_of(day))
+    def _offered_in(self, sheet: MonthSheet, places: dict[str, Places]) -> Iterator[OfferedDay]:
+        here = [row for row in self.rows if row.month == sheet.month]
+        marks = {
+            day: mark for row in (*self.elsewhere, *here) if row.month == sheet.month for day, mark in row.marks.items()
+        }
+        for each in sheet.expected:
+            if each.hours and each.date >= self.today and any(row.covers(each.date) for row in here):
+                day = f"{each.date:%d}"
+                mark = marks.get(day)
+                yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None)
 
 
 def open_desk(
@@ -221,8 +221,7 @@ def own_order(found: Bundle, actor: Actor, order_id: OrderId, whose: EmployeeId 
     return order
 
 
-@dataclass(frozen=True)
-class OrderView:
+class OrderView(Struct, frozen=True):
     """An order with its history, as those concerned see it."""
 
     order: Order
@@ -263,8 +262,7 @@ def listed(office: Office, actor: Actor, page: str | None) -> tuple[tuple[Order,
     return office.orders.of_employee(actor.id, page, PAGE_SIZE)
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A draft that may be submitted: its days with hours, who decides, and under which circular."""
 
     desk: RequestDesk

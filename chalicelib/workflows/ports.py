@@ -1,9 +1,10 @@
 """What use cases need from the outside. Storage, papers and post fulfil it; the tests bring their own."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from chalicelib.domain.access import Device, Session
 from chalicelib.domain.calendars import Month
@@ -155,8 +156,7 @@ class Queue(Protocol):
         """Puts the errand on the queue."""
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(Struct, frozen=True):
     """Everything a page's use case may reach."""
 
     records: Records
@@ -178,8 +178,7 @@ class Office:
     """Waits a moment at random, longer with each attempt, so that those who collided part."""
 
 
-@dataclass(frozen=True)
-class Backroom:
+class Backroom(Struct, frozen=True):
     """What workers have besides: the means to deliver."""
 
     office: Office

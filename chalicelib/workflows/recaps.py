@@ -1,7 +1,8 @@
 """One person's month: looked at by its owner, printed for its owner and for those who answer for the unit."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Month, local_date
 from chalicelib.domain.issuing import signatory_of

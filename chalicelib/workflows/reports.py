@@ -1,8 +1,9 @@
 """Filing the day's report, and its receipt."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from chalicelib.domain import reports as rules
 from chalicelib.domain.calendars import Expected, Hours, local_date, month_of
@@ -30,8 +31,7 @@ from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.ports import Office
 
 
-@dataclass(frozen=True)
-class ReportDesk:
+class ReportDesk(Struct, frozen=True):
     """A home day whose report may be filed."""
 
     day: date

@@ -5,9 +5,10 @@ is what its content says, whatever its name.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from chalicelib.domain.orders import Order, OrderId, Status, scanned
 from chalicelib.domain.people import Actor
@@ -23,8 +24,7 @@ from chalicelib.workflows.ports import Office
 _UPLOAD = re.compile(r"[a-z2-7]{16}")
 
 
-@dataclass(frozen=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """A file that arrived and may be attached."""
 
     order: Order

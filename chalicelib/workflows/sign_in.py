@@ -4,8 +4,10 @@ The answer and the work are the same whether or not an address is known: both wr
 the stranger's is never delivered.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain import access as rules
 from chalicelib.domain.access import Challenge, Device, Session, hashed
@@ -35,8 +37,7 @@ MOST_CHANGES = 90
 """Deletions in one transaction, under DynamoDB's hundred."""
 
 
-@dataclass(frozen=True)
-class SignedIn:
+class SignedIn(Struct, frozen=True):
     """What the browser is given to remember, and where it goes on."""
 
     session: Session

@@ -1,7 +1,8 @@
 """Employees without a mail address, for whom the unit's secretary enters what the others enter themselves."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import local_date, month_of
 from chalicelib.domain.ledger import Filed, LedgerRow
@@ -12,8 +13,7 @@ from chalicelib.domain.texts import text
 from chalicelib.workflows.ports import Office
 
 
-@dataclass(frozen=True)
-class OnPaper:
+class OnPaper(Struct, frozen=True):
     """An employee without mail, with what stands in the running month: home days to report, and orders."""
 
     employee: Employee

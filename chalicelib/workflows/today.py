@@ -1,7 +1,8 @@
 """The employee's first page."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from chalicelib.domain.calendars import local_date, month_of, preceding
 from chalicelib.domain.orders import Order
@@ -13,8 +14,7 @@ from chalicelib.workflows.ports import Office
 LATEST_ORDERS = 3
 
 
-@dataclass(frozen=True)
-class TodayView:
+class TodayView(Struct, frozen=True):
     """Today, and the latest orders. `today` is None without a ledger: for the mayor, or before the month opens."""
 
     today: Today | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from chalicelib.storage.codec import plain_of
 from tests.deployed.instance import Answer, Instance
 from tests.deployed.visitors import (
     Fields,
@@ -75,4 +76,4 @@ def orders_asking(deployment: Instance, employee: str, task: str) -> list[str]:
         KeyConditionExpression="GSI1PK = :orders",
         ExpressionAttributeValues={":orders": {"S": f"ORDERS#{employee}"}},
     )
-    return [order["id"]["S"] for order in listed["Items"] if {"S": task} in order["tasks"]["L"]]
+    return [order["id"]["S"] for order in listed["Items"] if task in plain_of(order["tasks"])]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, cast
@@ -13,6 +12,7 @@ from typing import Any, cast
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from msgspec.structs import replace
 from playwright.sync_api import Browser
 
 from chalicelib.domain.outbox import MOST_ATTEMPTS, Delivery, Errand, OutboxEntry

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from chalicelib.domain.calendars import local_date
 from chalicelib.domain.people import Zone
+from chalicelib.storage.codec import plain_of, value_of
 from tests.deployed.instance import Answer, Instance
 from tools.mailbox import Mail
 
@@ -185,8 +186,8 @@ def errands(instance: Instance) -> list[dict[str, Any]]:
 def stretch_grace(instance: Instance, days: int = 14) -> None:
     """Let reports come later than the circulars say: after long holidays the last home day is further back."""
     record = item(instance, "CITY", "CIRCULARS")
-    for circular in record["circulars"]["L"]:
-        circular["M"]["report_grace_days"] = {"N": str(days)}
+    circulars = [{**circular, "report_grace_days": days} for circular in plain_of(record["circulars"])]
+    record["circulars"] = value_of(circulars)
     instance.clients.dynamodb().put_item(TableName=instance.table, Item=record)
 
 

@@ -1,9 +1,10 @@
 """A city's files for tests: good rows that a test changes in one place."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import count
+
+from msgspec.structs import replace
 
 from chalicelib.domain.csv_rows import Findings
 from chalicelib.domain.import_changes import Plan, StaffStep

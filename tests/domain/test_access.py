@@ -1,13 +1,13 @@
 """Codes, tries and the tokens of forms."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from string import ascii_letters
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.domain.access import (
     CODE_LIFE,

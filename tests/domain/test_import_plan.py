@@ -1,11 +1,11 @@
 """What a staff list would change."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.domain.import_changes import ChangeKind, FieldChange, Headcount
 from chalicelib.domain.people import UnitId

@@ -1,8 +1,7 @@
 """What a unit's letters look like: what may be typed, and what comes of it on the letter."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.issuing import issued_letter, sample_letter
 from chalicelib.domain.letter_styles import LONGEST_LINE, LetterStyle, style_problems, usual_style

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from chalicelib.domain.letters import (
     DEFAULT_PATTERN,
@@ -39,7 +40,7 @@ NIP = "198609262015051001"
 
 def others(value: Any) -> Iterator[tuple[str, Any]]:
     """Values like `value` that differ from it in one place, each with a name of what was changed."""
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         for field in fields(value):
             for how, other in others(getattr(value, field.name)):
                 yield f".{field.name}{how}", replace(value, **{field.name: other})

@@ -1,12 +1,12 @@
 """The life of a duty order, and what may be asked for."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import FIVE_DAYS, Expected, Hours, dates_of, expected_days
 from chalicelib.domain.circulars import Pattern

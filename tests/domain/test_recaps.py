@@ -1,9 +1,9 @@
 """Recapitulations: what is known, what is not, and when two papers would say the same."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.issuing import signatory_of
 from chalicelib.domain.ledger import Filed, LedgerRow

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Barrier, local
 from typing import Any
+
+from msgspec.structs import replace
 
 from chalicelib.domain.ledger import Filed
 from chalicelib.domain.orders import Act, OrderId, Status

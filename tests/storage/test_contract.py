@@ -1,10 +1,10 @@
 """What every store promises its use cases, checked on the fakes, on moto and on the emulator alike."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.access import Address
 from chalicelib.domain.capacity import Capacity, Places

@@ -6,12 +6,12 @@ Answers are put into a real client's mouth, so everything of ours and of botocor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 from botocore.stub import Stubber
+from msgspec.structs import replace
 
 from chalicelib.domain.ledger import DayChange
 from chalicelib.domain.orders import OrderId

@@ -1,9 +1,9 @@
 """What every store promises to imports of units and staff."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.access import Address
 from chalicelib.domain.capacity import rebounded

@@ -3,12 +3,12 @@
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
 
 import boto3
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.orders import Act, Order
 from chalicelib.rendering import long_date

@@ -1,8 +1,7 @@
 """What every form must carry, and who needs a code of today for what."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.outbox import Delivery
 from chalicelib.storage.table import load

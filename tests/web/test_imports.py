@@ -1,10 +1,10 @@
 """Handing in staff lists, and a secretary at work for people without mail, as a browser sees it."""
 
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import boto3
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.imports import Status
 from chalicelib.domain.people import EmployeeId, Kind

@@ -1,9 +1,9 @@
 """Every route with every kind of person."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from app import app
 from chalicelib.domain.import_changes import Plan
@@ -11,8 +11,8 @@ from chalicelib.domain.imports import Counts, File, Import
 from chalicelib.domain.outbox import Delivery
 from chalicelib.domain.people import EmployeeId
 from chalicelib.storage.table import load
-from chalicelib.web.door import ROUTES, Route, Who
 from chalicelib.web.responses import digest
+from chalicelib.web.routes import ROUTES, UPLOAD_TYPE, Route, Who
 from chalicelib.wiring import office
 from chalicelib.workflows.imports import plan_name
 from tests import factories as a
@@ -35,7 +35,6 @@ ALLOWED = {
     Who.ADMINISTRATOR: (ADMINISTRATOR, STALE_ADMINISTRATOR),
     Who.SECRETARY: (SECRETARY, STALE_SECRETARY),
 }
-UPLOADS = [Route("POST", "/imports", Who.ADMINISTRATOR)]
 STALE = (STALE_SECRETARY, STALE_ADMINISTRATOR)
 OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
 """Pages anyone signed in may ask for, and of other people's orders only with a code of today."""
@@ -161,7 +160,7 @@ def test_each_route_lets_in_whom_it_says(standing: Town, person: str) -> None:
 
 def posted(browser: Browser, route: Route, address: str, sent: Pairs, origin: str = BASE_URL) -> None:
     """Posts a form as the route takes it."""
-    if route in UPLOADS:
+    if route.form_type == UPLOAD_TYPE:
         browser.send("POST", address, body(sent, {"staff": None}), **{"content-type": UPLOAD, "origin": origin})
     else:
         browser.post(address, sent, origin=origin)

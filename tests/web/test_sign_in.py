@@ -1,10 +1,10 @@
 """Signing in, staying known, signing out."""
 
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.access import CODES_PER_ADDRESS
 from chalicelib.storage.table import load

@@ -3,12 +3,12 @@
 import gzip
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
+from msgspec.structs import replace
 
 from chalicelib import rendering
 from chalicelib.domain.calendars import preceding

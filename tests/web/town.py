@@ -10,13 +10,14 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 import boto3
 from chalice.test import Client
 from moto.dynamodb.models import dynamodb_backends
+from msgspec.structs import replace
 
 from chalicelib.domain.access import Address, Challenge, Device, Session, hashed
 from chalicelib.domain.calendars import Holiday, Hours, Month, WeekPattern, local_date, month_of, preceding

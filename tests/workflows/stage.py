@@ -5,11 +5,11 @@ whose secretary is Tuti. It is Friday the 23rd, half past nine.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.capacity import Capacity

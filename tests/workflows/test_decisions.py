@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.ledger import Mark
 from chalicelib.domain.links import decision_token
@@ -362,7 +363,7 @@ def test_a_link_made_with_the_previous_key_still_decides() -> None:
     order = an_order_of(office)
     young = decision_token({"k000": b"previous"}, the_order(office, order))
     keys = {"k001": b"key-of-the-tests", "k000": b"previous"}
-    rotated = FakeOffice(**{**vars(office), "keys": lambda: keys})
+    rotated = replace(office, keys=lambda: keys)
 
     decide(rotated, order, token=young)
 

@@ -1,10 +1,10 @@
 """A staff list handed in, looked over, confirmed and applied."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.access import Address, Device, Session
 from chalicelib.domain.calendars import Month

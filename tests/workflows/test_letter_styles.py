@@ -1,8 +1,7 @@
 """What a unit's letters look like: who decides it, what a race comes to, and which letters it reaches."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.letter_styles import LetterStyle, usual_style
 from chalicelib.domain.orders import Act

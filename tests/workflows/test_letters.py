@@ -1,9 +1,9 @@
 """The letter: made after the approval, downloaded by those concerned, verified by anyone who holds it."""
 
-from dataclasses import fields
 from datetime import date, datetime, timedelta
 
 import pytest
+from msgspec.structs import fields
 
 from chalicelib.domain.orders import Act, OrderId
 from chalicelib.domain.outbox import Errand, OutboxEntry

@@ -1,9 +1,9 @@
 """The unit's month: opened for everyone, watched by those who answer for it, summed up once."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.capacity import Capacity, Places

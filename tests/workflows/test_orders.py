@@ -1,10 +1,10 @@
 """Asking for days at home, changing what was asked, taking it back, and looking at it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.capacity import Places
 from chalicelib.domain.circulars import Pattern

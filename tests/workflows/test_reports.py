@@ -1,9 +1,9 @@
 """Filing the day's report: on an approved day, once, and its minutes with it."""
 
-from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.ledger import Filed, Mark
 from chalicelib.domain.orders import Act

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -109,7 +110,7 @@ def _serve(items: list[Item], told: Connection) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             content = remembered.get((operation, body))
             if content is None:
-                content = json.dumps(shelf.answer(operation, json.loads(body))).encode()
+                content = json.dumps(shelf.answer(operation, json.loads(body)), default=in_base64).encode()
                 remembered[operation, body] = content
             self.send_response_only(200)
             self.send_header("Content-Type", "application/x-amz-json-1.0")
@@ -121,6 +122,11 @@ def _serve(items: list[Item], told: Connection) -> None:
     with ThreadingHTTPServer((LOOPBACK, 0), Door) as server:
         told.send(server.server_port)
         server.serve_forever()
+
+
+def in_base64(binary: bytes) -> str:
+    """A binary value as DynamoDB's JSON carries it."""
+    return b64encode(binary).decode()
 
 
 def _name(item: Item) -> tuple[str, str]:
@@ -141,8 +147,8 @@ def _value_size(value: dict[str, Any]) -> int:
     match kind:
         case "M":
             return 3 + len(held) + _size(held)
-        case "L":
-            return 3 + len(held) + sum(map(_value_size, held))
+        case "B":
+            return len(held) if isinstance(held, bytes) else len(held) * 3 // 4
         case "N":
             return len(held) // 2 + 1
     return len(held.encode()) if isinstance(held, str) else 1

@@ -1,0 +1,115 @@
+"""Every route there is: who may use it, and what answers.
+
+Answers are named and not imported, so that a first page waits for its own room of the house only.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from chalice.app import Response
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+UPLOAD_TYPE = "multipart/form-data"
+
+
+class Who(Enum):
+    """Who may use a route; scope within it is the use case's business."""
+
+    FILE = "file"
+    """The same for everybody: the browser is not even recognised, so that the answer can be kept by anyone."""
+    ANYONE = "anyone"
+    PERSON = "person"
+    """Anyone signed in."""
+    KEEPER = "keeper"
+    """Heads, secretaries and administrators; the latter two with a code of today."""
+    SECRETARY = "secretary"
+    """With a code of today."""
+    ADMINISTRATOR = "administrator"
+    """With a code of today."""
+
+
+class Route(Struct, frozen=True):
+    """A route and who may use it."""
+
+    method: str
+    path: str
+    who: Who
+    answer: str
+    """Module of this folder and function."""
+    form_type: str = FORM_TYPE
+    """What forms come as that are posted here."""
+
+    @property
+    def handler(self) -> "Callable[..., Response]":
+        """What answers: takes the request and the path's parameters."""
+        room, _, function = self.answer.partition(".")
+        return cast("Callable[..., Response]", getattr(import_module(f"chalicelib.web.{room}"), function))
+
+
+ROUTES = (
+    Route("GET", "/", Who.PERSON, "today.today"),
+    Route("GET", "/sign-in", Who.ANYONE, "sign_in.ask_address"),
+    Route("POST", "/sign-in", Who.ANYONE, "sign_in.send_code"),
+    Route("GET", "/sign-in/fresh", Who.PERSON, "sign_in.ask_fresh"),
+    Route("POST", "/sign-in/fresh", Who.PERSON, "sign_in.send_fresh"),
+    Route("GET", "/sign-in/code", Who.ANYONE, "sign_in.ask_code"),
+    Route("POST", "/sign-in/code", Who.ANYONE, "sign_in.enter_code"),
+    Route("POST", "/sign-out", Who.PERSON, "sign_in.sign_out"),
+    Route("GET", "/devices", Who.PERSON, "sign_in.list_devices"),
+    Route("POST", "/devices/forget", Who.PERSON, "sign_in.forget_device"),
+    Route("POST", "/devices/sign-out-everywhere", Who.PERSON, "sign_in.sign_out_everywhere"),
+    Route("GET", "/orders", Who.PERSON, "orders.list_orders"),
+    Route("GET", "/orders/new", Who.PERSON, "orders.new_order"),
+    Route("POST", "/orders/check", Who.PERSON, "orders.check_order"),
+    Route("POST", "/orders", Who.PERSON, "orders.submit_order"),
+    Route("GET", "/orders/{order_id}", Who.PERSON, "orders.show_order"),
+    Route("GET", "/orders/{order_id}/edit", Who.PERSON, "orders.edit_order"),
+    Route("POST", "/orders/{order_id}/check", Who.PERSON, "orders.check_changed_order"),
+    Route("POST", "/orders/{order_id}", Who.PERSON, "orders.resubmit_order"),
+    Route("GET", "/orders/{order_id}/withdraw", Who.PERSON, "orders.ask_withdraw"),
+    Route("POST", "/orders/{order_id}/withdraw", Who.PERSON, "orders.withdraw_order"),
+    Route("GET", "/orders/{order_id}/letter", Who.PERSON, "orders.download_letter"),
+    Route("GET", "/orders/{order_id}/scan/new", Who.PERSON, "scans.choose_scan"),
+    Route("GET", "/orders/{order_id}/uploads/{upload}", Who.PERSON, "scans.check_scan"),
+    Route("POST", "/orders/{order_id}/uploads/{upload}", Who.PERSON, "scans.attach_scan"),
+    Route("GET", "/orders/{order_id}/scan", Who.PERSON, "scans.download_scan"),
+    Route("GET", "/decide/{order_id}/{token}", Who.ANYONE, "decisions.open_link"),
+    Route("HEAD", "/decide/{order_id}/{token}", Who.ANYONE, "decisions.open_link"),
+    Route("POST", "/decide/{order_id}/{token}", Who.PERSON, "decisions.decide"),
+    Route("POST", "/decide/{order_id}/{token}/code", Who.ANYONE, "decisions.send_code"),
+    Route("POST", "/decide/{order_id}/{token}/renew", Who.ANYONE, "decisions.renew"),
+    Route("GET", "/letters/{order_id}", Who.ANYONE, "letters.verify_letter"),
+    Route("HEAD", "/letters/{order_id}", Who.ANYONE, "letters.verify_letter"),
+    Route("GET", "/units/{unit}/letter", Who.KEEPER, "letter_styles.show_style"),
+    Route("POST", "/units/{unit}/letter", Who.KEEPER, "letter_styles.save_style"),
+    Route("GET", "/units/{unit}/letter/samples/{sample}", Who.KEEPER, "letter_styles.download_sample"),
+    Route("GET", "/reports/{day}/new", Who.PERSON, "reports.new_report"),
+    Route("POST", "/reports/{day}", Who.PERSON, "reports.file_report"),
+    Route("GET", "/reports/{day}", Who.PERSON, "reports.show_receipt"),
+    Route("GET", "/months/{unit}", Who.KEEPER, "months.current_month"),
+    Route("GET", "/months/{unit}/{month}", Who.KEEPER, "months.show_month"),
+    Route("GET", "/months/{unit}/{month}/csv", Who.KEEPER, "months.download_csv"),
+    Route("GET", "/months/{unit}/{month}/xlsx", Who.KEEPER, "months.download_xlsx"),
+    Route("GET", "/months/{unit}/{month}/pdf", Who.KEEPER, "months.download_pdf"),
+    Route("GET", "/months/{unit}/{month}/people/{employee}", Who.KEEPER, "months.download_personal"),
+    Route("GET", "/my-month", Who.PERSON, "months.my_current_month"),
+    Route("GET", "/my-month/{month}", Who.PERSON, "months.show_my_month"),
+    Route("GET", "/my-month/{month}/pdf", Who.PERSON, "months.download_my_month"),
+    Route("GET", "/units", Who.ADMINISTRATOR, "months.list_units"),
+    Route("GET", "/staff", Who.SECRETARY, "staff.list_without_mail"),
+    Route("GET", "/imports", Who.ADMINISTRATOR, "imports.list_imports"),
+    Route("POST", "/imports", Who.ADMINISTRATOR, "imports.hand_in", UPLOAD_TYPE),
+    Route("GET", "/imports/{import_id}", Who.ADMINISTRATOR, "imports.show_import"),
+    Route("POST", "/imports/{import_id}/confirm", Who.ADMINISTRATOR, "imports.confirm"),
+    Route("POST", "/imports/{import_id}/resume", Who.ADMINISTRATOR, "imports.resume"),
+    Route("GET", "/exports/{name}", Who.ADMINISTRATOR, "imports.export"),
+    Route("GET", "/samples/{name}", Who.ADMINISTRATOR, "imports.sample"),
+    Route("GET", "/outbox", Who.ADMINISTRATOR, "outbox.list_parked"),
+    Route("POST", "/outbox/{entry}", Who.ADMINISTRATOR, "outbox.send_again"),
+    Route("GET", "/static/{version}/{name}", Who.FILE, "static.static"),
+)

@@ -1,0 +1,12 @@
+"""What states are called on pages, and the colour of their label."""
+
+from chalicelib.domain.orders import Status
+from chalicelib.domain.texts import text
+
+STATUS_TAGS = {
+    Status.SUBMITTED: (text("Menunggu persetujuan"), "waiting"),
+    Status.RETURNED: (text("Dikembalikan"), "bad"),
+    Status.APPROVED: (text("Disetujui"), "good"),
+    Status.REJECTED: (text("Ditolak"), "bad"),
+    Status.WITHDRAWN: (text("Ditarik kembali"), "neutral"),
+}
