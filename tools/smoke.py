@@ -47,14 +47,15 @@ def certificate(site: Site) -> str:
 
 @check
 def no_plain_http(site: Site) -> str:
-    """Over plain HTTP there is nothing, or only the way to HTTPS."""
+    """Over plain HTTP there is nothing, a refusal, or the way to HTTPS."""
     _https_only(site)
     answer = site.in_clear()
     if answer is None:
         return "nobody listens on port 80"
-    if not answer.header("location").startswith("https://"):
+    leads_on = answer.header("location").startswith("https://")
+    if not leads_on and answer.status < HTTPStatus.BAD_REQUEST:
         raise Wrong(f"port 80 answers {answer.status}", "Let what stands before the gateway redirect to https.")
-    return "port 80 leads to https"
+    return "port 80 leads to https" if leads_on else f"port 80 refuses with {answer.status}"
 
 
 @check

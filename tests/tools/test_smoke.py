@@ -313,8 +313,11 @@ def test_a_certificate_nobody_trusts_fails(servers: Servers) -> None:
     assert failed == len(smoke.CHECKS) - 1
 
 
-def test_pages_in_clear_fail_and_leading_to_https_passes(servers: Servers) -> None:
+def test_pages_in_clear_fail_while_a_refusal_and_the_way_to_https_pass(servers: Servers) -> None:
     site = replace(servers.https.site, plain_port=servers.http.port)
+    assert lines_of(site)[1]["no-plain-http"].startswith("ok")
+
+    servers.http.behave = lambda _asked: Answer(200, [HTML], SIGN_IN.encode())
     assert lines_of(site)[1]["no-plain-http"].startswith("FAILED")
 
     servers.http.behave = lambda _asked: Answer(301, [("location", "https://localhost/")], b"")
