@@ -85,7 +85,7 @@ def personal_pdf(recap: PersonalRecap) -> bytes:
         "person": person,
         "headings": PERSONAL_HEADINGS,
         "rows": [_personal_row(number, day) for number, day in enumerate(recap.days, start=1)],
-        "total": f"{INDONESIAN.hours(recap.line.counted)} dari {INDONESIAN.hours(recap.line.required)} jam wajib",
+        "total": f"{INDONESIAN.hours(recap.line.counted)} (wajib {INDONESIAN.hours(recap.line.required)})",
         "note": PERSONAL_NOTE,
         "place": clean(recap.city),
         "employee": signer,
