@@ -62,10 +62,11 @@ def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], An
 
     import boto3
     from flask import Flask, render_template, request
+    from jinja2 import ChoiceLoader, FileSystemLoader, ModuleLoader
     from msgspec.structs import replace
 
     from chalicelib.domain.texts import Language
-    from chalicelib.rendering import environment
+    from chalicelib.rendering import COMPILED, TEMPLATES, environment
     from chalicelib.storage.table import Table
     from chalicelib.web import orders as pages
     from chalicelib.web.forms import OrderForm
@@ -75,7 +76,7 @@ def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], An
 
     app = Flask("flask_page")
     ours = environment(Language.INDONESIAN)
-    app.jinja_env.loader = ours.loader
+    app.jinja_env.loader = ChoiceLoader([ModuleLoader(COMPILED), FileSystemLoader(TEMPLATES)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals.update({name: ours.globals[name] for name in ("_", "gettext", "ngettext", "lang")})
