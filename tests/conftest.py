@@ -1,0 +1,14 @@
+"""How the tests are shared out when several processes run them (`make test`)."""
+
+from __future__ import annotations
+
+import pytest
+
+TOGETHER = {"deployed": "package", "tools": "package", "storage": "storage"}
+"""Rooms that stay in one process: what packages the application, and what shares an emulator."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays in one process too."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(item.path.parent.name, str(item.path))))
