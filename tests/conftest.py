@@ -8,7 +8,9 @@ TOGETHER = {"deployed": "package", "tools": "package", "storage": "storage"}
 """Rooms that stay in one process: what packages the application, and what shares an emulator."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file stays in one process too."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(item.path.parent.name, str(item.path))))
+        room = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(room, f"{room}/{item.path.name}")))
