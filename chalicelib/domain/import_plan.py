@@ -273,7 +273,15 @@ def _employee(row: StaffRow, was: Employee | None, draft: Draft) -> Employee:
         return wanted
     same_roles = set(was.roles) == set(row.roles)
     moved_from = was.moved_from if was.unit == unit else was.unit
-    return replace(wanted, roles=was.roles if same_roles else row.roles, moved_from=moved_from, revision=was.revision)
+    kept = kept_of_mail(was, wanted)
+    return replace(kept, roles=was.roles if same_roles else row.roles, moved_from=moved_from, revision=was.revision)
+
+
+def kept_of_mail(was: Employee, wanted: Employee) -> Employee:
+    """`wanted` with what is known of the address, as long as it is the same; of another one nothing is known."""
+    if was.email != wanted.email:
+        return wanted
+    return replace(wanted, mail_trouble=was.mail_trouble, address_since=was.address_since)
 
 
 def _fields(was: dict[str, str], becomes: dict[str, str]) -> tuple[FieldChange, ...]:

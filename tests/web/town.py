@@ -236,8 +236,8 @@ class Cloud:
             "KeySchema": _key_schema("GSI1PK", "GSI1SK"),
             "Projection": {"ProjectionType": "ALL"},
         }
-        _create(client, MAIN, ("PK", "SK", "GSI1PK", "GSI1SK"), GlobalSecondaryIndexes=[index])
-        _create(client, TRAIL, ("PK", "SK"))
+        for name in (MAIN, TRAIL):
+            _create(client, name, ("PK", "SK", "GSI1PK", "GSI1SK"), GlobalSecondaryIndexes=[index])
 
     def found_city(self) -> None:
         """Builds the city, signs everyone in by mail, opens the months, and remembers how that looked."""
