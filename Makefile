@@ -67,7 +67,7 @@ bench: development ## How quick it is: ratios side by side, beside their limits
 	@$(RUN) -m tools.bench
 
 .PHONY: texts
-texts: development ## The catalogue of texts, locale/giliran.pot, from templates and code
+texts: development ## The catalogues of texts in locale/, from templates and code
 	@$(RUN) -m tools.texts
 
 .PHONY: format

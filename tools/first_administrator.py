@@ -26,7 +26,7 @@ from chalicelib.domain.people import Actor, Employee, EmployeeId, Role, UnitId, 
 from chalicelib.domain.records import import_key
 from chalicelib.domain.refusals import Refusal
 from chalicelib.domain.trail import Means, Origin
-from chalicelib.rendering import message
+from chalicelib.wording import INDONESIAN
 from chalicelib.workflows import imports
 from chalicelib.workflows.imports import HandedIn
 from chalicelib.workflows.once import Sent
@@ -131,7 +131,7 @@ def main(arguments: list[str]) -> None:
     except (DeploymentError, BotoCoreError, ClientError) as failure:
         sys.exit(str(failure))
     except Refusal as refusal:
-        sys.exit(message(refusal.message))
+        sys.exit(INDONESIAN.told(refusal.message))
     if known:
         print("There is an administrator already, so nothing was done. Staff lists go in on the page Impor pegawai.")
     for person in known or administrators(office):

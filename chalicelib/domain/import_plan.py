@@ -273,15 +273,16 @@ def _employee(row: StaffRow, was: Employee | None, draft: Draft) -> Employee:
         return wanted
     same_roles = set(was.roles) == set(row.roles)
     moved_from = was.moved_from if was.unit == unit else was.unit
-    kept = kept_of_mail(was, wanted)
-    return replace(kept, roles=was.roles if same_roles else row.roles, moved_from=moved_from, revision=was.revision)
+    roles = was.roles if same_roles else row.roles
+    return replace(kept_of(was, wanted), roles=roles, moved_from=moved_from, revision=was.revision)
 
 
-def kept_of_mail(was: Employee, wanted: Employee) -> Employee:
-    """`wanted` with what is known of the address, as long as it is the same; of another one nothing is known."""
+def kept_of(was: Employee, wanted: Employee) -> Employee:
+    """`wanted` with what no list says: the language, and what is known of the address as long as it is the same."""
+    spoken = replace(wanted, language=was.language)
     if was.email != wanted.email:
-        return wanted
-    return replace(wanted, mail_trouble=was.mail_trouble, address_since=was.address_since)
+        return spoken
+    return replace(spoken, mail_trouble=was.mail_trouble, address_since=was.address_since)
 
 
 def _fields(was: dict[str, str], becomes: dict[str, str]) -> tuple[FieldChange, ...]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from chalicelib.domain.calendars import WeekPattern
 from chalicelib.domain.mail_health import MailTrouble
 from chalicelib.domain.refusals import Forbidden
-from chalicelib.domain.texts import text
+from chalicelib.domain.texts import Language, text
 
 EmployeeId = NewType("EmployeeId", str)
 UnitId = NewType("UnitId", str)
@@ -82,6 +82,13 @@ class Employee(Struct, frozen=True):
     """Why mail to `email` does not arrive; None as far as anybody knows."""
     address_since: datetime | None = None
     """When `email` was last confirmed or given another try: older bounces say nothing about it."""
+    language: Language | None = None
+    """What they want to read, None as long as they did not say."""
+
+    @property
+    def reads(self) -> Language:
+        """The language that mails to them are written in."""
+        return self.language or Language.INDONESIAN
 
     def has_left(self, on: date) -> bool:
         """Whether they no longer work here on `on`."""

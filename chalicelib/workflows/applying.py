@@ -2,7 +2,9 @@
 
 A handful of steps and the record of how far the import is are one transaction, so that a worker may be cut anywhere and
 the next one goes on where it stopped; two at once cannot both advance. A claim is small enough for one Lambda; with its
-last transaction it leaves the errand for the next claim. Only imports write units and staff, one import at a time.
+last transaction it leaves the errand for the next claim. Only imports write units and staff, one import at a time;
+people themselves write the language they read, which imports leave as they find it, and their mail address, which moves
+the roll on as an import does (see `addresses`).
 """
 
 from collections.abc import Iterable
@@ -18,7 +20,7 @@ from chalicelib.domain.access import Address
 from chalicelib.domain.calendars import Month, dates_of, following, local_date, month_of
 from chalicelib.domain.capacity import rebounded
 from chalicelib.domain.import_changes import ChangeKind, Headcount, Plan, StaffStep, UnitStep
-from chalicelib.domain.import_plan import kept_of_mail
+from chalicelib.domain.import_plan import kept_of
 from chalicelib.domain.imports import Import, Status
 from chalicelib.domain.ledger import LedgerRow, opened_row, works_in
 from chalicelib.domain.orders import is_staff
@@ -184,7 +186,7 @@ def _keys(here: Surroundings, step: StaffStep) -> list[Key[Any]]:
 
 def _staff_changes(here: Surroundings, step: StaffStep, found: Bundle) -> list[Change]:
     was = found.find(employee_key(step.employee.id))
-    person = replace(kept_of_mail(was, step.employee), revision=was.revision + 1) if was else step.employee
+    person = replace(kept_of(was, step.employee), revision=was.revision + 1) if was else step.employee
     what = replace(
         _line(here.office, f"EMP#{person.id}", person.revision, step.kind, here.record, here.at), concerns=person.id
     )

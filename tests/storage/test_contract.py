@@ -179,7 +179,7 @@ EXISTS: list[tuple[Any, type[Refusal]]] = [
     (A_NUMBER, NumberTaken),
     (an_order(), Stale),
     (a_report(), Stale),
-    (AN_ADDRESS, Stale),
+    (AN_ADDRESS, Taken),
     (RunClaim(APRIL, DISKOMINFO, Job.OPEN, FRIDAY_MORNING), Stale),
     (a_line(), Stale),
     (a_line(None), Stale),
