@@ -25,7 +25,7 @@ tick: development ## The running instance's tick as of a moment: AT=2026-12-01T0
 
 .PHONY: test
 test: environments ## Every test, the packaged application in a browser included
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest -n 2 $(ARGS)
 
 .PHONY: check
 check: development ## Style, types, directions between modules, the packaged template, texts, costs

@@ -1,6 +1,7 @@
 """Units and staff from CSV files: handed in, looked over, applied, taken out."""
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from chalice.app import Response
@@ -210,8 +211,13 @@ def _part(request: Request, view: ImportView, shown: ChangeKind | None) -> dict[
     return {"pager": pager, "lines": lines, "problems": _told(request, few), "has_more_warnings": more}
 
 
-def _told(request: Request, problems: tuple[RowProblem, ...]) -> list[tuple[RowProblem, str]]:
-    return [(each, request.words.told(Message(each.msgid, dict(each.values)))) for each in problems]
+def _told(request: Request, problems: tuple[RowProblem, ...]) -> list[tuple[File, int, list[tuple[RowProblem, str]]]]:
+    """What is wrong, a row of a file at a time."""
+    rows = groupby(problems, key=lambda each: (each.file, each.line))
+    return [
+        (file, line, [(each, request.words.told(Message(each.msgid, dict(each.values)))) for each in found])
+        for (file, line), found in rows
+    ]
 
 
 def _line(step: UnitStep | StaffStep) -> Line:

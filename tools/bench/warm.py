@@ -25,7 +25,7 @@ Call = tuple[str, dict[str, Any]]
 Rendered = tuple[str, dict[str, Any]]
 """A template's name and the values it was filled with."""
 
-ROUNDS: Final = 30
+ROUNDS: Final = 60
 VISITS: Final = 8
 """In each round, by each way."""
 
@@ -65,6 +65,7 @@ def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], An
     from jinja2 import ChoiceLoader, FileSystemLoader, ModuleLoader
     from msgspec.structs import replace
 
+    from chalicelib.domain.access import csrf_token
     from chalicelib.domain.texts import Language
     from chalicelib.rendering import COMPILED, TEMPLATES, environment
     from chalicelib.storage.table import Table
@@ -95,7 +96,8 @@ def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], An
         desk = orders.open_desk(theirs, session.actor, at)
         form = OrderForm()
         weeks = list(pages._weeks(INDONESIAN, desk, frozenset()))  # noqa: SLF001 - the same work as our page, not another's idea of it
-        shown = render_template(template, **(values | {"desk": desk, "form": form, "groups": weeks}))
+        anew = {"csrf": csrf_token(session.csrf_secret), "form_key": office().new_id()}
+        shown = render_template(template, **(values | anew | {"desk": desk, "form": form, "groups": weeks}))
         log.info("request", extra={"route": "/orders/new", "method": "GET", "status": 200, "ms": 0})
         return shown
 
