@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from datetime import UTC
 from io import StringIO
 
 from chalicelib.domain.trail import TrailEntry
@@ -33,7 +34,7 @@ def trail_csv(lines: Sequence[TrailEntry]) -> bytes:
 
 def _cells(line: TrailEntry) -> tuple[str, ...]:
     return (
-        f"{line.at:%Y-%m-%d %H:%M:%S}",
+        f"{line.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
         line.about,
         "" if line.number is None else str(line.number),
         line.what,

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.storage.crashes import Killed, facts
-from tests.storage.scenarios import (
+from tests.crashes.scenarios import (
     PRESSED,
     SCENARIOS,
     Scenario,
@@ -26,6 +25,7 @@ from tests.storage.scenarios import (
     sent_often_enough,
     undisturbed,
 )
+from tests.crashes.world import Killed, facts
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -82,21 +82,3 @@ def test_a_request_or_an_answer_lost_at_any_call_loses_and_doubles_nothing(
         place = (when, number, right.calls[number - 1])
         assert facts(world) == right.done, place
         assert sent_often_enough(world), place
-
-
-# The emulator, whose tables are real ones as far as transactions go
-
-
-@pytest.mark.parametrize("name", ["approve", "deliver a decision"])
-def test_the_emulator_bears_the_same_deaths(emulated: DynamoDBClient, name: str) -> None:
-    (scenario,) = [each for each in SCENARIOS if each.name == name]
-    endpoint = emulated.meta.endpoint_url
-    right = undisturbed(emulated, scenario, endpoint)
-
-    for number, when in deaths(right.calls):
-        world, _ = disturbed(right, scenario, at(number, when, Killed()), endpoint)
-        world.restart()
-        assert facts(world) in (right.done, right.untouched), (when, number)
-        scenario.act(world, right.given)
-        world.restart()
-        assert facts(world) == right.done, (when, number)

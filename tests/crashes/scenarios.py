@@ -15,8 +15,8 @@ from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act, OrderId
 from chalicelib.domain.refusals import Busy, Refusal, Stale
 from chalicelib.workflows import deliveries, mail_health, orders
+from tests.crashes.world import AFTER, BEFORE, Facts, Killed, World, a_world, facts
 from tests.factories import FRIDAY_MORNING, an_employee
-from tests.storage.crashes import AFTER, BEFORE, Facts, Killed, World, a_world, facts
 from tests.workflows.stage import ORIGIN, RINA, SITI, a_draft_order, a_form, an_order_of, decide, link_of
 
 if TYPE_CHECKING:

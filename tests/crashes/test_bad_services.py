@@ -13,8 +13,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.domain.outbox import MOST_ATTEMPTS, Delivery
 from chalicelib.workflows import deliveries
-from tests.storage.crashes import AFTER, BEFORE, World, a_world, facts
-from tests.storage.scenarios import (
+from tests.crashes.scenarios import (
     SOON,
     Blows,
     Scenario,
@@ -25,6 +24,7 @@ from tests.storage.scenarios import (
     sent_often_enough,
     undisturbed,
 )
+from tests.crashes.world import AFTER, BEFORE, World, a_world, facts
 from tests.workflows.stage import JOKO, an_order_of
 
 if TYPE_CHECKING:
