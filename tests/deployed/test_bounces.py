@@ -8,28 +8,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 from playwright.sync_api import Browser
 
 from tests.deployed.instance import Instance
 from tests.deployed.visitors import Visitor, code_in, new_page
-from tools.emulator import CREDENTIALS
-from tools.places import REGION
-
-
-def publish(deployment: Instance, message: str) -> None:
-    """Says something on the topic that SES speaks on; the emulator's SES never does."""
-    given: Any = {"endpoint_url": deployment.endpoint, "region_name": REGION, **CREDENTIALS}
-    sns = boto3.client("sns", **given)
-    sns.publish(TopicArn=deployment.deployed.mail_news, Message=message)
-
-
-def a_bounce(email: str, kind: str = "Permanent", *, sent: datetime | None = None) -> str:
-    """News of a mail that did not arrive, as SES writes it."""
-    now = f"{sent or datetime.now(UTC):%Y-%m-%dT%H:%M:%S.000Z}"
-    bounced = {"emailAddress": email, "action": "failed", "status": "5.1.1", "diagnosticCode": "550 5.1.1 unknown"}
-    bounce = {"bounceType": kind, "bounceSubType": "General", "bouncedRecipients": [bounced], "timestamp": now}
-    return json.dumps({"eventType": "Bounce", "mail": {"timestamp": now}, "bounce": bounce})
+from tools.bounce import bounce_news, publish
 
 
 def dead_letters(deployment: Instance) -> list[str]:
@@ -52,9 +35,9 @@ def test_a_bounce_is_seen_by_the_secretary_and_the_person_who_confirms_another_a
     theirs.goto(f"{deployment.base_url}/address")
     assert "tidak sampai" not in theirs.content()
 
-    publish(deployment, "Successfully validated SNS topic for Amazon SES event publishing.")
-    publish(deployment, a_bounce(employee.mail, "Transient"))
-    publish(deployment, a_bounce(employee.mail))
+    publish(deployment.deployed, "Successfully validated SNS topic for Amazon SES event publishing.")
+    publish(deployment.deployed, bounce_news(employee.mail, datetime.now(UTC), "Transient"))
+    publish(deployment.deployed, bounce_news(employee.mail, datetime.now(UTC)))
 
     told = deployment.await_mail(secretary.mail, "tidak sampai", but=before)
     assert employee.name in told.subject
@@ -103,7 +86,7 @@ def back(page: Any, deployment: Instance, email: str) -> None:
 def test_news_that_cannot_be_read_ends_in_the_dead_letter_queue(deployment: Instance) -> None:
     dead_letters(deployment)
 
-    publish(deployment, "tidak terbaca")
+    publish(deployment.deployed, "tidak terbaca")
 
     found = deployment.eventually(lambda: dead_letters(deployment), "dead letter", 300)
     assert any("tidak terbaca" in letter for letter in found)
