@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from tools.deployment import Deployment, describe
 from tools.run import RUNNING
+
+SUBJECT: Final = "Amazon SES Email Event Notification"
+"""The cloud gives a function a subject whether there is one or not; the emulator only if there is one."""
 
 
 def bounce_news(email: str, at: datetime, kind: str = "Permanent") -> str:
@@ -22,8 +25,8 @@ def bounce_news(email: str, at: datetime, kind: str = "Permanent") -> str:
 
 
 def publish(deployed: Deployment, message: str) -> None:
-    """Say something on the topic of mail's news."""
-    deployed.clients.sns().publish(TopicArn=deployed.mail_news, Message=message)
+    """Say something on the topic of mail's news, under the subject that SES gives it."""
+    deployed.clients.sns().publish(TopicArn=deployed.mail_news, Subject=SUBJECT, Message=message)
 
 
 def _instant(at: datetime) -> str:
