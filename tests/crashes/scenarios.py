@@ -146,6 +146,7 @@ def undisturbed(dynamodb: DynamoDBClient, scenario: Scenario, endpoint: str | No
     scenario.act(world, given)
     calls = list(world.fuse.calls)
     world.restart()
+    assert not pending(world), "an undisturbed world does its errands"
     return Undisturbed(before, given, facts(world), untouched, calls)
 
 
