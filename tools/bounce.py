@@ -14,7 +14,7 @@ from tools.deployment import Deployment, describe
 from tools.run import RUNNING
 
 SUBJECT: Final = "Amazon SES Email Event Notification"
-"""The cloud gives a function a subject whether there is one or not; the emulator only if there is one."""
+"""The cloud gives a function a subject and attributes whether there are any or not; the emulator only if there are."""
 
 
 def bounce_news(email: str, at: datetime, kind: str = "Permanent") -> str:
@@ -26,7 +26,10 @@ def bounce_news(email: str, at: datetime, kind: str = "Permanent") -> str:
 
 def publish(deployed: Deployment, message: str) -> None:
     """Say something on the topic of mail's news, under the subject that SES gives it."""
-    deployed.clients.sns().publish(TopicArn=deployed.mail_news, Subject=SUBJECT, Message=message)
+    some = {"origin": {"DataType": "String", "StringValue": "tools.bounce"}}
+    deployed.clients.sns().publish(
+        TopicArn=deployed.mail_news, Subject=SUBJECT, Message=message, MessageAttributes=some
+    )
 
 
 def _instant(at: datetime) -> str:
