@@ -23,6 +23,10 @@ logs: development ## What the running instance's functions write, as it comes
 tick: development ## The running instance's tick as of a moment: AT=2026-12-01T01:00+07:00
 	@$(RUN) -m tools.tick $(AT)
 
+.PHONY: bounce
+bounce: development ## Mail to an address of the running instance bounces: MAIL=siti@kota.example
+	@$(RUN) -m tools.bounce $(MAIL)
+
 .PHONY: test
 test: environments ## Every test, the packaged application in a browser included
 	@$(RUN) -m pytest -n 2 $(ARGS)

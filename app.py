@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any, cast
 
-from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SNSEvent, SQSEvent
 
 from chalicelib import logs
 from chalicelib.web.pages import pages
@@ -33,9 +33,9 @@ def _jobs() -> ModuleType:
 
 
 @app.on_dynamodb_record(stream_arn="replaced by the stack's template")
-def deliver(event: DynamoDBEvent) -> None:
+def deliver(event: DynamoDBEvent) -> dict[str, Any]:
     """New outbox entries, as soon as the stream tells of them."""
-    _jobs().deliver((record.keys["PK"]["S"].removeprefix("OUTBOX#") for record in event), datetime.now(UTC))
+    return cast(dict[str, Any], _jobs().deliver(event.to_dict(), datetime.now(UTC)))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
@@ -48,6 +48,12 @@ def sweep(_event: CloudWatchEvent) -> None:
 def tick(event: CloudWatchEvent) -> None:
     """What the clock owes each unit at the time the event carries."""
     _jobs().tick(datetime.fromisoformat(event.to_dict()["time"]))
+
+
+@app.on_sns_message(topic="replaced-by-the-stack-template")
+def bounce(event: SNSEvent) -> None:
+    """What the mail service tells of mail that did not arrive."""
+    _jobs().bounce(event.message, datetime.now(UTC))
 
 
 @app.on_sqs_message(queue="replaced-by-the-stack-template")

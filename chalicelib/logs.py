@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-FIELDS = ("route", "method", "status", "ms", "reference", "errand", "entry", "handed_out")
+FIELDS = ("route", "method", "status", "ms", "reference", "errand", "entry", "handed_out", "trouble", "marked")
 
 
 class JsonLines(logging.Formatter):

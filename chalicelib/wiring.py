@@ -16,6 +16,7 @@ from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Employee, Unit
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
+from chalicelib.domain.trail import TrailEntry
 from chalicelib.settings import Settings, post_settings, settings
 from chalicelib.storage.files import Bucket
 from chalicelib.storage.ledger import Ledger
@@ -24,6 +25,7 @@ from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
 from chalicelib.storage.secrets import KeyRing
 from chalicelib.storage.table import Table
+from chalicelib.storage.trail import Trail
 from chalicelib.workflows.ports import Backroom, Office
 
 QUICK = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
@@ -97,6 +99,12 @@ class Papers(Struct, frozen=True):
 
         return staff_csv(staff, numbers)
 
+    def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
+        """Lines of the trail."""
+        from chalicelib.papers.trail_csv import trail_csv
+
+        return trail_csv(lines)
+
 
 @cache
 def office() -> Office:
@@ -142,6 +150,7 @@ def _office(known: Settings, papers: Papers) -> Office:
         ledger=Ledger(table),
         people=People(table),
         outbox=Outbox(table),
+        trail=Trail(table),
         files=Bucket(cast(Any, _Lazy("s3", QUICK.merge(SIGNED))), known.bucket),
         papers=papers,
         city=known.city,

@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
+from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
@@ -50,6 +51,7 @@ from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.papers.city_csv import staff_csv, units_csv
+from chalicelib.papers.trail_csv import trail_csv
 from chalicelib.workflows.ports import Backroom, Office
 
 T = TypeVar("T")
@@ -60,6 +62,7 @@ MOST_CHANGES = 100
 
 NAMED_BY: dict[type, tuple[str, ...]] = {
     Address: ("email",),
+    AddressChange: ("employee",),
     Capacity: ("unit", "month"),
     Challenge: ("id",),
     CircularRegister: (),
@@ -176,7 +179,7 @@ def refusal_of(change: Change) -> Refusal:
             return NumberTaken()
         case Create(Counter()) | Replace(Counter()):
             return Raced()
-        case TakePlaces():
+        case Create(Address()) | TakePlaces():
             return Taken()
         case Spend():
             return TooMany("Terlalu banyak permintaan kode.")
@@ -308,18 +311,58 @@ class FakeOutbox:
 
     records: FakeRecords
 
-    def due(self, at: datetime, most: int) -> tuple[OutboxEntry, ...]:
+    def set_aside(self, entry: str) -> None:
+        raise AssertionError(f"{entry} cannot be unreadable here: these records are objects")
+
+    def due(self, at: datetime, most: int) -> tuple[str, ...]:
         pending = (entry for entry in self.records.query(OutboxEntry) if entry.delivery is Delivery.PENDING)
         ready = (entry for entry in pending if entry.next_attempt < at)
-        return tuple(sorted(ready, key=lambda entry: entry.next_attempt)[:most])
+        return tuple(entry.id for entry in sorted(ready, key=lambda entry: entry.next_attempt)[:most])
 
     def parked(self, most: int) -> tuple[OutboxEntry, ...]:
         parked = (entry for entry in self.records.query(OutboxEntry) if entry.delivery is Delivery.PARKED)
         return tuple(sorted(parked, key=lambda entry: entry.created_at, reverse=True)[:most])
 
+    def all_held(self, most: int) -> tuple[OutboxEntry, ...]:
+        held = (entry for entry in self.records.query(OutboxEntry) if entry.delivery is Delivery.HELD)
+        return tuple(sorted(held, key=lambda entry: entry.created_at, reverse=True)[:most])
+
+    def held(self, employee: EmployeeId) -> tuple[OutboxEntry, ...]:
+        held = (entry for entry in self.records.query(OutboxEntry) if entry.delivery is Delivery.HELD)
+        return tuple(entry for entry in held if entry.held_for == employee)
+
     def handed_out(self, month: Month) -> frozenset[tuple[UnitId, str]]:
         claims = self.records.query(RunClaim)
         return frozenset((claim.unit, str(claim.job)) for claim in claims if claim.month == month)
+
+
+@dataclass(frozen=True)
+class FakeTrail:
+    """Queries over the trail; a page is named by the id of its last entry."""
+
+    records: FakeRecords
+
+    def concerning(
+        self, employee: EmployeeId, page: str | None, size: int
+    ) -> tuple[tuple[TrailEntry, ...], str | None]:
+        return _page_of([line for line in self._lines() if line.concerns == employee], page, size)
+
+    def acts(self, about: str) -> tuple[TrailEntry, ...]:
+        done = [line for line in self._lines() if line.about == about and line.number is not None]
+        return tuple(sorted(done, key=lambda line: line.number or 0))
+
+    def looks(self, about: str, page: str | None, size: int) -> tuple[tuple[TrailEntry, ...], str | None]:
+        return _page_of([line for line in self._lines() if line.about == about and line.number is None], page, size)
+
+    def _lines(self) -> list[TrailEntry]:
+        return self.records.query(TrailEntry)
+
+
+def _page_of(lines: list[TrailEntry], page: str | None, size: int) -> tuple[tuple[TrailEntry, ...], str | None]:
+    latest = sorted(lines, key=lambda line: (line.at, line.id), reverse=True)
+    start = next((number + 1 for number, line in enumerate(latest) if line.id == page), 0)
+    found = tuple(latest[start : start + size])
+    return found, found[-1].id if len(latest) > start + size else None
 
 
 @dataclass
@@ -379,6 +422,9 @@ class FakePapers:
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         return staff_csv(staff, numbers)
 
+    def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
+        return trail_csv(lines)
+
 
 @dataclass(frozen=True)
 class Mail:
@@ -418,6 +464,21 @@ class FakePost:
         assert month.sheet.summary, "a summary is announced once it is made"
         self._send(Errand.SUMMARY_READY, to)
 
+    def address_code(self, person: Employee, email: str, code: str) -> None:
+        assert email
+        self._send(Errand.ADDRESS_CODE, person, code)
+
+    def address_changed(self, to: Employee, person: Employee, email: str) -> None:
+        assert person.email, "who changed an address has one"
+        self._send(Errand.ADDRESS_CHANGED, to, email)
+
+    def address_failed(self, to: Employee, person: Employee) -> None:
+        assert person.mail_trouble, "what arrives is no failure"
+        self._send(Errand.ADDRESS_FAILED, to, person.id)
+
+    def address_tried(self, to: Employee) -> None:
+        self._send(Errand.ADDRESS_TRIED, to)
+
     def _send(self, name: Errand, to: Employee, secret: str = "") -> None:
         if self.refuses_because:
             raise Undeliverable(self.refuses_because)
@@ -454,11 +515,13 @@ def an_office(*records: Any, keys: dict[str, bytes] | None = None) -> FakeOffice
     kept = FakeRecords()
     kept.hold(*records)
     ids, secrets = count(1), count(1)
-    outside = (FakeOrders(kept), FakeLedger(kept), FakePeople(kept), FakeOutbox(kept), FakeFiles(), FakePapers())
+    queries = (FakeOrders(kept), FakeLedger(kept), FakePeople(kept), FakeOutbox(kept), FakeTrail(kept))
     active = {"k001": b"key-of-the-tests"} if keys is None else keys
     return FakeOffice(
         kept,
-        *outside,
+        *queries,
+        FakeFiles(),
+        FakePapers(),
         "Pekanbaru",
         keys=lambda: active,
         new_id=lambda: nth_id(next(ids)),

@@ -7,7 +7,7 @@ role), and `AWS_ENDPOINT_URL` where somebody wants to rehearse against an emulat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 from botocore.config import Config
@@ -70,6 +70,10 @@ class Clients:
     def ses(self) -> SESV2Client:
         """SES."""
         return boto3.client("sesv2", **self._settings())
+
+    def sns(self) -> Any:
+        """SNS."""
+        return boto3.client(cast(Any, "sns"), **self._settings())
 
     def sqs(self) -> SQSClient:
         """SQS."""

@@ -245,5 +245,6 @@ class Books:
                 what=act,
                 origin=Origin(source, means),
                 note=order.reason,
+                concerns=order.employee,
             )
         )

@@ -28,6 +28,7 @@ _FUNCTIONS: Final = {
     "sweep": "SweepName",
     "tick": "TickName",
     "work": "WorkName",
+    "bounce": "BounceName",
 }
 
 
@@ -78,8 +79,13 @@ class Deployment:
         """The queue of what could not be handled."""
         return self.outputs["DeadLettersUrl"]
 
+    @property
+    def mail_news(self) -> str:
+        """The ARN of the topic that tells what became of mail."""
+        return self.outputs["MailNewsArn"]
+
     def function(self, name: str) -> str:
-        """The deployed name of `api`, `deliver`, `sweep`, `tick` or `work`."""
+        """The deployed name of `api`, `deliver`, `sweep`, `tick`, `work` or `bounce`."""
         return self.outputs[_FUNCTIONS[name]]
 
     def is_empty(self) -> bool:

@@ -18,7 +18,7 @@ from tools.deployment import Deployment, describe
 from tools.run import RUNNING
 from tools.stack import DeploymentError
 
-FUNCTIONS: Final = ("api", "deliver", "sweep", "tick", "work")
+FUNCTIONS: Final = ("api", "deliver", "sweep", "tick", "work", "bounce")
 _PLATFORM: Final = ("START RequestId", "END RequestId", "REPORT RequestId", "INIT_START")
 
 

@@ -31,7 +31,7 @@ Write = dict[str, Any]
 """A PutRequest or a DeleteRequest of BatchWriteItem."""
 
 TABLES: Final = {"main": "TableName", "trail": "TrailName"}
-FUNCTIONS: Final = ("api", "deliver", "sweep", "tick", "work")
+FUNCTIONS: Final = ("api", "deliver", "sweep", "tick", "work", "bounce")
 _READ_AT_ONCE: Final = 100
 _WRITTEN_AT_ONCE: Final = 25
 _PAUSE: Final = 0.5

@@ -80,7 +80,12 @@ def hashed(secret: str) -> str:
 
 def code_of(key: bytes, challenge: Challenge) -> str:
     """The eight digits of a challenge; nobody needs to store or queue them."""
-    digest = hmac.digest(key, f"code|1|{challenge.id}|{challenge.nonce}".encode(), sha256)
+    return digits_of(key, f"code|1|{challenge.id}|{challenge.nonce}")
+
+
+def digits_of(key: bytes, what: str) -> str:
+    """Eight digits that only the holder of the key can tell for `what`."""
+    digest = hmac.digest(key, what.encode(), sha256)
     return f"{int.from_bytes(digest[:8]) % 10**8:08d}"
 
 

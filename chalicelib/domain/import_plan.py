@@ -274,7 +274,15 @@ def _employee(row: StaffRow, was: Employee | None, draft: Draft) -> Employee:
     same_roles = set(was.roles) == set(row.roles)
     moved_from = was.moved_from if was.unit == unit else was.unit
     roles = was.roles if same_roles else row.roles
-    return replace(wanted, roles=roles, moved_from=moved_from, language=was.language, revision=was.revision)
+    return replace(kept_of(was, wanted), roles=roles, moved_from=moved_from, revision=was.revision)
+
+
+def kept_of(was: Employee, wanted: Employee) -> Employee:
+    """`wanted` with what no list says: the language, and what is known of the address as long as it is the same."""
+    spoken = replace(wanted, language=was.language)
+    if was.email != wanted.email:
+        return spoken
+    return replace(spoken, mail_trouble=was.mail_trouble, address_since=was.address_since)
 
 
 def _fields(was: dict[str, str], becomes: dict[str, str]) -> tuple[FieldChange, ...]:

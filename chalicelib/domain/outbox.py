@@ -22,6 +22,11 @@ class Errand(StrEnum):
     MAKE_SUMMARY = "make_summary"
     MAKE_PAPER = "make_paper"
     APPLY_IMPORT = "apply_import"
+    ADDRESS_CODE = "address_code"
+    ADDRESS_CHANGED = "address_changed"
+    ADDRESS_FAILED = "address_failed"
+    ADDRESS_TRIED = "address_tried"
+    RELEASE_MAIL = "release_mail"
 
 
 QUEUED = frozenset({Errand.OPEN_MONTH, Errand.MAKE_SUMMARY, Errand.MAKE_PAPER, Errand.APPLY_IMPORT})
@@ -29,16 +34,29 @@ QUEUED = frozenset({Errand.OPEN_MONTH, Errand.MAKE_SUMMARY, Errand.MAKE_PAPER, E
 
 
 class Delivery(StrEnum):
-    """Where an entry stands. `DROPPED` was never to be delivered: a code for an address nobody has."""
+    """Where an entry stands.
+
+    `PARKED` was given up after its last attempt; `HELD` is mail for someone whose address does not work, sent when it
+    does again; `DROPPED` was never to be delivered: a code for an address nobody has.
+    """
 
     PENDING = "pending"
     DONE = "done"
     PARKED = "parked"
+    HELD = "held"
     DROPPED = "dropped"
 
 
 class Undeliverable(Exception):
     """An errand could not be done now; the message says why, for the administrator."""
+
+
+class Unreachable(Undeliverable):
+    """Mail for someone whose address is known not to work: no further attempt would change that."""
+
+    def __init__(self, employee: str, reason: str) -> None:
+        super().__init__(reason)
+        self.employee = employee
 
 
 MOST_ATTEMPTS = 8
@@ -60,6 +78,8 @@ class OutboxEntry(Struct, frozen=True):
     failure: str = ""
     expires: datetime | None = None
     revision: int = 1
+    held_for: str = ""
+    """The employee whose address has to work again before this is sent; "" unless it is held."""
 
 
 def entry(entry_id: str, errand: Errand, at: datetime, **about: str) -> OutboxEntry:
@@ -84,8 +104,27 @@ def failed(held: OutboxEntry, reason: str, at: datetime) -> OutboxEntry:
     return replace(held, delivery=delivery, failure=reason[:300], next_attempt=at + wait, revision=held.revision + 1)
 
 
-def sent_again(parked: OutboxEntry, at: datetime) -> OutboxEntry:
-    """A parked entry given a fresh start by an administrator."""
+def held_back(claimed_one: OutboxEntry, employee: str, reason: str, at: datetime) -> OutboxEntry:
+    """The entry while its receiver's address does not work; forgotten like one that is done."""
     return replace(
-        parked, delivery=Delivery.PENDING, attempts=0, failure="", next_attempt=at, revision=parked.revision + 1
+        claimed_one,
+        delivery=Delivery.HELD,
+        failure=reason[:300],
+        held_for=employee,
+        expires=at + KEPT,
+        revision=claimed_one.revision + 1,
+    )
+
+
+def sent_again(waiting: OutboxEntry, at: datetime) -> OutboxEntry:
+    """An entry that was parked or held, given a fresh start."""
+    return replace(
+        waiting,
+        delivery=Delivery.PENDING,
+        attempts=0,
+        failure="",
+        held_for="",
+        expires=None,
+        next_attempt=at,
+        revision=waiting.revision + 1,
     )

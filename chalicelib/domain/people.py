@@ -1,6 +1,6 @@
 """Employees (pegawai), units (OPD) and who may do what."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from chalicelib.domain.calendars import WeekPattern
+from chalicelib.domain.mail_health import MailTrouble
 from chalicelib.domain.refusals import Forbidden
 from chalicelib.domain.texts import Language, text
 
@@ -77,6 +78,10 @@ class Employee(Struct, frozen=True):
     """First day on which they no longer work here."""
     moved_from: UnitId | None = None
     """The unit before this one, whose ledger holds the days before the move and what was ordered there."""
+    mail_trouble: MailTrouble | None = None
+    """Why mail to `email` does not arrive; None as far as anybody knows."""
+    address_since: datetime | None = None
+    """When `email` was last confirmed or given another try: older bounces say nothing about it."""
     language: Language | None = None
     """What they want to read, None as long as they did not say."""
 

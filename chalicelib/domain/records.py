@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
+from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
@@ -25,6 +26,10 @@ from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
 
 T = TypeVar("T")
+
+
+class Unreadable(Exception):
+    """What is stored under a key is no record of its kind: nothing we wrote, or written by code that is gone."""
 
 
 class FormReceipt(Struct, frozen=True):
@@ -138,6 +143,11 @@ def address_key(email: str) -> Key[Address]:
     return Key(Address, (email,))
 
 
+def address_change_key(employee: EmployeeId) -> Key[AddressChange]:
+    """The change of address an employee has under way."""
+    return Key(AddressChange, (employee,))
+
+
 def form_key(key: str) -> Key[FormReceipt]:
     """A form that may have been accepted."""
     return Key(FormReceipt, (key,))
@@ -165,6 +175,7 @@ def outbox_key(entry: str) -> Key[OutboxEntry]:
 
 Record = (
     Address
+    | AddressChange
     | Capacity
     | Challenge
     | CircularRegister
@@ -192,7 +203,8 @@ Record = (
 
 
 Revised = (
-    Challenge
+    AddressChange
+    | Challenge
     | CircularRegister
     | Counter
     | Device
@@ -230,6 +242,7 @@ class Replace(Struct, frozen=True):
         | YearCalendar
         | Import
         | StaffRoll
+        | AddressChange
     )
 
 
@@ -239,7 +252,7 @@ class Put(Struct, frozen=True):
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.
     """
 
-    record: Session | Device | Challenge | Address | Posting
+    record: Session | Device | Challenge | AddressChange | Address | Posting
 
 
 class Delete(Struct, frozen=True):

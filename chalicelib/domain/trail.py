@@ -15,6 +15,8 @@ class Means(StrEnum):
     SCHEDULE = "schedule"
     IMPORT = "import"
     """By a staff list that an administrator confirmed."""
+    MAIL = "mail"
+    """By what the mail service told of a mail."""
 
 
 class Origin(Struct, frozen=True):
@@ -42,3 +44,7 @@ class TrailEntry(Struct, frozen=True):
     """An act of the aggregate, or "view"."""
     origin: Origin
     note: str = ""
+    as_whom: str = ""
+    """In whose post an acting officer acted, and by which mandate; "" in one's own."""
+    concerns: str = ""
+    """The employee whose record it is, who may read this; "" for what is about nobody in particular."""

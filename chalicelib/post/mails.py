@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.orders import Order, Status
@@ -54,6 +55,35 @@ class Mails(Struct, frozen=True):
         sheet = month.sheet
         link = f"{self.base_url}/months/{sheet.unit}/{sheet.month}"
         self._send(Errand.SUMMARY_READY, to, f"month-{sheet.unit}-{sheet.month}", sheet=sheet, link=link)
+
+    def address_code(self, person: Employee, email: str, code: str) -> None:
+        """The eight digits that make `email` the person's address. Its owner asks for it, so no old bounce stops it."""
+        self._stop_suppressing(email)
+        self._send(Errand.ADDRESS_CODE, replace(person, email=email), None, code=code)
+
+    def address_changed(self, to: Employee, person: Employee, email: str) -> None:
+        """The person has another address now; `email` is where this goes, the address before or the secretary's."""
+        values = {"person": person, "is_own": to.id == person.id, "link": f"{self.base_url}/"}
+        self._send(Errand.ADDRESS_CHANGED, replace(to, email=email), f"address-{person.id}", **values)
+
+    def address_failed(self, to: Employee, person: Employee) -> None:
+        """Mail to the person does not arrive; the secretary sees to it."""
+        link = f"{self.base_url}/staff"
+        self._send(Errand.ADDRESS_FAILED, to, f"address-{person.id}", person=person, link=link)
+
+    def address_tried(self, to: Employee) -> None:
+        """The person's address is given another try; what bounces is marked again."""
+        self._stop_suppressing(to.email or "")
+        self._send(Errand.ADDRESS_TRIED, to, f"address-{to.id}", link=f"{self.base_url}/address")
+
+    def _stop_suppressing(self, email: str) -> None:
+        """SES keeps a list of its own of addresses that bounced, and would accept this mail without sending it."""
+        try:
+            self.client.delete_suppressed_destination(EmailAddress=email)
+        except self.client.exceptions.NotFoundException:
+            pass
+        except (ClientError, BotoCoreError) as refused:
+            raise Undeliverable(f"SES: {refused}") from refused
 
     def _send(self, name: Errand, to: Employee, thread: str | None, **values: Any) -> None:
         """Sends one mail. SES replaces the Message-ID, so a thread is held together by a reference of our own."""

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from chalicelib.domain.access import Address
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.records import (
@@ -76,6 +77,8 @@ def lost_by(change: Change) -> Refusal:
             refusal = NumberTaken()
         case Create(record=Counter()) | Replace(record=Counter()):
             refusal = Raced()
+        case Create(record=Address()):
+            refusal = Taken(text("Alamat ini baru saja didaftarkan untuk pegawai lain."))
         case TakePlaces():
             refusal = Taken()
         case MarkDays():

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from chalicelib.domain.records import Record
+from chalicelib.domain.records import Record, Unreadable
 from chalicelib.storage.layout import index_of, place_of
 
 T = TypeVar("T")
@@ -68,5 +68,8 @@ def item_of(record: Record) -> Item:
 
 
 def record_of(item: Item, kind: type[T]) -> T:
-    """The record an item holds."""
-    return msgspec.convert({name: plain_of(value) for name, value in item.items()}, kind, strict=False)
+    """The record an item holds. Raises Unreadable for one that holds none of that kind."""
+    try:
+        return msgspec.convert({name: plain_of(value) for name, value in item.items()}, kind, strict=False)
+    except msgspec.ValidationError as wrong:
+        raise Unreadable(f"{item['PK']['S']} is no {kind.__name__}: {wrong}") from None

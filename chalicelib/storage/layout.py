@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
+from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.calendars import YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
@@ -38,10 +39,12 @@ class Layout(Struct, frozen=True):
 
 
 def outbox_index(entry: OutboxEntry) -> Place | None:
-    """Pending entries by their next attempt, parked ones by when they were made, done ones nowhere."""
+    """Pending entries by their next attempt, parked and held ones by when they were made, done ones nowhere."""
     if entry.delivery is Delivery.PENDING:
         return "OUTBOX#PENDING", sortable(entry.next_attempt)
-    return ("OUTBOX#PARKED", sortable(entry.created_at)) if entry.delivery is Delivery.PARKED else None
+    if entry.delivery in (Delivery.PARKED, Delivery.HELD):
+        return f"OUTBOX#{entry.delivery.upper()}", sortable(entry.created_at)
+    return None
 
 
 def sortable(at: datetime) -> str:
@@ -51,6 +54,7 @@ def sortable(at: datetime) -> str:
 
 LAYOUTS: dict[type, Layout] = {
     Address: Layout("ADDRESS#{0}", "ADDRESS", ("email",)),
+    AddressChange: Layout("EMP#{0}", "ADDRESS", ("employee",)),
     Capacity: Layout("CAP#{0}", "{1}", ("unit", "month")),
     Challenge: Layout("CODE#{0}", "CODE", ("id",)),
     CircularRegister: Layout("CITY", "CIRCULARS", ()),
@@ -95,5 +99,7 @@ def key_of(record: Any) -> Key[Any]:
 
 
 def index_of(record: Record) -> Place | None:
-    """Where `record` appears in index1, if it does."""
-    return None if isinstance(record, TrailEntry) else LAYOUTS[type(record)].index(record)
+    """Where `record` appears in index1 of its table, if it does: of the trail, under whom it concerns."""
+    if isinstance(record, TrailEntry):
+        return (f"CONCERNS#{record.concerns}", f"{sortable(record.at)}#{record.id}") if record.concerns else None
+    return LAYOUTS[type(record)].index(record)

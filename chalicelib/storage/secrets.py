@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from chalicelib.storage.table import reached
+
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
@@ -26,7 +28,7 @@ class KeyRing(Struct):
     _read_at: float = float("-inf")
 
     def __call__(self) -> dict[str, bytes]:
-        """The keys. Raises what Secrets Manager raises when the current one cannot be read."""
+        """The keys. Raises Busy when Secrets Manager is out of reach, what it raises when there is no current one."""
         if time.monotonic() - self._read_at > KEPT_SECONDS:
             self._keys = dict(key for version in VERSIONS for key in self._version(version))
             self._read_at = time.monotonic()
@@ -35,7 +37,8 @@ class KeyRing(Struct):
     def _version(self, stage: str) -> list[tuple[str, bytes]]:
         missing = self.client.exceptions.ResourceNotFoundException
         try:
-            answer = self.client.get_secret_value(SecretId=self.secret, VersionStage=stage)
+            with reached():
+                answer = self.client.get_secret_value(SecretId=self.secret, VersionStage=stage)
         except missing:
             if stage == VERSIONS[0]:
                 raise

@@ -14,8 +14,11 @@ Access patterns (index = index1; every read is consistent but those on the index
 | the city's units                | Query    | index UNITS / <name>                                     |
 | what the tick handed out        | Query    | RUN#<month> / <unit>#<job>                               |
 | errands that are due            | Query    | index OUTBOX#PENDING / <next attempt>                    |
-| errands that are parked         | Query    | index OUTBOX#PARKED / <created>                          |
+| errands that are parked, held   | Query    | index OUTBOX#PARKED, OUTBOX#HELD / <created>             |
 | an order's history              | Query    | trail: ORDER#<order> / <number>                          |
+| what was done to a record       | Query    | trail: <about> / <number>                                |
+| who looked at a record          | Query    | trail: <about> / VIEW#<at>#<id>                          |
+| what concerns an employee       | Query    | trail: index CONCERNS#<employee> / <at>#<id>             |
 
 Nothing is ever scanned.
 """

@@ -20,6 +20,11 @@ ERRAND_NAMES = {
     Errand.MAKE_SUMMARY: text("Pembuatan rekap"),
     Errand.MAKE_PAPER: text("Pencetakan rekap"),
     Errand.APPLY_IMPORT: text("Penerapan impor"),
+    Errand.ADDRESS_CODE: text("Kode konfirmasi alamat"),
+    Errand.ADDRESS_CHANGED: text("Pemberitahuan alamat diubah"),
+    Errand.ADDRESS_FAILED: text("Pemberitahuan alamat bermasalah"),
+    Errand.ADDRESS_TRIED: text("Percobaan alamat"),
+    Errand.RELEASE_MAIL: text("Pelepasan surel yang ditahan"),
 }
 
 

@@ -3,7 +3,8 @@
 A handful of steps and the record of how far the import is are one transaction, so that a worker may be cut anywhere and
 the next one goes on where it stopped; two at once cannot both advance. A claim is small enough for one Lambda; with its
 last transaction it leaves the errand for the next claim. Only imports write units and staff, one import at a time;
-people themselves write nothing of their record but the language they read, which imports leave as they find it.
+people themselves write the language they read, which imports leave as they find it, and their mail address, which moves
+the roll on as an import does (see `addresses`).
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from chalicelib.domain.access import Address
 from chalicelib.domain.calendars import Month, dates_of, following, local_date, month_of
 from chalicelib.domain.capacity import rebounded
 from chalicelib.domain.import_changes import ChangeKind, Headcount, Plan, StaffStep, UnitStep
+from chalicelib.domain.import_plan import kept_of
 from chalicelib.domain.imports import Import, Status
 from chalicelib.domain.ledger import LedgerRow, opened_row, works_in
 from chalicelib.domain.orders import is_staff
@@ -184,11 +186,15 @@ def _keys(here: Surroundings, step: StaffStep) -> list[Key[Any]]:
 
 def _staff_changes(here: Surroundings, step: StaffStep, found: Bundle) -> list[Change]:
     was = found.find(employee_key(step.employee.id))
-    person = replace(step.employee, language=was.language, revision=was.revision + 1) if was else step.employee
-    what = _line(here.office, f"EMP#{person.id}", person.revision, step.kind, here.record, here.at)
+    person = replace(kept_of(was, step.employee), revision=was.revision + 1) if was else step.employee
+    what = replace(
+        _line(here.office, f"EMP#{person.id}", person.revision, step.kind, here.record, here.at), concerns=person.id
+    )
     changes: list[Change] = [Replace(person) if was else Create(person), Create(what)]
     if person.email and (was is None or was.email != person.email):
         changes.append(Put(Address(person.email, person.id)))
+    if was and was.mail_trouble and not person.mail_trouble:
+        changes.append(Create(entry(here.office.new_id(), Errand.RELEASE_MAIL, here.at, employee=person.id)))
     if step.frees:
         changes.append(Delete(address_key(step.frees)))
     if step.is_posted:

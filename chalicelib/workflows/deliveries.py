@@ -13,17 +13,28 @@ from chalicelib.domain.outbox import (
     Errand,
     OutboxEntry,
     Undeliverable,
+    Unreachable,
     claimed,
     done,
     failed,
+    held_back,
     sent_again,
 )
 from chalicelib.domain.people import Actor, Employee, EmployeeId, Role, UnitId
 from chalicelib.domain.recaps import PaperFormat
-from chalicelib.domain.records import Replace, challenge_key, employee_key, order_key, outbox_key, unit_key
+from chalicelib.domain.records import (
+    Replace,
+    Unreadable,
+    challenge_key,
+    employee_key,
+    order_key,
+    outbox_key,
+    unit_key,
+)
 from chalicelib.domain.refusals import Forbidden, Stale
 from chalicelib.domain.texts import text
-from chalicelib.workflows import letters, months
+from chalicelib.workflows import address_mails, letters, months
+from chalicelib.workflows.address_mails import ADDRESS_ERRANDS, reachable
 from chalicelib.workflows.ports import Backroom, Office
 
 log = logging.getLogger(__name__)
@@ -48,6 +59,8 @@ def deliver(backroom: Backroom, entry_id: str, at: datetime) -> Delivery | None:
     try:
         run(backroom, held, at)
         outcome = done(held, at)
+    except Unreachable as marked:
+        outcome = held_back(held, marked.employee, str(marked), at)
     except Exception as reason:
         is_ours = not isinstance(reason, Undeliverable)  # what SES says of a mail may hold its address
         log.warning("errand failed", extra={"errand": held.errand, "entry": held.id}, exc_info=is_ours)
@@ -62,13 +75,25 @@ def deliver(backroom: Backroom, entry_id: str, at: datetime) -> Delivery | None:
 def sweep(backroom: Backroom, at: datetime) -> tuple[Delivery, ...]:
     """Tries what is due, a batch at a time; what the stream missed or an attempt failed is found here."""
     due = backroom.office.outbox.due(at, BATCH)
-    return tuple(outcome for each in due if (outcome := deliver(backroom, each.id, at)))
+    return tuple(outcome for each in due if (outcome := _swept(backroom, each, at)))
+
+
+def _swept(backroom: Backroom, entry_id: str, at: datetime) -> Delivery | None:
+    """One that cannot be read is given up at once and set aside, so that it never stands before the others again."""
+    try:
+        return deliver(backroom, entry_id, at)
+    except Unreadable:
+        log.exception("unreadable errand set aside", extra={"entry": entry_id})
+        backroom.office.outbox.set_aside(entry_id)
+        return Delivery.PARKED
 
 
 def run(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
     """Does the errand. Raises whatever prevents it."""
     if entry.errand in QUEUED:
         backroom.queue.hand_over(entry)
+    elif entry.errand in ADDRESS_ERRANDS:
+        address_mails.run(backroom, entry, at)
     elif entry.errand is Errand.SIGN_IN_CODE:
         _send_code(backroom, entry.about["challenge"], at)
     elif entry.errand is Errand.MAKE_LETTER:
@@ -98,16 +123,16 @@ def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
 
 
 def parked(office: Office, actor: Actor) -> tuple[OutboxEntry, ...]:
-    """What could not be delivered, for the administrator. One request."""
+    """What could not be delivered, for the administrator: given up first, then what is held. Two requests."""
     _administrators_only(actor)
-    return office.outbox.parked(BATCH)
+    return (*office.outbox.parked(BATCH), *office.outbox.all_held(BATCH))
 
 
 def send_again(office: Office, actor: Actor, entry_id: str, at: datetime) -> None:
-    """Gives a parked errand a fresh start. Two requests."""
+    """Gives an errand that was parked or held a fresh start. Two requests."""
     _administrators_only(actor)
     entry = office.records.read(outbox_key(entry_id)).get(outbox_key(entry_id))
-    if entry.delivery is Delivery.PARKED:
+    if entry.delivery in (Delivery.PARKED, Delivery.HELD):
         office.records.commit(Replace(sent_again(entry, at)))
 
 
@@ -137,7 +162,7 @@ def _tell_decision(backroom: Backroom, order_id: OrderId) -> None:
     order = backroom.office.records.read(order_key(order_id)).get(order_key(order_id))
     person = backroom.office.records.read(employee_key(order.employee)).get(employee_key(order.employee))
     if person.email:
-        backroom.post.order_decided(person, order)
+        backroom.post.order_decided(reachable(person), order)
 
 
 def _send_summary(backroom: Backroom, unit_id: UnitId, month: Month) -> None:
@@ -148,7 +173,4 @@ def _send_summary(backroom: Backroom, unit_id: UnitId, month: Month) -> None:
 
 
 def _person(backroom: Backroom, employee: EmployeeId) -> Employee:
-    person = backroom.office.records.read(employee_key(employee)).get(employee_key(employee))
-    if not person.email:
-        raise Undeliverable(f"employee {employee} has no mail address")
-    return person
+    return reachable(backroom.office.records.read(employee_key(employee)).get(employee_key(employee)))

@@ -253,7 +253,7 @@ def may_attach_scan(order: Order, actor: Actor) -> bool:
 def note_view(office: Office, actor: Actor, about: str, owner: EmployeeId, origin: Origin, at: datetime) -> None:
     """Appends to the trail that someone looked at another person's record (UU 27/2022: processing is recorded)."""
     if actor.id != owner:
-        looked = TrailEntry(about, None, office.new_id(), at, actor.id, actor.name, "view", origin)
+        looked = TrailEntry(about, None, office.new_id(), at, actor.id, actor.name, "view", origin, concerns=owner)
         office.records.commit(Create(looked))
 
 
@@ -393,7 +393,9 @@ def order_changes(was: Order | None, becomes: Order) -> tuple[Change, ...]:
 def trail_of(order: Order, act: Act, actor: Actor, origin: Origin, at: datetime, entry_id: str) -> TrailEntry:
     """The trail's line of one act on an order; what the secretary did for its owner says so."""
     note = f"untuk {order.employee_name}" if order.entered_by and act in (Act.SUBMIT, Act.WITHDRAW) else order.reason
-    return TrailEntry(f"ORDER#{order.id}", order.revision, entry_id, at, actor.id, actor.name, act, origin, note)
+    about = f"ORDER#{order.id}"
+    whose = order.employee
+    return TrailEntry(about, order.revision, entry_id, at, actor.id, actor.name, act, origin, note, concerns=whose)
 
 
 def _commit(

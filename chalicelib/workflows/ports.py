@@ -73,14 +73,38 @@ class People(Protocol):
 class Outbox(Protocol):
     """Queries over errands."""
 
-    def due(self, at: datetime, most: int) -> tuple[OutboxEntry, ...]:
-        """Pending entries whose next attempt has come."""
+    def due(self, at: datetime, most: int) -> tuple[str, ...]:
+        """The ids of pending entries whose next attempt has come."""
+
+    def set_aside(self, entry: str) -> None:
+        """Takes an entry that cannot be read out of what is pending."""
 
     def parked(self, most: int) -> tuple[OutboxEntry, ...]:
         """Entries that were given up, newest first."""
 
+    def all_held(self, most: int) -> tuple[OutboxEntry, ...]:
+        """Entries that wait for somebody's address to work again, newest first."""
+
+    def held(self, employee: EmployeeId) -> tuple[OutboxEntry, ...]:
+        """Every entry that waits for the employee's address to work again."""
+
     def handed_out(self, month: Month) -> frozenset[tuple[UnitId, str]]:
         """What the schedule handed out for `month`."""
+
+
+class Trail(Protocol):
+    """Queries over the trail."""
+
+    def concerning(
+        self, employee: EmployeeId, page: str | None, size: int
+    ) -> tuple[tuple[TrailEntry, ...], str | None]:
+        """What was done and seen of the employee's records, latest first, and what names the next page."""
+
+    def acts(self, about: str) -> tuple[TrailEntry, ...]:
+        """What was done to a record, oldest first."""
+
+    def looks(self, about: str, page: str | None, size: int) -> tuple[tuple[TrailEntry, ...], str | None]:
+        """Who looked at a record, latest first, and what names the next page."""
 
 
 class Files(Protocol):
@@ -132,6 +156,9 @@ class Papers(Protocol):
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         """Staff as an import reads them."""
 
+    def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
+        """Lines of the trail."""
+
 
 class Post(Protocol):
     """Mail. Raises Undeliverable when it is refused."""
@@ -147,6 +174,18 @@ class Post(Protocol):
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
+
+    def address_code(self, person: Employee, email: str, code: str) -> None:
+        """The eight digits that make `email` the person's address; it goes there, whatever was known of it."""
+
+    def address_changed(self, to: Employee, person: Employee, email: str) -> None:
+        """The person has another address now: told to the one before, or to who keeps the unit's records."""
+
+    def address_failed(self, to: Employee, person: Employee) -> None:
+        """Mail to the person does not arrive: told to who keeps the unit's records."""
+
+    def address_tried(self, to: Employee) -> None:
+        """The person's address is given another try."""
 
 
 class Queue(Protocol):
@@ -164,6 +203,7 @@ class Office(Struct, frozen=True):
     ledger: Ledger
     people: People
     outbox: Outbox
+    trail: Trail
     files: Files
     papers: Papers
     city: str

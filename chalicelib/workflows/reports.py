@@ -92,7 +92,11 @@ def file_report(
         at,
         Create(report),
         MarkDays(desk.unit, month_of(day), owner, (DayChange(day, desk.mark, turned),)),
-        Create(TrailEntry(about, report.revision, office.new_id(), at, actor.id, actor.name, "file", origin)),
+        Create(
+            TrailEntry(
+                about, report.revision, office.new_id(), at, actor.id, actor.name, "file", origin, concerns=owner
+            )
+        ),
     )
 
 
@@ -113,7 +117,8 @@ def receipt_of(
     refuse_on_behalf(actor, employee)
     report = found.get(report_key(owner, day))
     about = f"REPORT#{owner}#{day}"
-    office.records.commit(Create(TrailEntry(about, None, office.new_id(), at, actor.id, actor.name, "view", origin)))
+    looked = TrailEntry(about, None, office.new_id(), at, actor.id, actor.name, "view", origin, concerns=owner)
+    office.records.commit(Create(looked))
     return report, employee.name
 
 

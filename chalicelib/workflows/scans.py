@@ -67,14 +67,18 @@ def attach(
     scan = Scan(name, found.media_type, digest, len(found.content), at, actor.id, actor.name)
     becomes = scanned(found.order, scan)
     office.files.save(name, found.content, found.media_type.value)
-    about = f"ORDER#{order_id}"
+    about, whose = f"ORDER#{order_id}", becomes.employee
     return commit_once(
         office,
         sent,
         f"/orders/{order_id}",
         at,
         Replace(becomes),
-        Create(TrailEntry(about, becomes.revision, office.new_id(), at, actor.id, actor.name, ATTACHED, origin)),
+        Create(
+            TrailEntry(
+                about, becomes.revision, office.new_id(), at, actor.id, actor.name, ATTACHED, origin, concerns=whose
+            )
+        ),
     )
 
 

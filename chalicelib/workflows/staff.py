@@ -1,4 +1,6 @@
-"""Employees without a mail address, for whom the unit's secretary enters what the others enter themselves."""
+"""Employees whom mail does not reach: without an address, so that the unit's secretary enters for them what the others
+enter themselves, or with one that does not work.
+"""
 
 from datetime import date, datetime
 
@@ -10,6 +12,7 @@ from chalicelib.domain.orders import OrderId, is_staff
 from chalicelib.domain.people import Actor, Employee, Role
 from chalicelib.domain.refusals import Forbidden
 from chalicelib.domain.texts import text
+from chalicelib.workflows.mail_health import marked_among
 from chalicelib.workflows.ports import Office
 
 
@@ -23,15 +26,24 @@ class OnPaper(Struct, frozen=True):
     """Each order with its first day of this month."""
 
 
-def without_mail(office: Office, actor: Actor, at: datetime) -> tuple[OnPaper, ...]:
-    """The employees without mail of the secretary's own unit. Two requests. Raises Forbidden for anyone else."""
+class Unmailed(Struct, frozen=True):
+    """A unit's employees whom mail does not reach, by name."""
+
+    without_mail: tuple[OnPaper, ...]
+    unreachable: tuple[Employee, ...]
+    """Those whose address does not work."""
+
+
+def unmailed(office: Office, actor: Actor, at: datetime) -> Unmailed:
+    """The employees of the secretary's own unit whom mail does not reach. Two requests. Raises Forbidden for others."""
     if not actor.has(Role.SECRETARY):
         raise Forbidden(text("Halaman ini hanya untuk sekretaris unit."))
     today = local_date(at, actor.zone.info)
     month = office.ledger.month(actor.unit, month_of(today))
     rows = {row.employee: row for row in month.rows}
-    people = (person for person in office.people.staff(actor.unit) if is_staff(person) and not person.email)
-    return tuple(_on_paper(person, rows.get(person.id), today) for person in people)
+    staff = office.people.staff(actor.unit)
+    on_paper = (person for person in staff if is_staff(person) and not person.email)
+    return Unmailed(tuple(_on_paper(person, rows.get(person.id), today) for person in on_paper), marked_among(staff))
 
 
 def _on_paper(person: Employee, row: LedgerRow | None, today: date) -> OnPaper:

@@ -5,9 +5,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.domain.calendars import local_date, month_of, preceding
+from chalicelib.domain.mail_health import MailTrouble
 from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Actor
-from chalicelib.domain.records import register_key, row_key, sheet_key
+from chalicelib.domain.records import employee_key, register_key, row_key, sheet_key
 from chalicelib.domain.today import Today, today_of
 from chalicelib.workflows.ports import Office
 
@@ -19,6 +20,8 @@ class TodayView(Struct, frozen=True):
 
     today: Today | None
     latest: tuple[Order, ...]
+    mail_trouble: MailTrouble | None = None
+    """Why mail to the person does not arrive, where it does not."""
 
 
 def open_today(office: Office, actor: Actor, at: datetime) -> TodayView:
@@ -27,10 +30,15 @@ def open_today(office: Office, actor: Actor, at: datetime) -> TodayView:
     months = (preceding(month_of(day)), month_of(day))
     sheet_names = [sheet_key(unit, month) for unit in actor.units for month in months]
     row_names = [row_key(unit, month, actor.id) for unit in actor.units for month in months]
-    found = office.records.read(register_key(), *sheet_names, *row_names)
+    found = office.records.read(register_key(), employee_key(actor.id), *sheet_names, *row_names)
     sheets = tuple(sheet for name in sheet_names if (sheet := found.find(name)))
     rows = tuple(row for name in row_names if (row := found.find(name)))
     register = found.find(register_key())
     latest, _ = office.orders.of_employee(actor.id, None, LATEST_ORDERS)
     is_open = register is not None and any((row.unit, row.month) == (actor.unit, month_of(day)) for row in rows)
-    return TodayView(today_of(day, sheets, rows, register) if is_open and register else None, latest)
+    person = found.find(employee_key(actor.id))
+    return TodayView(
+        today_of(day, sheets, rows, register) if is_open and register else None,
+        latest,
+        person.mail_trouble if person else None,
+    )

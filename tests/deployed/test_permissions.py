@@ -23,7 +23,7 @@ from tools.emulator import CREDENTIALS
 from tools.places import REGION
 from tools.tick import scheduled_event
 
-FUNCTIONS = ("api", "deliver", "sweep", "tick", "work")
+FUNCTIONS = ("api", "deliver", "sweep", "tick", "work", "bounce")
 TRAIL_KEY = {"PK": {"S": "ORDER#nobody"}, "SK": {"S": "00000001"}}
 
 Clients = Callable[[str], Any]
@@ -135,7 +135,7 @@ def test_pages_send_no_mail_themselves(as_function: Callable[[str], Clients]) ->
     assert denied.startswith("AccessDenied")
 
 
-@pytest.mark.parametrize("function", ["tick", "work"])
+@pytest.mark.parametrize("function", ["tick", "work", "bounce"])
 def test_functions_that_need_no_keys_cannot_read_them(
     deployment: Instance, as_function: Callable[[str], Clients], function: str
 ) -> None:

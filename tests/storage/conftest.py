@@ -20,6 +20,7 @@ from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
 from chalicelib.storage.table import Table, load
+from chalicelib.storage.trail import Trail
 from chalicelib.workflows import ports
 from tests.fakes import FakeFiles, FakePapers, FakeRecords, an_office, nth_id
 from tools import environments
@@ -45,6 +46,7 @@ class Store:
     ledger: ports.Ledger
     people: ports.People
     outbox: ports.Outbox
+    trail: ports.Trail
 
     def hold(self, *records: Any) -> None:
         """Keeps `records`, whatever was there."""
@@ -56,7 +58,7 @@ class Store:
 
 def store_on(table: Table) -> Store:
     """The real storage on a pair of tables."""
-    return Store(table, Orders(table), Ledger(table), People(table), Outbox(table))
+    return Store(table, Orders(table), Ledger(table), People(table), Outbox(table), Trail(table))
 
 
 def office_on(table: Table) -> ports.Office:
@@ -68,6 +70,7 @@ def office_on(table: Table) -> ports.Office:
         store.ledger,
         store.people,
         store.outbox,
+        store.trail,
         FakeFiles(),
         FakePapers(),
         "Pekanbaru",
@@ -95,28 +98,23 @@ def new_tables(client: DynamoDBClient) -> Table:
     number = next(_numbers)
     main, trail = f"main-{number}", f"trail-{number}"
     keys = ("PK", "SK", "GSI1PK", "GSI1SK")
-    client.create_table(
-        TableName=main,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
-        KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}, {"AttributeName": "SK", "KeyType": "RANGE"}],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": "index1",
-                "KeySchema": [
-                    {"AttributeName": "GSI1PK", "KeyType": "HASH"},
-                    {"AttributeName": "GSI1SK", "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "ALL"},
-            }
-        ],
-    )
-    client.create_table(
-        TableName=trail,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys[:2]],
-        KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}, {"AttributeName": "SK", "KeyType": "RANGE"}],
-    )
+    for name in (main, trail):
+        client.create_table(
+            TableName=name,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+            KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}, {"AttributeName": "SK", "KeyType": "RANGE"}],
+            GlobalSecondaryIndexes=[
+                {
+                    "IndexName": "index1",
+                    "KeySchema": [
+                        {"AttributeName": "GSI1PK", "KeyType": "HASH"},
+                        {"AttributeName": "GSI1SK", "KeyType": "RANGE"},
+                    ],
+                    "Projection": {"ProjectionType": "ALL"},
+                }
+            ],
+        )
     return Table(client, main, trail)
 
 
@@ -156,5 +154,5 @@ def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, three times."""
     if request.param == "fakes":
         office = an_office()
-        return Store(office.records, office.orders, office.ledger, office.people, office.outbox)
+        return Store(office.records, office.orders, office.ledger, office.people, office.outbox, office.trail)
     return store_on(new_tables(request.getfixturevalue("mocked" if request.param == "moto" else "emulated")))

@@ -154,7 +154,7 @@ def test_each_is_written_to_in_their_own_language(town: Town, siti: Browser) -> 
     town.decided(order, Act.RETURN, "Mohon rincikan.")
     town.deliver()
     mail = town.mails[-1]
-    assert mail.subject.startswith("Returned: work from home ")
+    assert mail.subject.startswith("Returned by Budi Hartono, S.Sos., M.Si.: work from home ")
     assert '<html lang="en">' in mail.html
     for part in (mail.text, mail.html):
         assert "Dear Siti Rahmawati, S.E.," in part

@@ -139,7 +139,10 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
     ("the month as CSV",                 opening("rina", f"/months/DINSOS/{THIS_MONTH}/csv"), [QUERY, NOTE]),
     ("the running month's address",      opening("rina", "/months/DINSOS"),       []),
     ("the units",                        opening("joko", "/units"),               [QUERY]),
-    ("what is parked",                   opening("joko", "/outbox"),              [QUERY]),
+    ("what is parked",                   opening("joko", "/outbox"),              [QUERY, QUERY]),
+    ("one's mail address",               opening("siti", "/address"),             [BATCH]),
+    ("one's own trail",                  opening("siti", "/my-trail"),            [QUERY]),
+    ("a record's trail",                 opening("joko", "/trail?subject=unit&name=DINSOS"), [QUERY, QUERY, NOTE]),
     ("one's devices",                    opening("siti", "/devices"),             [QUERY]),
 ]  # fmt: skip
 

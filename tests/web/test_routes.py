@@ -190,12 +190,14 @@ def cookies_are_careful(browser: Browser) -> None:
 
 
 def test_every_form_receiver_refuses_a_foreign_origin(standing: Town) -> None:
-    browser = browser_for(standing, ADMINISTRATOR)
-    csrf = browser.open("/").page.form("Keluar").filled()
+    browsers = {person: browser_for(standing, person) for person in (ADMINISTRATOR, SECRETARY)}
+    tokens = {person: browser.open("/").page.form("Keluar").filled() for person, browser in browsers.items()}
     before = standing.contents()
     for route, address in addresses(standing).items():
         if route.method != "POST":
             continue
+        person = SECRETARY if route.who is Who.SECRETARY else ADMINISTRATOR
+        browser, csrf = browsers[person], tokens[person]
         posted(browser, route, address, csrf, origin="https://jahat.example")
         assert (browser.status, route.path) == (403, route.path)
         assert "tidak dikirim dari halaman Giliran" in browser.page.text

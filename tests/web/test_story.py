@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,14 @@ from tests.web.browser import Browser
 from tests.web.town import A_TASK, NOW, THIS_MONTH, TODAY, ZONE, Town, day
 
 MARKUP = 'Memeriksa <b>berkas</b> & #read("rahasia") *tebal*'
+
+
+BUDI = "Budi Hartono, S.Sos., M.Si."
+
+
+def at_home(when: date) -> str:
+    """How the subject of a mail names the first day."""
+    return f"bekerja dari rumah {INDONESIAN.day_month(when)}"
 
 
 def test_an_order_is_asked_for_decided_from_the_mail_reported_and_counted(
@@ -60,7 +69,7 @@ def budi_decides_from_the_mail(town: Town) -> str:
     town.deliver()
     mail = town.mails[-1]
     assert mail.to == "budi@kota.example"
-    assert mail.subject == f"Permohonan Siti Rahmawati, S.E.: bekerja dari rumah {INDONESIAN.day_month(TODAY)}"
+    assert mail.subject == f"Permohonan Siti Rahmawati, S.E.: {at_home(TODAY)} dan 1 hari lain"
     for shown in (INDONESIAN.long_date(TODAY), INDONESIAN.long_date(day(2)), A_TASK, MARKUP):
         assert shown in mail.text
     assert mail.link in mail.html
@@ -87,7 +96,7 @@ def siti_has_the_letter(town: Town, siti: Browser, order_page: str, number: str)
     town.deliver()
     mail = town.mails[-1]
     assert mail.to == "siti@kota.example"
-    assert mail.subject == f"Disetujui: bekerja dari rumah {INDONESIAN.day_month(TODAY)}"
+    assert mail.subject == f"Disetujui oleh {BUDI}: {at_home(TODAY)} dan 1 hari lain"
     assert number in mail.text
     assert urlsplit(mail.link).path == order_page
     siti.open(mail.link)
@@ -175,7 +184,7 @@ def test_a_returned_order_is_put_right_and_goes_round_again(town: Town, siti: Br
     mail = town.mails[-1]
     assert (mail.to, mail.subject) == (
         "siti@kota.example",
-        f"Dikembalikan: bekerja dari rumah {INDONESIAN.day_month(day(1))}",
+        f"Dikembalikan oleh {BUDI}: {at_home(day(1))} dan 1 hari lain",
     )
     assert "Mohon rincikan <tugasnya>." in mail.text
     assert "Mohon rincikan &lt;tugasnya&gt;." in mail.html
@@ -196,7 +205,8 @@ def test_a_returned_order_is_put_right_and_goes_round_again(town: Town, siti: Br
     assert "Tugas yang rinci" in budi.page.text
     budi.submit("Simpan keputusan", choice=["reject"], reason="Dibutuhkan di kantor.")
     town.deliver()
-    assert town.mails[-1].subject == f"Ditolak: bekerja dari rumah {INDONESIAN.day_month(day(4))}"
+    rejected = f"Ditolak oleh {BUDI}: {at_home(day(4))}"
+    assert town.mails[-1].subject == rejected
     siti.open("/orders")
     assert "Ditolak" in siti.page.text
     assert town.row("siti", town.order(order.id).months[0]).days == {}

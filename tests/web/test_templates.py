@@ -3,7 +3,7 @@
 import gzip
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,13 @@ from msgspec.structs import replace
 
 from chalicelib import rendering
 from chalicelib.domain.calendars import preceding
+from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act
 from chalicelib.domain.outbox import Delivery
 from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.wiring import office
-from chalicelib.workflows import months
+from chalicelib.workflows import mail_health, months
 from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
@@ -97,8 +98,37 @@ def visit_everything(town: Town) -> None:
         seen(joko.open(path))
     seen(handed_in(joko, UNITS))
     seen(rina.open("/staff"))
+    addresses_change(town)
+    for browser, path in (
+        (siti, "/my-trail"),
+        (siti, f"/my-trail/DINSOS/{THIS_MONTH}"),
+        (joko, "/trail"),
+        (joko, "/trail?subject=person&name=SITI&unit=DINSOS"),
+        (joko, "/trail?subject=person&name=siti&known=1"),
+        (joko, f"/trail?subject=order&name={approved.id}"),
+    ):
+        seen(browser.open(path))
     assert joko.open("/orders/tiada").status == 404
     assert joko.post("/sign-out", []).status == 403
+
+
+def addresses_change(town: Town) -> None:
+    """An address that bounces and is given another try, and one that its owner changes."""
+    adi, dewi, rina = (town.browser_of(name) for name in ("adi", "dewi", "rina"))
+    for kind in (Trouble.COMPLAINED, Trouble.BOUNCED):
+        trouble = MailTrouble(kind, NOW, "550 5.1.1")
+        later = datetime.now(UTC)
+        assert mail_health.note_returned(office(), Returned("adi@kota.example", later, trouble), NOW)
+        town.deliver()
+        seen(adi.open("/"))
+        seen(adi.open("/address"))
+        seen(rina.open("/staff").submit("Alamat ini berfungsi, coba lagi"))
+        town.deliver()
+    dewi.open("/address").submit("Kirim kode", email="dewi.baru@kota.example")
+    town.deliver()
+    code = town.mails[-1].code
+    seen(dewi.submit("Konfirmasi alamat", code=code))
+    town.deliver()
 
 
 def seen(browser: Browser) -> None:

@@ -45,6 +45,7 @@ from chalicelib.workflows import decisions, months, orders
 from chalicelib.workflows.once import Sent
 from chalicelib.workflows.orders import Draft
 from tests import factories as a
+from tests.simulated import nobody_is_suppressed
 from tests.web.browser import BASE_URL, Browser
 
 ACCOUNT = "123456789012"
@@ -202,6 +203,7 @@ class Cloud:
         posted = cast(Any, backroom().post).client.meta.events
         posted.register("before-parameter-build.sesv2.SendEmail", self._hear_mail)
         posted.register("after-call.sesv2.SendEmail", self._hear_answer)
+        posted.register("before-call.sesv2.DeleteSuppressedDestination", nobody_is_suppressed)
 
     def _hear_request(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         self.asked.append(Asked(model.name, params))
@@ -236,8 +238,8 @@ class Cloud:
             "KeySchema": _key_schema("GSI1PK", "GSI1SK"),
             "Projection": {"ProjectionType": "ALL"},
         }
-        _create(client, MAIN, ("PK", "SK", "GSI1PK", "GSI1SK"), GlobalSecondaryIndexes=[index])
-        _create(client, TRAIL, ("PK", "SK"))
+        for name in (MAIN, TRAIL):
+            _create(client, name, ("PK", "SK", "GSI1PK", "GSI1SK"), GlobalSecondaryIndexes=[index])
 
     def found_city(self) -> None:
         """Builds the city, signs everyone in by mail, opens the months, and remembers how that looked."""

@@ -277,7 +277,7 @@ def test_the_administrator_sees_what_is_parked_and_why() -> None:
     (parked,) = deliveries.parked(backroom.office, JOKO)
 
     assert parked.failure == "SES: gone"
-    assert backroom.office.records.requests == ["query"]
+    assert backroom.office.records.requests == ["query", "query"]
 
 
 @pytest.mark.parametrize("actor", [SITI, BUDI, RINA, TUTI], ids=lambda actor: actor.id)

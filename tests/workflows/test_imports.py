@@ -10,6 +10,8 @@ from chalicelib.domain.access import Address, Device, Session
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.imports import File, Import, StaffRoll, Status
 from chalicelib.domain.ledger import LedgerRow
+from chalicelib.domain.mail_health import MailTrouble, Trouble
+from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Employee, Posting, Role, Unit, UnitId
 from chalicelib.domain.records import address_key, capacity_key, import_key, roll_key, row_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, Repeated, Stale
@@ -294,6 +296,25 @@ def test_exchanged_addresses_belong_to_the_other_afterwards() -> None:
     held = {each.email: each.employee for each in backroom.office.records.all(Address)}
     assert held["rina@kota.example"] == the_person(backroom.office, "P-3").id
     assert held["siti@kota.example"] == the_person(backroom.office, "P-2").id
+
+
+TROUBLE = MailTrouble(Trouble.BOUNCED, FRIDAY_MORNING, "550")
+
+
+@pytest.mark.parametrize(("typed", "trouble"), [("siti@kota.example", TROUBLE), ("siti.baru@kota.example", None)])
+def test_only_a_changed_address_clears_the_mark_and_sends_what_was_held(
+    typed: str, trouble: MailTrouble | None
+) -> None:
+    backroom = a_peopled_city()
+    siti = the_person(backroom.office, "P-3")
+    backroom.office.records.hold(replace(siti, mail_trouble=TROUBLE))
+
+    applied(backroom, HandedIn(None, staff_csv(changed(WORKER, surel=typed, jabatan="Analis")), FRIDAY))
+
+    person = the_person(backroom.office, "P-3")
+    assert (person.post, person.mail_trouble) == ("Analis", trouble)
+    released = [entry for entry in backroom.office.records.all(OutboxEntry) if entry.errand is Errand.RELEASE_MAIL]
+    assert len(released) == (trouble is None)
 
 
 def test_an_address_that_was_given_up_is_free() -> None:

@@ -1,0 +1,183 @@
+"""The trail on pages: one's own for everybody, anybody's for the administrator, and as CSV."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from chalice.app import Response
+from msgspec import Struct
+
+from chalicelib.domain.calendars import first_day, local_date, month_of, parse_month
+from chalicelib.domain.people import UnitId
+from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.scans import ATTACHED
+from chalicelib.domain.texts import text
+from chalicelib.domain.trail import Means, TrailEntry
+from chalicelib.web.request import Request
+from chalicelib.web.responses import page, redirect
+from chalicelib.workflows import trail
+from chalicelib.workflows.trail import Subject, TrailPage
+
+LONGEST_NAME = 80
+"""Characters of what a trail is asked for by."""
+
+WHAT = {
+    "view": text("Melihat"),
+    "view_trail": text("Membaca jejak"),
+    "export": text("Mengunduh"),
+    "submit": text("Mengirim permohonan"),
+    "withdraw": text("Menarik kembali permohonan"),
+    "approve": text("Menyetujui"),
+    "return": text("Mengembalikan untuk perbaikan"),
+    "reject": text("Menolak"),
+    ATTACHED: text("Melampirkan pindaian"),
+    "file": text("Mengirim laporan"),
+    "change": text("Mengubah"),
+    "summarise": text("Membuat rekap"),
+    "confirm": text("Menerapkan impor"),
+    "resume": text("Melanjutkan impor"),
+    "done": text("Menyelesaikan impor"),
+    "added": text("Menambahkan lewat impor"),
+    "changed": text("Mengubah lewat impor"),
+    "moved": text("Memindahkan lewat impor"),
+    "deactivated": text("Memberhentikan lewat impor"),
+    "address_bounced": text("Surel ditolak server penerima"),
+    "address_complained": text("Surel ditandai tidak diinginkan"),
+    "address_tried": text("Mencoba lagi alamat surel"),
+    "address_confirmed": text("Mengonfirmasi alamat surel"),
+}
+"""What was done, by its name in the trail."""
+
+MEANS = {
+    Means.SIGNED_IN: text("setelah masuk"),
+    Means.LINK: text("lewat tautan di surel"),
+    Means.SCHEDULE: text("oleh sistem pada waktunya"),
+    Means.IMPORT: text("lewat impor pegawai"),
+    Means.MAIL: text("menurut layanan surel"),
+}
+
+ABOUT = {
+    "ORDER": text("Surat perintah tugas"),
+    "REPORT": text("Laporan harian"),
+    "EMP": text("Data pegawai"),
+    "MONTH": text("Bulan unit"),
+    "UNIT": text("Data unit"),
+    "STYLE": text("Bentuk surat"),
+    "IMPORT": text("Impor pegawai"),
+    "EXPORT": text("Unduhan"),
+}
+"""What a line is about, by how its name begins."""
+
+SUBJECTS = {
+    Subject.ORDER: text("Surat perintah tugas, dengan kode pada alamat halamannya"),
+    Subject.PERSON: text("Pegawai, dengan alamat surel, atau dengan nama, NIP, atau nomor dan kode unit"),
+    Subject.MONTH: text("Bulan unit, seperti DISKOMINFO#2021-04"),
+    Subject.UNIT: text("Data unit, dengan kode unit"),
+    Subject.STYLE: text("Bentuk surat, dengan kode unit"),
+    Subject.IMPORT: text("Impor, dengan kode pada alamat halamannya"),
+    Subject.EXPORT: text("Unduhan: units.csv, staff.csv, atau trail"),
+}
+
+
+class Line(Struct, frozen=True):
+    """A line of the trail as a page shows it; texts are still to be translated."""
+
+    entry: TrailEntry
+    what: str
+    about: str
+    named: str
+    """What tells it from others of its kind, e.g. a report's date."""
+    link: str
+    """A page of ours that shows what it is about, "" for none."""
+    means: str
+
+
+def line_of(entry: TrailEntry) -> Line:
+    """The entry with its words; what has none is shown as it is stored."""
+    kind, _, name = entry.about.partition("#")
+    shown = name.rpartition("#")[2] if kind == "REPORT" else name
+    return Line(
+        entry,
+        WHAT.get(entry.what, entry.what),
+        ABOUT.get(kind, kind),
+        "" if kind in ("ORDER", "EMP") else shown.replace("#", " "),
+        f"/orders/{name}" if kind == "ORDER" else "",
+        MEANS[entry.origin.means],
+    )
+
+
+def show_own(request: Request) -> Response:
+    """What was done and seen of one's own records."""
+    found = trail.own(request.office, request.actor, request.query.get("page"))
+    this_month = month_of(local_date(request.at, request.actor.zone.info))
+    return page(
+        request,
+        "trail/mine.html",
+        here="devices",
+        month=f"/my-trail/{request.actor.unit}/{this_month}",
+        **_shown(request, found, "/my-trail", {}),
+    )
+
+
+def show_own_month(request: Request, unit: str, month: str) -> Response:
+    """Who opened a month of one's own unit, in which everybody stands."""
+    wanted = parse_month(month)
+    found = trail.own_month(request.office, request.actor, UnitId(unit), wanted, request.query.get("page"))
+    return page(
+        request,
+        "trail/month.html",
+        here="devices",
+        first=first_day(wanted),
+        **_shown(request, found, f"/my-trail/{unit}/{month}", {}),
+    )
+
+
+def export_own(request: Request) -> Response:
+    """One's own trail as CSV."""
+    return redirect(request, trail.export_own(request.office, request.actor, request.origin(), request.at))
+
+
+def search(request: Request) -> Response:
+    """Anybody's trail by what it is about, and the form that asks for it."""
+    subject, name = _asked(request)
+    unit = request.query.get("unit", "").strip()[:LONGEST_NAME]
+    values: dict[str, Any] = {"subject": subject, "name": name, "unit": unit, "people": None, "shown": False}
+    if subject is Subject.PERSON and "known" not in request.query:
+        people = trail.people(request.office, request.actor, name, UnitId(unit) if unit else None)
+        values |= {"people": people, **_shown(request, TrailPage((), (), None), "/trail", {})}
+    elif subject and name:
+        origin = request.origin()
+        found = trail.about(request.office, request.actor, subject, name, request.query.get("page"), origin, request.at)
+        kept = {"subject": subject.value, "name": name, "known": "1"}
+        values |= {"shown": True, "csv": f"/trail/csv?{urlencode(kept)}", **_shown(request, found, "/trail", kept)}
+    else:
+        values |= _shown(request, TrailPage((), (), None), "/trail", {})
+    return page(request, "trail/search.html", here="trail", subjects=SUBJECTS, **values)
+
+
+def export(request: Request) -> Response:
+    """A trail as CSV."""
+    subject, name = _asked(request)
+    if subject is None or not name:
+        raise NotFound
+    office, origin = request.office, request.origin()
+    return redirect(request, trail.export(office, request.actor, subject, name, origin, request.at))
+
+
+def _asked(request: Request) -> tuple[Subject | None, str]:
+    name = request.query.get("name", "").strip()[:LONGEST_NAME]
+    try:
+        return Subject(request.query.get("subject", "")), name
+    except ValueError:
+        return None, name
+
+
+def _shown(request: Request, found: TrailPage, path: str, kept: Mapping[str, str]) -> dict[str, Any]:
+    """The lines of a page, and the address of the next."""
+    more = urlencode({**kept, "page": found.after}) if found.after else ""
+    return {
+        "acts": [line_of(entry) for entry in found.acts],
+        "rest": [line_of(entry) for entry in found.rest],
+        "more": f"{path}?{more}" if more else "",
+        "zone": request.actor.zone,
+    }
