@@ -4,7 +4,6 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from chalicelib.domain.calendars import Month
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import UnitId
 from chalicelib.storage.codec import record_of
@@ -27,7 +26,7 @@ class Outbox(Struct, frozen=True):
         found = self.table.query("OUTBOX#PARKED", index=True, newest_first=True, limit=most)
         return tuple(record_of(item, OutboxEntry) for item in found.items)
 
-    def handed_out(self, month: Month) -> frozenset[tuple[UnitId, str]]:
-        """The unit and job of everything the schedule handed out for `month`."""
-        claims = (item["SK"]["S"].rpartition("#") for item in self.table.query_all(f"RUN#{month}"))
+    def handed_out(self, period: str) -> frozenset[tuple[UnitId, str]]:
+        """The unit and job of everything the schedule handed out for `period`, a month or a date."""
+        claims = (item["SK"]["S"].rpartition("#") for item in self.table.query_all(f"RUN#{period}"))
         return frozenset((UnitId(unit), job) for unit, _, job in claims)

@@ -7,8 +7,9 @@ from wtforms import FieldList, Form, FormField, IntegerField, RadioField, String
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, StopValidation
 
+from chalicelib.domain.deciding import LONGEST_REASON, Choice
 from chalicelib.domain.letter_styles import TITLES, LetterStyle
-from chalicelib.domain.orders import DECISIONS, LONGEST_REASON, Act
+from chalicelib.domain.orders import DECISIONS, Act
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, Refusal, problem
 from chalicelib.domain.reports import (
@@ -21,7 +22,7 @@ from chalicelib.domain.reports import (
 )
 from chalicelib.domain.texts import text
 from chalicelib.rendering import message
-from chalicelib.workflows.orders import Draft
+from chalicelib.workflows.asking import Draft
 
 LONGEST_TASKS = 4000
 MOST_MEASURED = 100_000
@@ -29,6 +30,14 @@ SHOWN_ENTRIES = 3
 LONGEST_NUMBER = 9
 """Digits."""
 _SHORT_ENOUGH = Length(max=2000, message=text("Paling panjang %(max)d huruf."))
+
+
+CHOICES = {
+    Act.APPROVE: text("Setujui"),
+    Act.RETURN: text("Kembalikan untuk perbaikan"),
+    Act.REJECT: text("Tolak"),
+}
+"""What an approver chooses from."""
 
 
 class DatesField(Field):
@@ -101,11 +110,7 @@ class DecisionForm(Form):
     choice = RadioField(
         text("Keputusan Anda"),
         [InputRequired(text("Pilih salah satu keputusan."))],
-        choices={
-            Act.APPROVE.value: text("Setujui"),
-            Act.RETURN.value: text("Kembalikan untuk perbaikan"),
-            Act.REJECT.value: text("Tolak"),
-        },
+        choices={act.value: label for act, label in CHOICES.items()},
         validate_choice=False,
     )
     reason = TextAreaField(
@@ -119,6 +124,10 @@ class DecisionForm(Form):
         if self.choice.data not in DECISIONS:
             raise Invalid(problem("choice", text("Pilih salah satu keputusan.")))
         return Act(self.choice.data)
+
+    def choice_made(self) -> Choice:
+        """The choice with the words that go with it. Raises Invalid likewise."""
+        return Choice(self.act(), (self.reason.data or "").strip())
 
 
 class ActivityForm(Form):

@@ -14,12 +14,16 @@ ERRAND_NAMES = {
     Errand.ORDER_APPROVED: text("Pemberitahuan disetujui"),
     Errand.ORDER_RETURNED: text("Pemberitahuan dikembalikan"),
     Errand.ORDER_REJECTED: text("Pemberitahuan ditolak"),
+    Errand.ORDER_CANCELLED: text("Pemberitahuan dibatalkan"),
+    Errand.ORDER_LAPSED: text("Pemberitahuan berakhir"),
     Errand.SUMMARY_READY: text("Rekap kepada sekretaris"),
     Errand.MAKE_LETTER: text("Pembuatan surat"),
     Errand.OPEN_MONTH: text("Pembukaan bulan"),
     Errand.MAKE_SUMMARY: text("Pembuatan rekap"),
     Errand.MAKE_PAPER: text("Pencetakan rekap"),
     Errand.APPLY_IMPORT: text("Penerapan impor"),
+    Errand.LAPSE_DAYS: text("Pengguguran tanggal yang lewat"),
+    Errand.MOVE_WAITING: text("Peralihan kepada pejabat pengganti"),
 }
 
 

@@ -13,7 +13,7 @@ from chalicelib.domain.people import Actor
 from chalicelib.domain.records import FormReceipt, LetterNumber
 from chalicelib.domain.refusals import Refusal
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import orders
+from chalicelib.workflows import asking, orders
 from tests.factories import APRIL, FRIDAY_MORNING, MAY
 from tests.fakes import FakeOffice
 from tests.workflows.stage import (
@@ -56,13 +56,13 @@ class TheBooks(RuleBasedStateMachine):
     @rule(actor=askers, days=asked_days)
     def submit(self, actor: Actor, days: list[date]) -> None:
         form = a_fresh_form(self.office)
-        self._try(lambda: orders.submit(self.office, actor, a_draft_order(*days), form, ORIGIN, self.at))
+        self._try(lambda: asking.submit(self.office, actor, a_draft_order(*days), form, ORIGIN, self.at))
 
     @rule(actor=askers, pick=picks, days=asked_days)
     def resubmit(self, actor: Actor, pick: int, days: list[date]) -> None:
         if order := self._picked(pick):
             form = a_fresh_form(self.office)
-            self._try(lambda: orders.resubmit(self.office, actor, order, a_draft_order(*days), form, ORIGIN, self.at))
+            self._try(lambda: asking.resubmit(self.office, actor, order, a_draft_order(*days), form, ORIGIN, self.at))
 
     @rule(actor=askers, pick=picks)
     def withdraw(self, actor: Actor, pick: int) -> None:

@@ -21,8 +21,8 @@ from typing import Any, Final
 from chalicelib.domain.orders import OrderDay
 from chalicelib.domain.refusals import Refusal
 from chalicelib.wiring import office
-from chalicelib.workflows import orders
-from chalicelib.workflows.orders import Draft
+from chalicelib.workflows import asking
+from chalicelib.workflows.asking import Draft
 from tools import finishing, packaging
 from tools.bench import cold
 from tools.bench.stand_in import Shelf, stand_in
@@ -93,10 +93,10 @@ def _plan(who: Visitor, at: datetime) -> dict[str, Event]:
 def _a_free_day(who: Visitor, at: datetime) -> tuple[OrderDay, ...]:
     """A day the employee may ask for. Raises RuntimeError when the demonstration city has none."""
     actor = who.session.actor
-    desk = orders.open_desk(office(), actor, at)
+    desk = asking.open_desk(office(), actor, at)
     for offered in desk.offered():
         try:
-            return orders.check(office(), desk, Draft((offered.day,), tuple(TASKS.splitlines()))).days
+            return asking.check(office(), desk, Draft((offered.day,), tuple(TASKS.splitlines()))).days
         except Refusal:
             continue
     raise RuntimeError("nobody can ask for a day in this city")
