@@ -386,6 +386,12 @@ def an_order(
     return made if status not in (Status.APPROVED, Status.CANCELLED) else _with_letter(made)
 
 
+def expiring(order: Order, expires: datetime) -> Order:
+    """The order with links that decide until `expires`."""
+    step = replace(order.step, expires=expires)
+    return replace(order, steps=(*order.steps[: order.turn], step, *order.steps[order.turn + 1 :]))
+
+
 def _with_letter(order: Order) -> Order:
     return replace(order, letter=an_issued_letter(order))
 

@@ -32,7 +32,7 @@ from chalicelib.domain.issuing import Signer, issued_letter
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet, marks_after, opened_row, reported
 from chalicelib.domain.mandates import Mandate, Mandates
 from chalicelib.domain.orders import Act, Assignee, IssuedLetter, Order, OrderDay, OrderId, Status, Step, is_staff
-from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.people import Employee, EmployeeId, Role, Unit, UnitId
 from chalicelib.domain.records import Counter, LetterNumber, Record, RunClaim
 from chalicelib.domain.refusals import Invalid, Taken
 from chalicelib.domain.reports import DailyReport, Receipt, draft_problems, filed_report, is_late, refuse_unreportable
@@ -139,6 +139,15 @@ class Books:
         after = rules.withdrawn(order, order.employee)
         self._keep(order, after)
         self._note(after, Act.WITHDRAW, (order.employee, order.employee_name), Means.SIGNED_IN, at)
+        return after
+
+    def cancel(self, order: Order, reason: str, at: datetime) -> Order:
+        """The order after the unit's secretary called off all of its days."""
+        today = local_date(at, order.zone.info)
+        act, after = rules.cancelled(order, order.standing, reason, today, frozenset())
+        secretary = next(each for each in self.people.of(order.unit) if Role.SECRETARY in each.roles)
+        self._keep(order, after)
+        self._note(after, act, (secretary.id, secretary.name), Means.SIGNED_IN, at)
         return after
 
     def lapse(self, today: date) -> None:

@@ -33,7 +33,7 @@ from tools.city_work import PlannedReport, tasks
 DEMONSTRATION_UNIT = UnitId("DISPUSIP")
 """The unit of the employee and the secretary one signs in as; about 25 people, bound by Pekanbaru's circular."""
 UNIT_WITHOUT_ITS_HEAD = UnitId("DISKOP")
-"""Whose head is away these days."""
+"""Whose head is away these days, and whose rota ends with that."""
 MONTHS_OF_2021 = (Month("2021-04"), Month("2021-05"))
 
 ROTA_UNITS = (
@@ -70,7 +70,8 @@ def live(books: Books, seed: int, today: date) -> Demonstration:
     for unit in books.units:
         chance = dice(seed, "history", unit)
         if unit in ROTA_UNITS:
-            home = rota(books, chance, unit, days)
+            until = today - timedelta(days=5) if unit == UNIT_WITHOUT_ITS_HEAD else days[-1]
+            home = rota(books, chance, unit, [day for day in days if day <= until])
             home.pop(employee.id, None)
             planned += requests(books, chance, home, today)
         if unit in ROTA_UNITS and unit not in METRO_UNITS:
@@ -147,6 +148,8 @@ class _Story:
                 self.order = self.books.resubmit(self._standing, more, turn.at)
             elif turn.act is Act.WITHDRAW:
                 self.order = self.books.withdraw(self._standing, turn.at)
+            elif turn.act is Act.CANCEL:
+                self.order = self.books.cancel(self._standing, turn.reason, turn.at)
             else:
                 self.order = self.books.decide(self._standing, turn.act, turn.reason, turn.at)
 
@@ -204,6 +207,11 @@ def _now_and_then(books: Books, chance: Dice, unit: UnitId, days: Sequence[date]
                 request.at + timedelta(minutes=18), Act.RETURN, "Mohon tanggalnya disesuaikan jadwal piket."
             )
             request = replace(request, turns=(returned,), reports=())
+        elif outcome < 19:
+            called_off = Turn(
+                request.turns[-1].at + timedelta(minutes=30), Act.CANCEL, "Dibutuhkan untuk pelayanan loket."
+            )
+            request = replace(request, turns=(*request.turns, called_off), reports=())
         yield request
 
 

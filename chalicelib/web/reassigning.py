@@ -49,8 +49,8 @@ def reassign(request: Request, order_id: str) -> Response:
 
 
 def _form(request: Request, order_id: OrderId, form: ReassignForm, refusal: Refusal | None = None) -> Response:
-    found = reassigning.open_reassignment(request.office, request.actor, order_id, request.at)
     need_todays_code(request)
+    found = reassigning.open_reassignment(request.office, request.actor, order_id, request.at)
     form.offer(found.candidates)
     if refusal and not (isinstance(refusal, Invalid) and not refusal.problems):
         show_refusal(form, refusal)

@@ -122,7 +122,7 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
     ("the sign-in page",                 opening("siti", "/sign-in/code"),        []),
     ("today",                            opening("siti", "/"),                    [BATCH, QUERY]),
     ("the request form",                 opening("siti", "/orders/new"),          [BATCH]),
-    ("checking the answers",             checking,                                [BATCH, GET]),
+    ("checking the answers",             checking,                                [BATCH, BATCH]),
     ("the request form with errors",     checking_nonsense,                       [BATCH]),
     ("the form of a returned order",     opening_order("siti", "/edit", Act.RETURN), [BATCH]),
     ("the withdrawal form",              opening_order("siti", "/withdraw"),      [GET]),
@@ -145,13 +145,13 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
 
 SUBMISSIONS: list[tuple[str, Scene, list[str]]] = [
     # submission                         how                                      requests
-    ("submitting",                       submitting,                              [BATCH, GET, WRITE]),
+    ("submitting",                       submitting,                              [BATCH, BATCH, WRITE]),
     ("submitting the same again",        submitting_twice,                        [BATCH]),
-    ("sending a returned order again",   resubmitting,                            [BATCH, GET, WRITE]),
+    ("sending a returned order again",   resubmitting,                            [BATCH, BATCH, WRITE]),
     ("withdrawing",                      withdrawing,                             [BATCH, WRITE]),
     ("approving",                        deciding("approve"),                     [BATCH, BATCH, WRITE]),
-    ("returning",                        deciding("return"),                      [BATCH, WRITE]),
-    ("rejecting",                        deciding("reject"),                      [BATCH, WRITE]),
+    ("returning",                        deciding("return"),                      [BATCH, GET, WRITE]),
+    ("rejecting",                        deciding("reject"),                      [BATCH, GET, WRITE]),
     ("filing a report",                  filing,                                  [BATCH, WRITE]),
 ]  # fmt: skip
 

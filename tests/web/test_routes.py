@@ -44,6 +44,21 @@ ATTACHING = ("/orders/{order_id}/scan/new", "/orders/{order_id}/uploads/{upload}
 
 IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
 
+DECIDING = {
+    "/desk/{order_id}": dict.fromkeys(
+        (EMPLOYEE, SECRETARY, STALE_SECRETARY, ADMINISTRATOR, STALE_ADMINISTRATOR), REFUSED
+    ),
+    "/orders/{order_id}/cancel": {
+        **dict.fromkeys((EMPLOYEE, ADMINISTRATOR, STALE_ADMINISTRATOR), REFUSED),
+        STALE_SECRETARY: FRESH,
+    },
+    "/orders/{order_id}/reassign": {
+        **dict.fromkeys((EMPLOYEE, HEAD), REFUSED),
+        **dict.fromkeys((STALE_SECRETARY, STALE_ADMINISTRATOR), FRESH),
+    },
+}
+"""Pages of those who have a say in an order, which is Siti's and decided by Budi."""
+
 
 @pytest.fixture(scope="module")
 def standing(cloud: Cloud) -> Town:
@@ -100,6 +115,8 @@ def due_to(person: str, route: Route) -> str:
         return SIGN_IN
     if route.method == "GET" and route.path in ATTACHING:
         return {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}.get(person, IN)
+    if route.method == "GET" and route.path in DECIDING:
+        return DECIDING[route.path].get(person, IN)
     if route.who is Who.PERSON:
         return FRESH if person in STALE and route.method == "GET" and route.path in OTHERS_ORDERS else IN
     allowed = ALLOWED.get(route.who, tuple(ACCOUNTS))
@@ -110,7 +127,7 @@ def due_to(person: str, route: Route) -> str:
 
 def _is_paperwork(route: Route) -> bool:
     """What secretaries do for their heads."""
-    return route.method == "GET" and route.path.startswith("/units/{unit}/letter")
+    return route.method == "GET" and route.path.startswith(("/units/{unit}/letter", "/units/{unit}/mandates"))
 
 
 def came_to(browser: Browser) -> str:
