@@ -56,6 +56,10 @@ class Cancellation(Struct, frozen=True):
     reported: frozenset[date]
 
 
+BELOW = " (walaupun kurang dari ketentuan)"
+"""What the trail adds where whoever called off said that the office cap shall not hinder it."""
+
+
 class CallOff(Struct, frozen=True):
     """What was typed: the days, why, and whether it shall be so even where the office cap then is broken."""
 
@@ -104,7 +108,8 @@ def cancel(
     today = local_date(at, order.zone.info)
     act, becomes = rules.cancelled(order, typed.dates, typed.reason, today, found.reported)
     days = ", ".join(f"{day:%d-%m-%Y}" for day in typed.dates)
-    note = f"{days}: {typed.reason}"
+    flag = BELOW if typed.in_any_case else ""
+    note = f"{days}{flag}: {typed.reason}"
     return commit_once(
         office,
         sent,

@@ -12,6 +12,7 @@ import pytest
 from chalicelib.domain.orders import Act, Order
 from chalicelib.rendering import long_date
 from chalicelib.storage.table import load
+from tests.factories import expiring
 from tests.web.browser import Browser, Pairs
 from tests.web.town import (
     A_TASK,
@@ -349,7 +350,7 @@ def test_an_expired_link_sends_a_fresh_one_to_the_registered_address(town: Town,
     link = town.link(waiting)
     form = budi.open(link).page.form(DECIDE)
     town.deliver()
-    load(town.table, [a.expiring(waiting, NOW - timedelta(seconds=1))])
+    load(town.table, [expiring(waiting, NOW - timedelta(seconds=1))])
     budi.post(form.action, form.filled(choice=["approve"]))
     assert (budi.status, budi.page.heading) == (410, "Sudah tidak berlaku")
     budi.open(link)

@@ -39,12 +39,13 @@ STALE = (STALE_SECRETARY, STALE_ADMINISTRATOR)
 OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
 """Pages anyone signed in may ask for, and of other people's orders only with a code of today."""
 
-ATTACHING = ("/orders/{order_id}/scan/new", "/orders/{order_id}/uploads/{upload}")
-"""The same, and of no use to administrators, who hold no signed paper."""
-
 IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
 
-DECIDING = {
+NO_PAPER = {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}
+"""Administrators hold no signed paper."""
+OF_ONE_ORDER = {
+    "/orders/{order_id}/scan/new": NO_PAPER,
+    "/orders/{order_id}/uploads/{upload}": NO_PAPER,
     "/desk/{order_id}": dict.fromkeys(
         (EMPLOYEE, SECRETARY, STALE_SECRETARY, ADMINISTRATOR, STALE_ADMINISTRATOR), REFUSED
     ),
@@ -57,7 +58,7 @@ DECIDING = {
         **dict.fromkeys((STALE_SECRETARY, STALE_ADMINISTRATOR), FRESH),
     },
 }
-"""Pages of those who have a say in an order, which is Siti's and decided by Budi."""
+"""Pages of those who have to do with an order, which is Siti's and decided by Budi: who is not let in."""
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +114,8 @@ def due_to(person: str, route: Route) -> str:
         return IN
     if person == NOBODY:
         return SIGN_IN
-    if route.method == "GET" and route.path in ATTACHING:
-        return {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}.get(person, IN)
-    if route.method == "GET" and route.path in DECIDING:
-        return DECIDING[route.path].get(person, IN)
+    if route.method == "GET" and route.path in OF_ONE_ORDER:
+        return OF_ONE_ORDER[route.path].get(person, IN)
     if route.who is Who.PERSON:
         return FRESH if person in STALE and route.method == "GET" and route.path in OTHERS_ORDERS else IN
     allowed = ALLOWED.get(route.who, tuple(ACCOUNTS))
