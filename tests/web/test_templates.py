@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import Environment, nodes
@@ -121,8 +122,14 @@ def change_hands(town: Town, rina: Browser, budi: Browser) -> None:
     town.deliver()
     seen(budi.open(town.link(order)))
     seen(rina.open("/units/DINSOS/mandates"))
-    told = {"holder": "budi", "kind": ["Plh."], "number": "800/1", "first": str(TODAY), "last": str(day(1))}
-    seen(rina.submit("Catat", acting="adi@kota.example", **told))
+    told: dict[str, Any] = {
+        "holder": "budi",
+        "kind": ["Plh."],
+        "number": "800/1",
+        "first": str(TODAY),
+        "last": str(day(1)),
+    }
+    seen(rina.submit("Catat", acting="adi@kota.example", number="800/1", **told))
     waiting = town.submitted(day(7))
     town.deliver()
     seen(town.browser_of("adi").open(town.link(waiting)).submit("Simpan keputusan", choice=["approve"]))

@@ -840,7 +840,9 @@ def test_a_fresh_link_in_place_of_an_expired_one_is_told_in_the_trail() -> None:
 def test_an_order_concerns_those_asked_so_far_and_no_one_further_up() -> None:
     office = the_stage().office
     order = an_order_of(office)
-    concerned = lambda: [each.id for each in (SITI, HENDRA, BUDI, RINA) if the_order(office, order).concerns(each.id)]  # noqa: E731
+
+    def concerned() -> list[str]:
+        return [each.id for each in (SITI, HENDRA, BUDI, RINA) if the_order(office, order).concerns(each.id)]
 
     assert concerned() == ["siti", "hendra"]
     decide(office, order, by=HENDRA)

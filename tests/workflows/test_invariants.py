@@ -6,6 +6,7 @@ somebody else does something; Rina, the secretary, acts for Budi at times, reass
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -251,7 +252,7 @@ class TheBooks(RuleBasedStateMachine):
 
     @invariant()
     def it_waits_for_whoever_has_to_do_something(self) -> None:
-        expected = {}
+        expected: dict[Any, Waiting] = {}
         for order in self.office.records.all(Order):
             expected |= {(order.id, *name): waiting for name, waiting in waiting_of(order).items()}
         held = {(each.order, each.person, each.kind): each for each in self.office.records.all(Waiting)}
