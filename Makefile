@@ -9,7 +9,7 @@ RUN    := .venv/bin/python
 
 .PHONY: help
 help: ## What can be made
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
 
 .PHONY: run
 run: development ## The whole application on this machine, with a demonstration city
@@ -25,15 +25,16 @@ tick: development ## The running instance's tick as of a moment: AT=2026-12-01T0
 
 .PHONY: test
 test: environments ## Every test, the packaged application in a browser included
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest -n 2 $(ARGS)
 
 .PHONY: check
-check: development ## Style, types, directions between modules, the packaged template, texts
+check: development ## Style, types, directions between modules, the packaged template, texts, costs
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy app.py chalicelib tools tests
 	.venv/bin/lint-imports --no-cache
 	@$(RUN) -m tools.texts --check
+	@$(RUN) -m tools.costs --check
 	@$(RUN) -m tools.packaging prod
 	.venv/bin/cfn-lint --regions ap-southeast-3 -- build/prod/template.json
 
@@ -41,12 +42,32 @@ check: development ## Style, types, directions between modules, the packaged tem
 package: development ## What goes to the cloud, in build/<stage>/: STAGE=prod or local
 	@$(RUN) -m tools.packaging $(STAGE)
 
+.PHONY: deploy
+deploy: development ## Package, show what would change at AWS, ask, do it: STAGE=prod CONFIRM=yes
+	@$(RUN) -m tools.deploy $(STAGE) $(CONFIRM)
+
+.PHONY: first-administrator
+first-administrator: development ## The first staff list of an empty city: STAGE=prod UNITS=units.csv STAFF=staff.csv
+	@$(RUN) -m tools.first_administrator $(STAGE) $(UNITS) $(STAFF)
+
+.PHONY: smoke
+smoke: development ## What a deployed instance must show to anybody: URL=https://...
+	@$(RUN) -m tools.smoke $(URL)
+
+.PHONY: restore
+restore: development ## Make a table what its restored copy is: STAGE=prod TABLE=main FROM=its-copy
+	@$(RUN) -m tools.restore $(STAGE) $(TABLE) $(FROM) $(CONFIRM)
+
+.PHONY: costs
+costs: development ## docs/costs.md, computed anew
+	@$(RUN) -m tools.costs
+
 .PHONY: bench
 bench: development ## How quick it is: ratios side by side, beside their limits
 	@$(RUN) -m tools.bench
 
 .PHONY: texts
-texts: development ## The catalogue of texts, locale/giliran.pot, from templates and code
+texts: development ## The catalogues of texts in locale/, from templates and code
 	@$(RUN) -m tools.texts
 
 .PHONY: format

@@ -1,147 +1,19 @@
-"""How dates, times and minutes are written, and texts with their values."""
+"""Templates speak one language at a time, and what they lack is an error."""
 
-from datetime import date, datetime, time
+from datetime import time
 
 import pytest
 from jinja2 import UndefinedError
 
-from chalicelib.domain.people import Zone
-from chalicelib.domain.texts import Message, Value
-from chalicelib.rendering import (
-    clock,
-    day_month,
-    decimal_hours,
-    environment,
-    hours,
-    long_date,
-    message,
-    moment,
-    month_name,
-)
-from tests.factories import FRIDAY, MONDAY, WEDNESDAY, utc
-
-
-@pytest.mark.parametrize(
-    ("day", "long", "short"),
-    [
-        (MONDAY, "Senin, 26 April 2021", "Senin, 26 April"),
-        (date(2021, 5, 4), "Selasa, 4 Mei 2021", "Selasa, 4 Mei"),
-        (WEDNESDAY, "Rabu, 28 April 2021", "Rabu, 28 April"),
-        (date(2021, 8, 5), "Kamis, 5 Agustus 2021", "Kamis, 5 Agustus"),
-        (date(2022, 12, 30), "Jumat, 30 Desember 2022", "Jumat, 30 Desember"),
-        (date(2024, 2, 3), "Sabtu, 3 Februari 2024", "Sabtu, 3 Februari"),
-        (date(2021, 10, 31), "Minggu, 31 Oktober 2021", "Minggu, 31 Oktober"),
-    ],
-)
-def test_dates_are_written_out_in_indonesian(day: date, long: str, short: str) -> None:
-    assert (long_date(day), day_month(day)) == (long, short)
-
-
-@pytest.mark.parametrize(
-    ("month", "name"),
-    [
-        (1, "Januari"),
-        (2, "Februari"),
-        (3, "Maret"),
-        (4, "April"),
-        (5, "Mei"),
-        (6, "Juni"),
-        (7, "Juli"),
-        (8, "Agustus"),
-        (9, "September"),
-        (10, "Oktober"),
-        (11, "November"),
-        (12, "Desember"),
-    ],
-)
-def test_months_have_their_names_and_year(month: int, name: str) -> None:
-    assert month_name(date(2021, month, 1)) == f"{name} 2021"
-
-
-@pytest.mark.parametrize(
-    ("at", "shown"), [(time(7, 30), "07.30"), (time(0), "00.00"), (time(16), "16.00"), (time(23, 59, 59), "23.59")]
-)
-def test_a_clock_has_four_digits_and_a_full_stop(at: time, shown: str) -> None:
-    assert clock(at) == shown
-
-
-@pytest.mark.parametrize(
-    ("at", "zone", "shown"),
-    [
-        (utc(2021, 4, 26, 0, 30), Zone.WIB, "26 April 2021 pukul 07.30 WIB"),
-        (utc(2021, 4, 26, 0, 30), Zone.WITA, "26 April 2021 pukul 08.30 WITA"),
-        (utc(2021, 4, 26, 0, 30), Zone.WIT, "26 April 2021 pukul 09.30 WIT"),
-        # the same instant on two dates
-        (utc(2021, 4, 30, 15, 59), Zone.WIB, "30 April 2021 pukul 22.59 WIB"),
-        (utc(2021, 4, 30, 15, 59), Zone.WITA, "30 April 2021 pukul 23.59 WITA"),
-        (utc(2021, 4, 30, 15, 59), Zone.WIT, "1 Mei 2021 pukul 00.59 WIT"),
-        # recorded in another unit's zone
-        (datetime(2021, 4, 26, 7, 30, tzinfo=Zone.WIT.info), Zone.WIB, "26 April 2021 pukul 05.30 WIB"),
-    ],
-)
-def test_a_moment_is_told_by_the_units_own_clock(at: datetime, zone: Zone, shown: str) -> None:
-    assert moment(at, zone) == shown
-
-
-@pytest.mark.parametrize(
-    ("minutes", "spoken", "decimal"),
-    [
-        (0, "0 jam", "0"),
-        (1, "1 menit", "0,02"),
-        (20, "20 menit", "0,33"),
-        (30, "30 menit", "0,5"),
-        (60, "1 jam", "1"),
-        (450, "7 jam 30 menit", "7,5"),
-        (375, "6 jam 15 menit", "6,25"),
-        (600, "10 jam", "10"),
-        (6000, "100 jam", "100"),
-        (-30, "-30 menit", "-0,5"),
-        (-90, "-1 jam 30 menit", "-1,5"),
-        (-600, "-10 jam", "-10"),
-    ],
-)
-def test_minutes_are_told_in_hours(minutes: int, spoken: str, decimal: str) -> None:
-    assert (hours(minutes), decimal_hours(minutes)) == (spoken, decimal)
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        (MONDAY, "Senin, 26 April 2021"),
-        (time(17), "17.00"),
-        ((MONDAY,), "Senin, 26 April"),
-        ((FRIDAY, MONDAY, WEDNESDAY), "Jumat, 23 April; Senin, 26 April; Rabu, 28 April"),
-        ((), ""),
-        (15, "15"),
-        ("dinas", "dinas"),
-        # what people type is never a place to fill
-        ("100%", "100%"),
-        ("%s %d %(said)s %%", "%s %d %(said)s %%"),
-    ],
-)
-def test_a_text_is_told_with_its_values_written_out(value: Value, shown: str) -> None:
-    assert message(Message("Tentang %(said)s.", {"said": value})) == f"Tentang {shown}."
-
-
-def test_a_text_takes_several_values() -> None:
-    said = Message("Paling banyak %(most)s%% pada %(day)s.", {"most": 50, "day": MONDAY})
-
-    assert message(said) == "Paling banyak 50% pada Senin, 26 April 2021."
-
-
-def test_a_text_without_values_is_told_as_it_stands() -> None:
-    assert message(Message("Lebih dari 100% tidak mungkin.")) == "Lebih dari 100% tidak mungkin."
-
-
-def test_a_value_that_was_forgotten_is_an_error() -> None:
-    with pytest.raises(KeyError, match="day"):
-        message(Message("Pada %(day)s.", {"date": MONDAY}))
+from chalicelib.domain.texts import Language, Message
+from chalicelib.rendering import environment
+from tests.factories import MONDAY
 
 
 def test_templates_write_with_the_same_words() -> None:
-    template = environment().from_string(
+    template = environment(Language.INDONESIAN).from_string(
         "{{ day|long_date }} {{ day|day_month }} {{ day|month_name }} {{ at|clock }} {{ 450|hours }} "
-        "{{ 450|decimal_hours }} {{ nip|nip }} {{ said|message }}"
+        "{{ 450|decimal_hours }} {{ nip|nip }} {{ said|told }}"
     )
 
     shown = template.render(day=MONDAY, at=time(7, 30), nip="198609262015052001", said=Message("Ya."))
@@ -152,11 +24,18 @@ def test_templates_write_with_the_same_words() -> None:
 
 
 def test_a_percent_sign_survives_a_translated_text_of_a_template() -> None:
-    template = environment().from_string("{% trans task=task %}Tugas {{ task }} 100%{% endtrans %}")
+    template = environment(Language.INDONESIAN).from_string("{% trans task=task %}Tugas {{ task }} 100%{% endtrans %}")
 
     assert template.render(task="50% (%(x)s)") == "Tugas 50% (%(x)s) 100%"
 
 
 def test_a_name_that_a_template_does_not_get_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="missing"):
-        environment().from_string("{{ missing }}").render()
+        environment(Language.INDONESIAN).from_string("{{ missing }}").render()
+
+
+def test_templates_of_each_language_keep_their_own_words() -> None:
+    source = "{{ lang }} {{ day|day_month }} {{ 450|hours }} {{ _('Simpan') }}"
+    shown = [environment(language).from_string(source).render(day=MONDAY) for language in Language]
+
+    assert shown == ["id Senin, 26 April 7 jam 30 menit Simpan", "en Monday, 26 April 7 h 30 min Save"]

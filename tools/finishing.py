@@ -31,8 +31,9 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _UNREAD: Final = ("*.pyi", "py.typed", "*.dist-info/RECORD")
 _TEMPLATES: Final = """
 from jinja2 import FileSystemLoader
+from chalicelib.domain.texts import Language
 from chalicelib.rendering import COMPILED, TEMPLATES, environment
-sources = environment().overlay(loader=FileSystemLoader(TEMPLATES))
+sources = environment(Language.INDONESIAN).overlay(loader=FileSystemLoader(TEMPLATES))
 sources.compile_templates(COMPILED, extensions=("html", "txt"), zip=None, ignore_errors=False)
 """
 

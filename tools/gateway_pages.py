@@ -2,7 +2,8 @@
 
 They are part of the API's definition (`x-amazon-apigateway-gateway-responses`), so that a change
 to them is deployed with it. A gateway page is one string: no template engine, no style sheet, and
-only `$context` variables, which is why it is drawn here and not in `templates/`.
+only `$context` variables, which is why it is drawn here and not in `templates/`. It cannot know what
+a visitor chose to read, so it says the same in both languages.
 """
 
 from __future__ import annotations
@@ -31,8 +32,11 @@ _FRAME: Final = (
     "base-uri 'none'; form-action 'none'\"><title>{title} – Giliran</title>"
     "<style>body{{font:1.125rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:38rem;padding:2rem 1rem;"
     "color:#16202a;background:#fff}}h1{{font-size:1.6rem;line-height:1.25}}a{{color:#0b5394}}"
-    "small{{color:#4a5763}}</style></head><body><main><p>Giliran</p><h1>{title}</h1><p>{text}</p>"
-    '<p><a href="{home}">Ke halaman depan</a></p><p><small>Nomor rujukan: $context.requestId</small></p>'
+    "h2{{font-size:1.2rem;line-height:1.3;margin-top:2rem}}small{{color:#4a5763}}</style></head>"
+    "<body><main><p>Giliran</p><h1>{title}</h1><p>{text}</p>"
+    '<p><a href="{home}">Ke halaman depan</a></p>'
+    '<div lang="en"><h2>{english_title}</h2><p>{english}</p><p><a href="{home}">To the front page</a></p></div>'
+    '<p><small>Nomor rujukan <span lang="en">(reference number)</span>: $context.requestId</small></p>'
     "</main></body></html>"
 )
 
@@ -48,10 +52,13 @@ class GatewayPage:
     status: int | None
     title: str
     text: str
+    english_title: str
+    english: str
 
     def html(self) -> str:
         """The whole page, with `HOME` and `$context.requestId` still to be filled in."""
-        return _FRAME.format(title=escape(self.title), text=escape(self.text), home=HOME)
+        said = {name: escape(getattr(self, name)) for name in ("title", "text", "english_title", "english")}
+        return _FRAME.format(**said, home=HOME)
 
 
 PAGES: Final = (
@@ -60,6 +67,8 @@ PAGES: Final = (
         404,
         "Halaman tidak ditemukan",
         "Alamat ini tidak dikenal. Periksa kembali alamatnya, atau mulailah dari halaman depan.",
+        "Page not found",
+        "This address is not known. Check it, or start from the front page.",
     ),
     GatewayPage(
         "REQUEST_TOO_LARGE",
@@ -67,12 +76,17 @@ PAGES: Final = (
         "Kiriman terlalu besar",
         "Yang Anda kirim melebihi batas, jadi tidak ada yang disimpan. Kembali ke halaman sebelumnya, "
         "kurangi isinya, lalu kirim lagi.",
+        "Too much was sent",
+        "What you sent is over the limit, so nothing was saved. Go back to the previous page, shorten it, then send "
+        "it again.",
     ),
     GatewayPage(
         "THROTTLED",
         429,
         "Sedang sangat ramai",
         "Terlalu banyak permintaan pada saat yang sama. Tunggu sebentar, lalu muat ulang halaman ini.",
+        "Very busy at the moment",
+        "Too many requests came at the same time. Wait a moment, then reload this page.",
     ),
     GatewayPage(
         "INTEGRATION_TIMEOUT",
@@ -80,6 +94,9 @@ PAGES: Final = (
         "Jawaban terlalu lama",
         "Layanan belum menjawab pada waktunya. Kiriman Anda mungkin sudah diterima: periksa dahulu dari "
         "halaman depan sebelum mengirim lagi. Mengirim ulang formulir yang sama tidak akan tercatat dua kali.",
+        "The answer took too long",
+        "The service did not answer in time. What you sent may have been received: look from the front page before "
+        "you send it again. Sending the same form again is not recorded twice.",
     ),
     GatewayPage(
         "INTEGRATION_FAILURE",
@@ -87,6 +104,9 @@ PAGES: Final = (
         "Layanan sedang terganggu",
         "Layanan tidak dapat dihubungi. Coba lagi beberapa menit lagi; bila tetap terganggu, sampaikan nomor "
         "rujukan di bawah ini kepada administrator.",
+        "The service is interrupted",
+        "The service cannot be reached. Try again in a few minutes; if it goes on, give the reference number below to "
+        "an administrator.",
     ),
     GatewayPage(
         "DEFAULT_5XX",
@@ -94,6 +114,9 @@ PAGES: Final = (
         "Terjadi gangguan",
         "Ada yang tidak beres di pihak kami. Coba lagi beberapa menit lagi; bila tetap terganggu, sampaikan "
         "nomor rujukan di bawah ini kepada administrator.",
+        "Something went wrong",
+        "Something is wrong on our side. Try again in a few minutes; if it goes on, give the reference number below "
+        "to an administrator.",
     ),
     GatewayPage(
         "DEFAULT_4XX",
@@ -101,6 +124,8 @@ PAGES: Final = (
         "Permintaan tidak dapat dilayani",
         "Permintaan ini tidak dapat dipahami. Kembali ke halaman sebelumnya dan coba lagi, atau mulailah dari "
         "halaman depan.",
+        "The request cannot be served",
+        "This request was not understood. Go back to the previous page and try again, or start from the front page.",
     ),
 )
 

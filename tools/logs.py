@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from tools.deployment import Deployment, DeploymentError, describe
+from tools.deployment import Deployment, describe
 from tools.run import RUNNING
+from tools.stack import DeploymentError
 
 FUNCTIONS: Final = ("api", "deliver", "sweep", "tick", "work")
 _PLATFORM: Final = ("START RequestId", "END RequestId", "REPORT RequestId", "INIT_START")

@@ -24,12 +24,13 @@ from typing import Final, NoReturn
 
 from tools import environments
 from tools.dependencies import UnfitPackageError
-from tools.deployment import Deployment, DeploymentError, deploy
+from tools.deployment import Deployment, deploy
 from tools.emulator import CREDENTIALS, Emulator, EmulatorError, ask, port_near, stop_left_over
 from tools.mail_page import MailPage
 from tools.mailbox import Mailbox
 from tools.packaging import package
 from tools.places import LOCAL, MAIL_PORT, PROJECT, REGION
+from tools.stack import DeploymentError
 
 RUNNING: Final = LOCAL / "running.json"
 """Where the running instance answers, for the other tools."""

@@ -11,9 +11,10 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from tools.deployment import Deployment, DeploymentError, describe
+from tools.deployment import Deployment, describe
 from tools.places import REGION
 from tools.run import RUNNING
+from tools.stack import DeploymentError
 
 
 def tick(deployed: Deployment, at: datetime) -> None:

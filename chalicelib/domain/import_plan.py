@@ -168,11 +168,12 @@ def _judge_doubles(draft: Draft) -> None:
                 row.line, "surel", text("Alamat %(mail)s dipakai lebih dari satu baris."), mail=row.email or ""
             )
         if row.nip in own_nips:
-            findings.tell(row.line, "nip", text("NIP ini dipakai lebih dari satu baris."))
-        for column, owner in (("surel", mails.get(row.email or "")), ("nip", nips.get(row.nip or ""))):
-            if owner:
-                msgid = text("Sudah dipakai pegawai lain yang tidak ada di berkas ini (%(name)s).")
-                findings.tell(row.line, column, msgid, name=owner.name)
+            findings.doubt(row.line, "nip", text("NIP ini dipakai lebih dari satu baris."))
+        used = text("Sudah dipakai pegawai lain yang tidak ada di berkas ini (%(name)s).")
+        if owner := mails.get(row.email or ""):
+            findings.tell(row.line, "surel", used, name=owner.name)
+        if owner := nips.get(row.nip or ""):
+            findings.doubt(row.line, "nip", used, name=owner.name)
 
 
 def _shown(circle: tuple[str, ...], first: str) -> str:
@@ -272,7 +273,8 @@ def _employee(row: StaffRow, was: Employee | None, draft: Draft) -> Employee:
         return wanted
     same_roles = set(was.roles) == set(row.roles)
     moved_from = was.moved_from if was.unit == unit else was.unit
-    return replace(wanted, roles=was.roles if same_roles else row.roles, moved_from=moved_from, revision=was.revision)
+    roles = was.roles if same_roles else row.roles
+    return replace(wanted, roles=roles, moved_from=moved_from, language=was.language, revision=was.revision)
 
 
 def _fields(was: dict[str, str], becomes: dict[str, str]) -> tuple[FieldChange, ...]:

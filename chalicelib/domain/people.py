@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from chalicelib.domain.calendars import WeekPattern
 from chalicelib.domain.refusals import Forbidden
-from chalicelib.domain.texts import text
+from chalicelib.domain.texts import Language, text
 
 EmployeeId = NewType("EmployeeId", str)
 UnitId = NewType("UnitId", str)
@@ -77,6 +77,13 @@ class Employee(Struct, frozen=True):
     """First day on which they no longer work here."""
     moved_from: UnitId | None = None
     """The unit before this one, whose ledger holds the days before the move and what was ordered there."""
+    language: Language | None = None
+    """What they want to read, None as long as they did not say."""
+
+    @property
+    def reads(self) -> Language:
+        """The language that mails to them are written in."""
+        return self.language or Language.INDONESIAN
 
     def has_left(self, on: date) -> bool:
         """Whether they no longer work here on `on`."""

@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, time
+from enum import StrEnum
 
 from msgspec import Struct, field
 
 Value = str | int | date | time | tuple[date, ...]
+
+
+class Language(StrEnum):
+    """What pages and mails are written in, by its code. Papers are always Indonesian."""
+
+    INDONESIAN = "id"
+    ENGLISH = "en"
 
 
 def text(msgid: str) -> str:

@@ -5,7 +5,7 @@ from io import StringIO
 
 from chalicelib.domain.letters import nip_printed
 from chalicelib.domain.months import MonthLine, MonthTable
-from chalicelib.rendering import decimal_hours
+from chalicelib.wording import INDONESIAN
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -34,9 +34,9 @@ def _cells(line: MonthLine) -> list[str | int]:
         line.home_days,
         line.unreported,
         line.without_data,
-        decimal_hours(line.required),
-        decimal_hours(line.counted),
-        decimal_hours(line.counted - line.required),
+        INDONESIAN.decimal_hours(line.required),
+        INDONESIAN.decimal_hours(line.counted),
+        INDONESIAN.decimal_hours(line.counted - line.required),
     ]
 
 

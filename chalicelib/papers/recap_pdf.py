@@ -13,7 +13,7 @@ from chalicelib.domain.letters import Signatory, nip_printed
 from chalicelib.domain.months import HOME_CLASSES, DayClass
 from chalicelib.domain.recaps import MonthRecap, PersonalDay, PersonalRecap, RecapLine
 from chalicelib.papers.words import DAY_WORDS, NO_DATA, clean, cleaned, month_named, until_words, written_date
-from chalicelib.rendering import hours
+from chalicelib.wording import INDONESIAN
 
 PAPERS = Path(__file__).parents[2] / "templates" / "papers"
 
@@ -85,7 +85,7 @@ def personal_pdf(recap: PersonalRecap) -> bytes:
         "person": person,
         "headings": PERSONAL_HEADINGS,
         "rows": [_personal_row(number, day) for number, day in enumerate(recap.days, start=1)],
-        "total": f"{hours(recap.line.counted)} dari {hours(recap.line.required)} jam wajib",
+        "total": f"{INDONESIAN.hours(recap.line.counted)} (wajib {INDONESIAN.hours(recap.line.required)})",
         "note": PERSONAL_NOTE,
         "place": clean(recap.city),
         "employee": signer,
@@ -147,7 +147,7 @@ def _personal_row(number: int, day: PersonalDay) -> list[str]:
 def _worked(day: PersonalDay) -> str:
     kind = day.cell.kind
     if kind in (DayClass.HOME, DayClass.HOME_LATE):
-        return hours(day.cell.minutes)
+        return INDONESIAN.hours(day.cell.minutes)
     return NO_DATA if kind in (DayClass.NO_DATA, DayClass.UNDECIDED) else "–"
 
 

@@ -1,4 +1,7 @@
-"""Every mail there is, a function each. Texts are in `templates/mail/<name>/{subject.txt,body.txt,body.html}`."""
+"""Every mail there is, a function each, in the language its receiver reads.
+
+Texts are in `templates/mail/<name>/{subject.txt,body.txt,body.html}`.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +12,9 @@ from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
 from chalicelib.domain.people import Employee
+from chalicelib.domain.texts import Message, text
 from chalicelib.rendering import render
+from chalicelib.wording import wording
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -55,8 +60,9 @@ class Mails(Struct, frozen=True):
 
     def _send(self, name: Errand, to: Employee, thread: str | None, **values: Any) -> None:
         """Sends one mail. SES replaces the Message-ID, so a thread is held together by a reference of our own."""
-        subject, text, html = (
-            render(f"mail/{name}/{part}", to=to, city=f"Kota {self.city}", lang="id", **values)
+        city = wording(to.reads).told(Message(text("Kota %(city)s"), {"city": self.city}))
+        subject, plain, html = (
+            render(to.reads, f"mail/{name}/{part}", to=to, city=city, **values)
             for part in ("subject.txt", "body.txt", "body.html")
         )
         domain = self.sender.rpartition("@")[2]
@@ -67,7 +73,7 @@ class Mails(Struct, frozen=True):
             "Simple": {
                 "Subject": {"Data": " ".join(subject.split()), "Charset": "UTF-8"},
                 "Body": {
-                    "Text": {"Data": text, "Charset": "UTF-8"},
+                    "Text": {"Data": plain, "Charset": "UTF-8"},
                     "Html": {"Data": html, "Charset": "UTF-8"},
                 },
                 "Headers": headers,

@@ -41,6 +41,8 @@ def plain_of(value: Mapping[str, Any]) -> Any:
     """The plain value of an attribute value; every number we store is an integer."""
     ((kind, held),) = value.items()
     match kind:
+        case "S":
+            return held
         case "N":
             return int(held)
         case "NULL":

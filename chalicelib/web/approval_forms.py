@@ -4,21 +4,21 @@ from typing import Any, cast
 
 from wtforms import BooleanField, DateField, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import Field
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from chalicelib.domain.deciding import LONGEST_REASON
 from chalicelib.domain.mandates import MandateKind
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.people import Employee, EmployeeId
 from chalicelib.domain.texts import text
-from chalicelib.web.forms import DatesField, DecisionForm
+from chalicelib.web.forms import DatesField, DecisionForm, Longest
 from chalicelib.workflows.desk import Picked
 from chalicelib.workflows.ending import CallOff
 from chalicelib.workflows.mandates import Grant
 
 LONGEST_REVISION = 6
 """Digits."""
-_SHORT_REASON = Length(max=LONGEST_REASON, message=text("Alasan paling panjang %(max)d huruf."))
+_SHORT_REASON = Longest(LONGEST_REASON, text("Alasan paling panjang %(most)s huruf."))
 
 
 def picked_value(order: Order) -> str:

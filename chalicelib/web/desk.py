@@ -5,7 +5,6 @@ from chalice.app import Response
 from chalicelib.domain.deciding import refuse_words
 from chalicelib.domain.orders import Act, OrderId, Status
 from chalicelib.domain.refusals import Invalid, Refusal
-from chalicelib.rendering import message
 from chalicelib.web.approval_forms import DeskForm, picked_value, seen_revision
 from chalicelib.web.decisions import decide_page
 from chalicelib.web.forms import CHOICES, DecisionForm, show_refusal
@@ -54,7 +53,7 @@ def decide_all(request: Request) -> Response:
         request,
         "desk/decided.html",
         here="desk",
-        outcomes=[(each.order, message(each.refused) if each.refused else "") for each in outcomes],
+        outcomes=[(each.order, request.words.told(each.refused) if each.refused else "") for each in outcomes],
         tags=STATUS_TAGS,
     )
 

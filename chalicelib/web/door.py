@@ -6,7 +6,7 @@ Chalice turns exceptions into JSON before any middleware sees them, so all of th
 import logging
 import sys
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,12 +16,12 @@ from chalicelib.domain import refusals as no
 from chalicelib.domain.access import DEVICE_LIFE, SESSION_LIFE, csrf_is_right
 from chalicelib.domain.calendars import local_date
 from chalicelib.domain.people import EmployeeId, Role
-from chalicelib.domain.texts import Message, text
-from chalicelib.rendering import long_date, message
+from chalicelib.domain.texts import Language, Message, text
 from chalicelib.web.request import Form, Request, TooLarge, parse_cookies, parse_form, prefix_of
 from chalicelib.web.responses import cookie, finished, page, redirect
 from chalicelib.web.routes import UPLOAD_TYPE, Route, Who
 from chalicelib.wiring import office, public_url
+from chalicelib.wording import Wording
 from chalicelib.workflows import sign_in
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 SESSION_COOKIE = "__Host-sesi"
 DEVICE_COOKIE = "__Host-perangkat"
 VISITOR_COOKIE = "__Host-tamu"
+LANGUAGE_COOKIE = "__Host-bahasa"
+LANGUAGE_LIFE = timedelta(days=400)
+"""The longest that browsers keep a cookie."""
 LONGEST_PARAMETER = 500
 """Characters of a path's part; longer ones are no name of ours and could not even be looked up."""
 
@@ -115,6 +118,7 @@ def answer(raw: Any, route: Route, parameters: dict[str, str]) -> Response:
 
 def _request(raw: Any) -> Request:
     path, route = raw.context["path"], raw.path
+    cookies = parse_cookies(raw.headers.get("cookie", ""))
     prefix = prefix_of(path, route)
     gateway = f"https://{raw.context.get('domainName', '')}{prefix}"
     return Request(
@@ -125,12 +129,18 @@ def _request(raw: Any) -> Request:
         base=public_url() or gateway,
         form=Form({}),
         query=dict(raw.query_params or {}),
-        cookies=parse_cookies(raw.headers.get("cookie", "")),
+        cookies=cookies,
         headers=raw.headers,
         source=raw.context.get("identity", {}).get("sourceIp", ""),
         at=datetime.now(UTC),
         office=office(),
+        chosen=_chosen(cookies.get(LANGUAGE_COOKIE, "")),
     )
+
+
+def _chosen(kept: str) -> Language | None:
+    """The language this browser was told to speak, None when nobody ever chose."""
+    return Language(kept) if kept in {each.value for each in Language} else None
 
 
 def _answer(request: Request, route: Route, body: str | bytes, parameters: dict[str, str]) -> Response:
@@ -202,6 +212,14 @@ def remember(request: Request, signed_in: sign_in.SignedIn) -> None:
         cookie(SESSION_COOKIE, f"{owner}.{signed_in.session_secret}", int(SESSION_LIFE.total_seconds())),
         cookie(DEVICE_COOKIE, f"{owner}.{signed_in.device_secret}", int(DEVICE_LIFE.total_seconds())),
     ]
+    if request.chosen is None and signed_in.language is not None:
+        speak(request, signed_in.language)
+
+
+def speak(request: Request, language: Language) -> None:
+    """Lets the browser keep the language that pages are written in for it."""
+    request.chosen = language
+    request.set_cookies.append(cookie(LANGUAGE_COOKIE, language, int(LANGUAGE_LIFE.total_seconds())))
 
 
 def forget(request: Request) -> None:
@@ -266,7 +284,7 @@ def _to_sign_in(request: Request, needed: no.SignInNeeded) -> Response:
     way_in = "/sign-in/fresh" if needed.fresh else "/sign-in"
     if request.method == "POST":
         again = text("Anda perlu masuk lagi")
-        return _refusal(request, 403, message(needed.message), [(text("Masuk"), way_in)], again)
+        return _refusal(request, 403, needed.message, [(text("Masuk"), way_in)], again)
     return redirect(request, f"{way_in}?next={request.path}")
 
 
@@ -276,11 +294,11 @@ def refused(request: Request, refusal: no.Refusal) -> Response:
     actions = [(text("Kembali ke Hari ini"), "/")]
     if isinstance(refusal, no.Conflict):
         actions.append((text("Lihat permohonan saya"), "/orders"))
-    return _refusal(request, status, message(refusal.message), actions)
+    return _refusal(request, status, refusal.message, actions)
 
 
 def _refusal(
-    request: Request, status: int, happened: str, actions: list[tuple[str, str]], heading: str = ""
+    request: Request, status: int, happened: Message | str, actions: list[tuple[str, str]], heading: str = ""
 ) -> Response:
     typed = typed_of(request)
     kept = text("Belum terkirim; salin dari sini bila perlu.") if typed else ""
@@ -303,9 +321,7 @@ def _stale_form(request: Request) -> Response:
         return _refusal(
             request,
             403,
-            message(
-                Message(text("Halaman isian sudah terlalu lama terbuka. Pilih kembali berkasnya, lalu kirim lagi."))
-            ),
+            text("Halaman isian sudah terlalu lama terbuka. Pilih kembali berkasnya, lalu kirim lagi."),
             [(text("Buka kembali halamannya"), request.path)],
         )
     return page(
@@ -338,13 +354,14 @@ def _broken(request: Request) -> Response:
 
 def typed_of(request: Request) -> list[tuple[str, str]]:
     """What a person typed into the posted form, with labels, so that no refusal loses it."""
+    words = request.words
     labelled = ((LABELS.get(name.rpartition("-")[2], ""), value) for name, value in request.form.pairs)
-    return [(label, _shown(value)) for label, value in labelled if label and value]
+    return [(words.told(label), _shown(words, value)) for label, value in labelled if label and value]
 
 
-def _shown(typed: str) -> str:
+def _shown(words: Wording, typed: str) -> str:
     """A date as people write it, everything else as it was typed."""
     try:
-        return long_date(date.fromisoformat(typed))
+        return words.long_date(date.fromisoformat(typed))
     except ValueError:
         return typed

@@ -6,7 +6,6 @@ from chalice.app import Response
 
 from chalicelib.domain.orders import OrderId
 from chalicelib.domain.refusals import Invalid, Refusal, Stale, TooFew
-from chalicelib.rendering import day_month
 from chalicelib.web.approval_forms import CancelForm, seen_revision
 from chalicelib.web.forms import refuse_misread, show_refusal
 from chalicelib.web.orders import need_code_for_others
@@ -40,7 +39,9 @@ def _form(request: Request, order_id: OrderId, form: CancelForm, refusal: Refusa
     need_code_for_others(request, found.order)
     if refusal and not (isinstance(refusal, Invalid) and not refusal.problems):
         show_refusal(form, refusal)
-    options = [(day.isoformat(), day_month(day), "", day in form.dates.data, False) for day in found.possible]
+    options = [
+        (day.isoformat(), request.words.day_month(day), "", day in form.dates.data, False) for day in found.possible
+    ]
     group: dict[str, Any] = {"title": "", "options": options}
     return page(
         request,

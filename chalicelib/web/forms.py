@@ -1,11 +1,14 @@
-"""Forms as WTForms reads them. What only the rules can judge comes back as problems and is put beside its field."""
+"""Forms as WTForms reads them. What only the rules can judge comes back as problems and is put beside its field.
+
+A field's error is a text without values or a `Message`; both are told in the visitor's language where they are shown.
+"""
 
 from datetime import date, time
 from typing import Any, cast
 
 from wtforms import FieldList, Form, FormField, IntegerField, RadioField, StringField, TextAreaField, TimeField
 from wtforms.fields import Field
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, StopValidation
+from wtforms.validators import InputRequired, Optional, Regexp, StopValidation, ValidationError
 
 from chalicelib.domain.deciding import LONGEST_REASON, Choice
 from chalicelib.domain.letter_styles import TITLES, LetterStyle
@@ -20,8 +23,7 @@ from chalicelib.domain.reports import (
     ReportDraft,
     time_problems,
 )
-from chalicelib.domain.texts import text
-from chalicelib.rendering import message
+from chalicelib.domain.texts import Message, text
 from chalicelib.workflows.asking import Draft
 
 LONGEST_TASKS = 4000
@@ -29,7 +31,35 @@ MOST_MEASURED = 100_000
 SHOWN_ENTRIES = 3
 LONGEST_NUMBER = 9
 """Digits."""
-_SHORT_ENOUGH = Length(max=2000, message=text("Paling panjang %(max)d huruf."))
+
+
+class Longest:
+    """At most so many characters."""
+
+    def __init__(self, most: int, msgid: str = text("Paling panjang %(most)s huruf.")) -> None:
+        self.wrong: Any = Message(msgid, {"most": most})
+        self.most = most
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Raises ValidationError with the message when more was typed."""
+        if len(field.data or "") > self.most:
+            raise ValidationError(self.wrong)
+
+
+class Between:
+    """A number within bounds."""
+
+    def __init__(self, least: int, most: int, msgid: str) -> None:
+        self.wrong: Any = Message(msgid, {"min": least, "max": most})
+        self.least, self.most = least, most
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Raises ValidationError with the message when the number lies outside."""
+        if field.data is not None and not self.least <= field.data <= self.most:
+            raise ValidationError(self.wrong)
+
+
+_SHORT_ENOUGH = Longest(2000)
 
 
 CHOICES = {
@@ -52,7 +82,8 @@ class DatesField(Field):
             try:
                 read.append(date.fromisoformat(typed))
             except ValueError:
-                self.process_errors = [*self.process_errors, text("Tanggal “%s” tidak ada.") % typed[:20]]
+                wrong = Message(text("Tanggal “%(typed)s” tidak ada."), {"typed": typed[:20]})
+                cast(Any, self).process_errors = [*self.process_errors, wrong]
         self.data = tuple(read)
 
     def process_data(self, value: tuple[date, ...] | None) -> None:
@@ -96,7 +127,7 @@ class OrderForm(Form):
 
     dates = DatesField(text("Tanggal bekerja dari rumah"))
     tasks = TextAreaField(
-        text("Tugas yang dikerjakan"), [Length(max=LONGEST_TASKS, message=text("Tugas terlalu panjang; ringkaslah."))]
+        text("Tugas yang dikerjakan"), [Longest(LONGEST_TASKS, text("Tugas terlalu panjang; ringkaslah."))]
     )
 
     def draft(self) -> Draft:
@@ -115,7 +146,7 @@ class DecisionForm(Form):
     )
     reason = TextAreaField(
         text("Alasan"),
-        [Length(max=LONGEST_REASON, message=text("Alasan paling panjang %(max)d huruf."))],
+        [Longest(LONGEST_REASON, text("Alasan paling panjang %(most)s huruf."))],
     )
 
     def act(self) -> Act:
@@ -133,15 +164,13 @@ class DecisionForm(Form):
 class ActivityForm(Form):
     """One activity of a report."""
 
-    activity = TextAreaField(
-        text("Kegiatan"), [Length(max=LONGEST_ACTIVITY, message=text("Paling panjang %(max)d huruf."))]
-    )
-    output = StringField(text("Hasil"), [Length(max=LONGEST_ACTIVITY, message=text("Paling panjang %(max)d huruf."))])
+    activity = TextAreaField(text("Kegiatan"), [Longest(LONGEST_ACTIVITY)])
+    output = StringField(text("Hasil"), [Longest(LONGEST_ACTIVITY)])
     volume = NumberField(
         text("Jumlah"),
-        [Optional(), NumberRange(1, MOST_MEASURED, message=text("Jumlah antara %(min)s dan %(max)s."))],
+        [Optional(), Between(1, MOST_MEASURED, text("Jumlah antara %(min)s dan %(max)s."))],
     )
-    measure = StringField(text("Satuan"), [Length(max=30, message=text("Paling panjang %(max)d huruf."))])
+    measure = StringField(text("Satuan"), [Longest(30)])
 
     @property
     def is_blank(self) -> bool:
@@ -169,16 +198,12 @@ class ReportForm(Form):
         text("Istirahat"),
         [
             InputRequired(text("Isi lama istirahat dalam menit; tulis 0 bila tidak beristirahat.")),
-            NumberRange(0, 600, message=text("Istirahat antara %(min)s dan %(max)s menit.")),
+            Between(0, 600, text("Istirahat antara %(min)s dan %(max)s menit.")),
         ],
     )
     activities = FieldList(FormField(ActivityForm), text("Kegiatan"), min_entries=1, max_entries=MOST_ENTRIES)
-    obstacles = TextAreaField(
-        text("Kendala"), [Length(max=LONGEST_TEXT, message=text("Paling panjang %(max)d huruf."))]
-    )
-    plan = TextAreaField(
-        text("Rencana tindak lanjut"), [Length(max=LONGEST_TEXT, message=text("Paling panjang %(max)d huruf."))]
-    )
+    obstacles = TextAreaField(text("Kendala"), [Longest(LONGEST_TEXT)])
+    plan = TextAreaField(text("Rencana tindak lanjut"), [Longest(LONGEST_TEXT)])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Checks the times too even when another field is wrong, so that everything is said at once."""
@@ -266,7 +291,7 @@ class EmailForm(Form):
         text("Alamat surel dinas"),
         [
             InputRequired(text("Isi alamat surel Anda.")),
-            Length(max=254, message=text("Alamat surel terlalu panjang.")),
+            Longest(254, text("Alamat surel terlalu panjang.")),
             Regexp(
                 r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$", message=text("Tuliskan alamat surel seperti nama@contoh.go.id.")
             ),
@@ -300,11 +325,12 @@ def refuse_misread(form: Form) -> None:
 def show_refusal(form: Form, refusal: Refusal) -> None:
     """Puts a refusal's problems beside their fields, or its message above the form."""
     problems = refusal.problems if isinstance(refusal, Invalid) else ()
+    above: list[Any] = form.form_errors
     for found in problems:
-        written = message(found.message)
         if found.field in form:
-            form[found.field].errors = [*form[found.field].errors, written]
+            field: Any = form[found.field]
+            field.errors = [*field.errors, found.message]
         else:
-            form.form_errors.append(written)
+            above.append(found.message)
     if not isinstance(refusal, Invalid):
-        form.form_errors.append(message(refusal.message))
+        above.append(refusal.message)

@@ -1,6 +1,7 @@
 """Units and staff from CSV files: handed in, looked over, applied, taken out."""
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from chalice.app import Response
@@ -19,7 +20,6 @@ from chalicelib.domain.imports import File, Status
 from chalicelib.domain.people import Kind
 from chalicelib.domain.refusals import Invalid, NotFound, Refusal
 from chalicelib.domain.texts import Message, text
-from chalicelib.rendering import message
 from chalicelib.web.forms import refuse_misread, show_refusal
 from chalicelib.web.pager import Pager
 from chalicelib.web.request import Request
@@ -66,14 +66,23 @@ NOTES = {
 }
 
 
+class DayField(DateField):
+    """A date, as browsers send it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads a date; what is none is an error in our own words."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(text("Isi tanggal, misalnya 2021-04-26.")) from None
+
+
 class UploadForm(Form):
     """Handing in one file or both."""
 
     units = FileField(text("Berkas unit (units.csv)"))
     staff = FileField(text("Berkas pegawai (staff.csv)"))
-    moves_from = DateField(
-        text("Perpindahan berlaku mulai"), [InputRequired(text("Isi tanggal, misalnya 2021-04-26."))]
-    )
+    moves_from = DayField(text("Perpindahan berlaku mulai"), [InputRequired(text("Isi tanggal, misalnya 2021-04-26."))])
 
 
 class Line(Struct, frozen=True):
@@ -191,18 +200,24 @@ def _part(request: Request, view: ImportView, shown: ChangeKind | None) -> dict[
         pager = Pager.of(
             request, here, len(problems), PAGE_SIZE, {} if view.record.counts.errors else {"show": WARNINGS}
         )
-        return {"pager": pager, "lines": (), "problems": _told(problems[pager.part]), "has_more_warnings": False}
+        told = _told(request, problems[pager.part])
+        return {"pager": pager, "lines": (), "problems": told, "has_more_warnings": False}
     everything: tuple[UnitStep | StaffStep, ...] = (*view.plan.units, *view.plan.staff)
     steps = [step for step in everything if shown in (None, step.kind)]
     pager = Pager.of(request, here, len(steps), PAGE_SIZE, {"show": shown.value} if shown else {})
     lines = [_line(step) for step in steps[pager.part]]
     few = problems[:FEW_WARNINGS] if shown is None and pager.number == 1 else ()
     more = bool(few) and len(problems) > len(few)
-    return {"pager": pager, "lines": lines, "problems": _told(few), "has_more_warnings": more}
+    return {"pager": pager, "lines": lines, "problems": _told(request, few), "has_more_warnings": more}
 
 
-def _told(problems: tuple[RowProblem, ...]) -> list[tuple[RowProblem, str]]:
-    return [(each, message(Message(each.msgid, dict(each.values)))) for each in problems]
+def _told(request: Request, problems: tuple[RowProblem, ...]) -> list[tuple[File, int, list[tuple[RowProblem, str]]]]:
+    """What is wrong, a row of a file at a time."""
+    rows = groupby(problems, key=lambda each: (each.file, each.line))
+    return [
+        (file, line, [(each, request.words.told(Message(each.msgid, dict(each.values)))) for each in found])
+        for (file, line), found in rows
+    ]
 
 
 def _line(step: UnitStep | StaffStep) -> Line:

@@ -10,13 +10,13 @@ from chalice.app import Response
 from chalicelib.domain.orders import Act, Order, OrderId
 from chalicelib.domain.refusals import Conflict, Invalid, Refusal, Taken
 from chalicelib.domain.scans import ATTACHED
-from chalicelib.domain.texts import Message, Value, text
-from chalicelib.rendering import clock, day_month, message
+from chalicelib.domain.texts import Message, text
 from chalicelib.web.door import is_secretary_today, need_todays_code, whose_of
 from chalicelib.web.forms import OrderForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.web.tags import STATUS_TAGS
+from chalicelib.wording import Wording
 from chalicelib.workflows import asking, letters, orders
 from chalicelib.workflows.asking import OfferedDay, RequestDesk
 
@@ -179,21 +179,27 @@ def _form(request: Request, form: OrderForm, desk: RequestDesk, refusal: Refusal
         desk=desk,
         order=desk.order,
         offers_behalf=is_secretary_today(request),
-        groups=list(_weeks(desk, frozenset(form.dates.data or ()))),
+        groups=list(_weeks(request.words, desk, frozenset(form.dates.data or ()))),
         base=_base(desk.order),
         form_key=request.office.new_id(),
         has_errors=bool(form.errors),
     )
 
 
-def _weeks(desk: RequestDesk, chosen: frozenset[date]) -> Iterator[dict[str, Any]]:
+def _weeks(words: Wording, desk: RequestDesk, chosen: frozenset[date]) -> Iterator[dict[str, Any]]:
     """The days on offer by week, each with its free places or the reason why it cannot be had."""
     for monday, days in groupby(desk.offered(), key=lambda each: each.day - timedelta(each.day.weekday())):
         options = [
-            (each.day.isoformat(), day_month(each.day), _note(each, desk), each.day in chosen, not _is_free(each))
+            (
+                each.day.isoformat(),
+                words.day_month(each.day),
+                _note(words, each, desk),
+                each.day in chosen,
+                not _is_free(each),
+            )
             for each in days
         ]
-        title = _told(text("Pekan mulai %(monday)s"), monday=monday)
+        title = words.told(Message(text("Pekan mulai %(monday)s"), {"monday": monday}))
         yield {"title": title, "options": options, "is_open": any(option[3] for option in options)}
 
 
@@ -201,17 +207,13 @@ def _is_free(offered: OfferedDay) -> bool:
     return offered.taken_by is None and offered.places is not None and offered.places.free > 0
 
 
-def _note(offered: OfferedDay, desk: RequestDesk) -> str:
+def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
     hours = offered.expected.hours
     if offered.taken_by:
-        return _told(text("Sudah Anda ajukan"))
+        return words.told(text("Sudah Anda ajukan"))
     if offered.places is None or hours is None:
-        return _told(text("Tidak ada surat edaran"))
+        return words.told(text("Tidak ada surat edaran"))
     if not offered.places.free:
-        return _told(text("Penuh"))
-    shown = f"{clock(hours.start)}–{clock(hours.end)} {desk.unit.zone.name}"
-    return _told(text("%(hours)s · sisa %(free)s"), hours=shown, free=offered.places.free)
-
-
-def _told(msgid: str, **values: Value) -> str:
-    return message(Message(msgid, values))
+        return words.told(text("Penuh"))
+    shown = f"{words.clock(hours.start)}–{words.clock(hours.end)} {desk.unit.zone.name}"
+    return words.told(Message(text("%(hours)s · sisa %(free)s"), {"hours": shown, "free": offered.places.free}))

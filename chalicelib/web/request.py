@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from msgspec import Struct, field
 
 from chalicelib.domain.access import Session, csrf_token
 from chalicelib.domain.people import Actor
 from chalicelib.domain.refusals import Refusal, SignInNeeded
-from chalicelib.domain.texts import text
+from chalicelib.domain.texts import Language, text
 from chalicelib.domain.trail import Means, Origin
+from chalicelib.wording import Wording, wording
 from chalicelib.workflows.once import Sent
 from chalicelib.workflows.ports import Office
 
@@ -28,6 +29,7 @@ UNPRINTABLE = dict.fromkeys(
 )
 """Control characters, but for tabs and line ends, and the marks that reverse the direction of a text."""
 OUR_PATH = re.compile(r"/[A-Za-z0-9/_-]*")
+OUR_QUERY = re.compile(r"[A-Za-z0-9=&%._~+-]{0,1000}")
 
 
 class TooLarge(Refusal):
@@ -111,6 +113,18 @@ class Request(Struct):
     set_cookies: list[str] = field(default_factory=list)
     files: Mapping[str, Upload] = field(default_factory=dict)
     """Files that came with the form, by field; only on routes that take them."""
+    chosen: Language | None = None
+    """The language that was chosen in this browser, None as long as nobody did."""
+
+    @property
+    def words(self) -> Wording:
+        """The language that the page is written in."""
+        return wording(self.chosen or Language.INDONESIAN)
+
+    @property
+    def here(self) -> str:
+        """This page's path and query, which lead back to it."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
 
     @property
     def actor(self) -> Actor:
@@ -178,3 +192,9 @@ def prefix_of(path: str, route: str) -> str:
 def our_path(asked: str) -> str:
     """`asked` if it can be a path of ours, "/" otherwise: nobody is sent elsewhere after signing in."""
     return asked if OUR_PATH.fullmatch(asked) and not asked.startswith("//") else "/"
+
+
+def our_page(asked: str) -> str:
+    """`asked` if it can be a path of ours with or without a query, "/" otherwise."""
+    path, mark, query = asked.partition("?")
+    return f"{our_path(path)}{mark}{query}" if our_path(path) == path and OUR_QUERY.fullmatch(query) else "/"

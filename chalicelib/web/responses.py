@@ -9,11 +9,14 @@ from urllib.parse import urlsplit
 from chalice.app import Response
 
 from chalicelib.domain.people import Actor, Role
+from chalicelib.domain.texts import Language, Message, text
 from chalicelib.rendering import render
 from chalicelib.web.request import Request
 
 STATIC = Path(__file__).parents[2] / "static"
 FOREVER = "public, max-age=31536000, immutable"
+LANGUAGES = {Language.INDONESIAN: "Indonesia", Language.ENGLISH: "English"}
+"""Each by its own name, which is not translated: whoever looks for it reads that language. Short, for a phone's top."""
 MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 CAREFUL = {
@@ -29,18 +32,19 @@ CAREFUL = {
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """A page of ours; `values` fill the template besides what every page gets."""
+    words = request.words
     shared = {
         "url": request.url,
         "static": lambda name: request.url(f"/static/{digest(name)}/{name}"),
         "viewer": _viewer(request.session.actor) if request.session else None,
         "csrf": request.csrf,
-        "city": f"Kota {request.office.city}",
-        "lang": "id",
+        "city": words.told(Message(text("Kota %(city)s"), {"city": request.office.city})),
+        "languages": _others(request, words.language),
+        "this_page": request.here,
         "here": "",
     }
-    return Response(
-        render(f"pages/{template}", **(shared | values)), {"Content-Type": "text/html; charset=utf-8"}, status
-    )
+    html = render(words.language, f"pages/{template}", **(shared | values))
+    return Response(html, {"Content-Type": "text/html; charset=utf-8"}, status)
 
 
 def posting_to(response: Response, address: str) -> Response:
@@ -90,6 +94,13 @@ def cookie(name: str, value: str, seconds: int) -> str:
 @cache
 def _static_names() -> frozenset[str]:
     return frozenset(path.name for path in STATIC.iterdir() if path.suffix in MEDIA_TYPES)
+
+
+def _others(request: Request, spoken: Language) -> dict[Language, str]:
+    """The languages a page offers besides its own; none in the answer to a form, which could not be had again."""
+    if request.method == "POST":
+        return {}
+    return {each: name for each, name in LANGUAGES.items() if each is not spoken}
 
 
 def _viewer(actor: Actor) -> dict[str, Any]:

@@ -124,5 +124,6 @@ ROUTES = (
     Route("GET", "/samples/{name}", Who.ADMINISTRATOR, "imports.sample"),
     Route("GET", "/outbox", Who.ADMINISTRATOR, "outbox.list_parked"),
     Route("POST", "/outbox/{entry}", Who.ADMINISTRATOR, "outbox.send_again"),
+    Route("POST", "/language", Who.ANYONE, "languages.choose_language"),
     Route("GET", "/static/{version}/{name}", Who.FILE, "static.static"),
 )

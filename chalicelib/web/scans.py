@@ -4,7 +4,6 @@ from chalice.app import Response
 
 from chalicelib.domain.orders import OrderId
 from chalicelib.domain.scans import Unfit
-from chalicelib.rendering import message
 from chalicelib.web.orders import need_code_for_others
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, posting_to, redirect
@@ -55,7 +54,7 @@ def _choose(request: Request, order_id: OrderId, refusal: Unfit | None) -> Respo
     back = request.absolute(f"/orders/{order_id}/uploads/{upload}")
     order, form = scans.open_upload(request.office, request.actor, order_id, upload, back)
     need_code_for_others(request, order)
-    wrong = message(refusal.message) if refusal else ""
+    wrong = request.words.told(refusal.message) if refusal else ""
     shown = page(
         request,
         "scans/new.html",

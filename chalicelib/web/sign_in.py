@@ -9,7 +9,7 @@ from chalicelib.web.door import VISITOR_COOKIE, device_of, forget, remember
 from chalicelib.web.forms import CodeForm, EmailForm, show_refusal
 from chalicelib.web.request import Request, our_path
 from chalicelib.web.responses import cookie, page, redirect
-from chalicelib.workflows import sign_in
+from chalicelib.workflows import languages, sign_in
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -87,6 +87,8 @@ def enter_code(request: Request) -> Response:
         show_refusal(form, refusal)
         return _code_page(request, form, 422)
     remember(request, signed_in)
+    if request.chosen and signed_in.language is None:
+        languages.choose(request.office, signed_in.session.employee, request.chosen)
     return redirect(request, signed_in.goes_to)
 
 

@@ -2,7 +2,8 @@
 
 A handful of steps and the record of how far the import is are one transaction, so that a worker may be cut anywhere and
 the next one goes on where it stopped; two at once cannot both advance. A claim is small enough for one Lambda; with its
-last transaction it leaves the errand for the next claim. Only imports write units and staff, one import at a time.
+last transaction it leaves the errand for the next claim. Only imports write units and staff, one import at a time;
+people themselves write nothing of their record but the language they read, which imports leave as they find it.
 """
 
 from collections.abc import Iterable
@@ -183,7 +184,7 @@ def _keys(here: Surroundings, step: StaffStep) -> list[Key[Any]]:
 
 def _staff_changes(here: Surroundings, step: StaffStep, found: Bundle) -> list[Change]:
     was = found.find(employee_key(step.employee.id))
-    person = replace(step.employee, revision=was.revision + 1 if was else 1)
+    person = replace(step.employee, language=was.language, revision=was.revision + 1) if was else step.employee
     what = _line(here.office, f"EMP#{person.id}", person.revision, step.kind, here.record, here.at)
     changes: list[Change] = [Replace(person) if was else Create(person), Create(what)]
     if person.email and (was is None or was.email != person.email):

@@ -13,7 +13,7 @@ from chalicelib.domain import access as rules
 from chalicelib.domain.access import Challenge, Device, Session, hashed
 from chalicelib.domain.calendars import local_date
 from chalicelib.domain.outbox import KEPT, Delivery, Errand, entry
-from chalicelib.domain.people import Actor, EmployeeId, actor_of
+from chalicelib.domain.people import Actor, Employee, EmployeeId, actor_of
 from chalicelib.domain.records import (
     Change,
     Create,
@@ -29,7 +29,7 @@ from chalicelib.domain.records import (
     unit_key,
 )
 from chalicelib.domain.refusals import Busy, Forbidden, Stale
-from chalicelib.domain.texts import text
+from chalicelib.domain.texts import Language, text
 from chalicelib.workflows.ports import Office
 
 MOST_RACES = 4
@@ -44,6 +44,8 @@ class SignedIn(Struct, frozen=True):
     session_secret: str
     device_secret: str
     goes_to: str
+    language: Language | None = None
+    """What the person chose to read, on whichever device."""
 
 
 def send_code(office: Office, email: str, browser: str, goes_to: str, source: str, at: datetime) -> None:
@@ -67,7 +69,7 @@ def enter_code(
     """
     challenge = _spend_try(office, hashed(browser), at)
     person = rules.prove(challenge, tuple(office.keys().values()), typed)
-    actor = _actor(office, person, at)
+    record, actor = _known(office, person, at)
     today = local_date(at, actor.zone.info)
     earlier = _device(office, *known_as, at) if known_as[0] == person else None
     secret = known_as[1] if earlier else office.new_secret()
@@ -77,7 +79,7 @@ def enter_code(
     session, session_secret = _session(office, actor, device, at)
     spent = replace(challenge, expires=min(challenge.expires, at + rules.DOUBLE_CLICK))
     office.records.commit(Put(session), Put(device), Put(spent))
-    return SignedIn(session, session_secret, secret, challenge.goes_to)
+    return SignedIn(session, session_secret, secret, challenge.goes_to, record.language)
 
 
 def session_of(office: Office, employee: str, secret: str, at: datetime) -> Session | None:
@@ -94,13 +96,14 @@ def resume(office: Office, employee: str, secret: str, at: datetime) -> SignedIn
         if device is None:
             return None
         used = replace(device, last_used=at, revision=device.revision + 1)
-        session, session_secret = _session(office, _actor(office, device.employee, at), used, at)
+        record, actor = _known(office, device.employee, at)
+        session, session_secret = _session(office, actor, used, at)
         try:
             office.records.commit(Replace(used), Put(session))
         except Stale:
             office.wait(race)
         else:
-            return SignedIn(session, session_secret, secret, "/")
+            return SignedIn(session, session_secret, secret, "/", record.language)
     return None
 
 
@@ -173,12 +176,12 @@ def _device(office: Office, employee: str, secret: str, at: datetime) -> Device 
     return device if device and at < device.expires else None
 
 
-def _actor(office: Office, employee: EmployeeId, at: datetime) -> Actor:
+def _known(office: Office, employee: EmployeeId, at: datetime) -> tuple[Employee, Actor]:
     person = office.records.read(employee_key(employee)).get(employee_key(employee))
     unit = office.records.read(unit_key(person.unit)).get(unit_key(person.unit))
     if person.has_left(local_date(at, unit.zone.info)):
         raise Forbidden(text("Akun ini tidak aktif. Hubungi BKPSDM."))
-    return actor_of(person, unit)
+    return person, actor_of(person, unit)
 
 
 def _session(office: Office, actor: Actor, device: Device, at: datetime) -> tuple[Session, str]:

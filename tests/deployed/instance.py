@@ -11,7 +11,8 @@ from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from tools import logs, tick
-from tools.deployment import Clients, Deployment
+from tools.aws import Clients
+from tools.deployment import Deployment
 from tools.emulator import Emulator
 from tools.mailbox import Mail, Mailbox
 from tools.places import LOOPBACK

@@ -238,12 +238,61 @@ PAGES: dict[str, tuple[Show, str]] = {
 }
 
 
+IN_ENGLISH = {
+    "sign-in": "Sign in",
+    "fresh": "Today's code",
+    "today": "Today",
+    "today-of-the-administrator": "Today",
+    "orders": "Duty order (SPT)",
+    "request-form": "Request a duty order (SPT)",
+    "order-waiting": "Duty order (SPT)",
+    "order-approved": "Duty order (SPT)",
+    "order-returned": "Duty order (SPT)",
+    "order-to-change": "Request a duty order (SPT)",
+    "withdraw": "Withdraw this request?",
+    "stranger": "A decision is waiting",
+    "forwarded": "A decision is waiting",
+    "decide": "Decide on a request",
+    "decided": "This request is no longer waiting",
+    "verify": "This letter is on record",
+    "report-form": "Daily report",
+    "receipt": "Report received",
+    "month": "Dinas",
+    "units": "Units of the city",
+    "outbox": "Held mail",
+    "devices": "Known devices",
+    "refusal-403": "Not within your authority",
+    "refusal-404": "Not found",
+    "refusal-409": "Things have changed",
+    "refusal-410": "No longer valid",
+}
+"""Pages that are looked at, with what they are headed in English."""
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_readable_by_everyone_on_every_screen(scene: Scene, name: str) -> None:
     show, heading = PAGES[name]
     page = show(scene)
     assert heading in page.locator("h1").inner_text()
+    is_readable(page, name)
 
+
+@pytest.mark.parametrize("name", IN_ENGLISH)
+def test_page_is_as_readable_in_english(scene: Scene, name: str) -> None:
+    page = PAGES[name][0](scene)
+    before = page.url
+    page.get_by_role("button", name="English", exact=True).click()
+    try:
+        assert page.url == before
+        assert page.locator("html").get_attribute("lang") == "en"
+        assert IN_ENGLISH[name] in page.locator("h1").inner_text()
+        is_readable(page, f"{name}-en")
+    finally:
+        page.get_by_role("button", name="Indonesia", exact=True).click()
+
+
+def is_readable(page: Page, name: str) -> None:
+    """Nothing that axe finds, and nothing wider than the screen."""
     page.evaluate(AXE_SCRIPT)
     wrong: list[str] = []
     for width in (DESK, PHONE):

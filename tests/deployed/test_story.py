@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from chalicelib.domain.calendars import first_day, following, month_of
 from chalicelib.domain.people import Zone
-from chalicelib.rendering import long_date, month_name
+from chalicelib.wording import INDONESIAN
 from tests.deployed.instance import Instance
 from tests.deployed.visitors import (
     CODE_SUBJECT,
@@ -176,12 +176,12 @@ def test_employee_who_signed_in_sees_where_today_is_spent(
 
     assert employee.title() == "Hari ini · Giliran"
     assert accounts["pegawai"]["name"] in employee.locator("header").inner_text()
-    assert long_date(today()) in employee.locator("main").inner_text()
+    assert INDONESIAN.long_date(today()) in employee.locator("main").inner_text()
 
 
 def test_request_is_shown_in_full_before_it_is_sent(accounts: dict[str, Account], asked: Asked) -> None:
     for day in asked.days:
-        assert long_date(day) in asked.checked
+        assert INDONESIAN.long_date(day) in asked.checked
     for task in TASKS:
         assert task in asked.checked
     assert accounts["pegawai"]["name"] in asked.checked
@@ -207,7 +207,7 @@ def test_two_presses_of_the_button_send_one_request(
 def test_supervisors_mail_says_everything(accounts: dict[str, Account], asked: Asked, request_sent: Mail) -> None:
     assert request_sent.to == (accounts["atasan"]["mail"],)
     assert accounts["pegawai"]["name"] in request_sent.subject
-    for fact in (accounts["pegawai"]["name"], *(long_date(day) for day in asked.days), *TASKS):
+    for fact in (accounts["pegawai"]["name"], *(INDONESIAN.long_date(day) for day in asked.days), *TASKS):
         assert fact in request_sent.text
     assert "<b>baru</b>" not in request_sent.html
     assert "&lt;b&gt;baru" in request_sent.html
@@ -220,7 +220,7 @@ def test_link_in_an_unknown_browser_gives_nobody_away(
     for role in ("pegawai", "atasan"):
         assert accounts[role]["name"] not in decided.unknown
         assert accounts[role]["mail"] not in decided.unknown
-    for fact in (*TASKS, *(long_date(day) for day in asked.days), "Perpustakaan"):
+    for fact in (*TASKS, *(INDONESIAN.long_date(day) for day in asked.days), "Perpustakaan"):
         assert fact not in decided.unknown
 
 
@@ -360,7 +360,9 @@ def test_first_of_the_month_given_twice_sends_each_unit_one_summary(
         ExpressionAttributeValues={":units": {"S": "UNITS"}},
     )
     units = listed["Items"]
-    subjects = Counter(f"Rekap jam kerja {month_name(first_day(month))}: {unit['name']['S']}" for unit in units)
+    subjects = Counter(
+        f"Rekap jam kerja {INDONESIAN.month_name(first_day(month))}: {unit['name']['S']}" for unit in units
+    )
 
     def sent() -> Counter[str]:
         return Counter(mail.subject for mail in deployment.mails() if mail.subject in subjects)

@@ -111,6 +111,13 @@ def test_a_nip_that_looks_like_pppk_is_a_warning_that_stops_nobody() -> None:
     assert made.steps
 
 
+def test_a_nip_that_two_people_have_is_a_warning_that_stops_nobody() -> None:
+    twice = plan(None, staff_csv(WORKER, changed(SECRETARY, nip=WORKER["nip"])), a_city())
+    assert [(each.column, each.warning) for each in twice.problems] == [("nip", True)] * 2
+    another = plan(None, staff_csv(changed(WORKER, nip=SECRETARY["nip"])), a_city())
+    assert [(each.column, each.warning, another.errors) for each in another.problems] == [("nip", True, 0)]
+
+
 def test_who_still_answers_to_somebody_who_left_is_a_warning() -> None:
     made = plan(UNITS, staff_csv(HEAD, changed(SECRETARY, berhenti="2021-04-01"), WORKER, ON_PAPER))
     assert [(each.line, each.column, each.warning) for each in made.problems] == [

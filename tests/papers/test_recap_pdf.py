@@ -117,7 +117,7 @@ def test_a_persons_month_has_the_heading_and_a_row_for_every_date() -> None:
         "26 Senin, 26 April 2021 5 jam 50 menit WFH laporan terlambat",
         "27 Selasa, 27 April 2021 belum ada data belum ada data permohonan WFH tidak diputuskan",
         "28 Rabu, 28 April 2021 – WFH belum lapor",
-        "Jumlah diakui 5 jam 50 menit dari 143 jam 30 menit jam wajib",
+        "Jumlah diakui 5 jam 50 menit (wajib 143 jam 30 menit)",
         "Halaman 1 dari 1",
     ):
         assert line in page

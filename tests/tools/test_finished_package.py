@@ -138,14 +138,34 @@ import json
 from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from chalicelib.rendering import long_date
+from chalicelib.domain.texts import Language, Message
+from chalicelib.wording import wording
 day = date(2021, 4, 26)
-dates = [long_date(day), *(format_date(day, "EEEE, d MMMM y", locale=name) for name in ("id", "en"))]
-print(json.dumps([*dates, *(format_decimal(37.5, locale=name) for name in ("id", "en"))]))
+babel = [[format_date(day, "EEEE, d MMMM y", locale=name), format_decimal(37.5, locale=name)] for name in ("id", "en")]
+ours = [[words.long_date(day), words.decimal_hours(2250)] for words in map(wording, Language)]
+said = [words.told(Message("%(day)s sudah lewat.", {"day": day})) for words in map(wording, Language)]
+print(json.dumps([babel, ours, said]))
 """
-    indonesian, english = "Senin, 26 April 2021", "Monday, 26 April 2021"
+    wanted = [["Senin, 26 April 2021", "37,5"], ["Monday, 26 April 2021", "37.5"]]
+    said = ["Senin, 26 April 2021 sudah lewat.", "Monday, 26 April 2021 has passed."]
 
-    assert printed(package, program) == [indonesian, indonesian, english, "37,5", "37.5"]
+    assert printed(package, program) == [wanted, wanted, said]
+
+
+def test_babel_and_we_have_the_same_words(package: Path) -> None:
+    program = """
+import json
+from babel import Locale
+from chalicelib.domain.texts import Language
+from chalicelib.wording import wording
+different = []
+for language in Language:
+    words, cldr = wording(language), Locale(language.value)
+    different += [n for n in range(7) if words.weekdays[n] != cldr.days["format"]["wide"][n]]
+    different += [n for n in range(12) if words.months[n] != cldr.months["format"]["wide"][n + 1]]
+print(json.dumps(different))
+"""
+    assert printed(package, program) == []
 
 
 def test_a_page_is_rendered_from_compiled_templates(package: Path) -> None:
@@ -156,13 +176,22 @@ request = {"httpMethod": "GET", "resourcePath": "/sign-in", "path": "/api/sign-i
 event = dict.fromkeys(["queryStringParameters", "pathParameters", "stageVariables", "body"])
 event |= {"multiValueQueryStringParameters": None, "isBase64Encoded": False, "requestContext": request}
 event |= {"headers": {"host": "x"}, "multiValueHeaders": {"host": ["x"]}}
-answer = app.app(event, None)
-print(json.dumps([answer["statusCode"], answer["body"]]))
+from chalicelib.wording import wording
+answers = []
+for cookie, spoken in (("", 1), ("__Host-bahasa=en", 2), ("__Host-bahasa=id", 2)):
+    event["headers"] = {"host": "x", "cookie": cookie}
+    event["multiValueHeaders"] = {name: [value] for name, value in event["headers"].items()}
+    answer = app.app(event, None)
+    answers.append([answer["statusCode"], answer["body"], wording.cache_info().currsize == spoken])
+print(json.dumps(answers))
 """
-    status, body = printed(package, program)
+    indonesian, english, again = printed(package, program)
 
-    assert status == 200
-    assert "Alamat surel dinas" in body
+    assert [status for status, _, _ in (indonesian, english, again)] == [200] * 3
+    assert "Alamat surel dinas" in indonesian[1]
+    assert "Office email address" in english[1]
+    assert "Alamat surel dinas" in again[1]
+    assert [as_spoken for _, _, as_spoken in (indonesian, english, again)] == [True] * 3, "read before it is spoken"
 
 
 def test_a_letter_is_made(package: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import packaging
+from tools import gateway_pages, packaging
 from tools.dependencies import UnfitPackageError
 from tools.packaging import Package
 
@@ -48,3 +48,14 @@ def test_every_gateway_page_is_merged_into_the_definition() -> None:
     assert pages["REQUEST_TOO_LARGE"]["statusCode"] == 413
     assert pages["INTEGRATION_TIMEOUT"]["statusCode"] == 504
     assert {"DEFAULT_4XX", "DEFAULT_5XX", "INTEGRATION_FAILURE"} <= pages.keys()
+
+
+@pytest.mark.parametrize("page", gateway_pages.PAGES, ids=lambda page: page.response_type)
+def test_a_gateway_page_says_the_same_in_both_languages(page: gateway_pages.GatewayPage) -> None:
+    html = page.html()
+
+    assert '<html lang="id">' in html
+    assert f"<h1>{page.title}</h1>" in html
+    assert '<div lang="en">' in html
+    assert len({page.title, page.text, page.english_title, page.english, ""}) == 5
+    assert html.count(gateway_pages.HOME) == 2

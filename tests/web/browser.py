@@ -1,6 +1,7 @@
 """A browser without scripts: it keeps cookies, reads pages, and sends forms as they stand on the page."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, Self
@@ -15,6 +16,12 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_REDIRECTS = 5
 
 Pairs = list[tuple[str, str]]
+Told = Callable[[str], str]
+
+
+def as_it_stands(label: str) -> str:
+    """What a label is called on Indonesian pages."""
+    return label
 
 
 @dataclass
@@ -84,8 +91,9 @@ def _sent(control: Control, typed: str | list[str] | None) -> Pairs:
 class Page(HTMLParser):
     """A page as a person has it before them."""
 
-    def __init__(self, markup: str) -> None:
+    def __init__(self, markup: str, told: Told = as_it_stands) -> None:
         super().__init__()
+        self.told = told
         self.forms: list[WebForm] = []
         self.links: list[tuple[str, str]] = []
         self.alerts: list[str] = []
@@ -117,12 +125,14 @@ class Page(HTMLParser):
 
     def form(self, button: str) -> WebForm:
         """The first form with that button."""
+        button = self.told(button)
         found = [form for form in self.forms if button in [each.label for each in form.buttons]]
         assert found, f"no button {button!r} on this page: {self.text}"
         return found[0]
 
     def link(self, label: str) -> str:
         """Where the first link of that label leads."""
+        label = self.told(label)
         found = [address for text, address in self.links if text == label]
         assert found, f"no link {label!r} on this page: {self.text}"
         return found[0]
@@ -187,6 +197,8 @@ class Browser:
     client: Client
     cookies: dict[str, str] = field(default_factory=dict)
     agent: str = PHONE
+    told: Told = as_it_stands
+    """What the Indonesian labels that tests name are called on this browser's pages."""
     status: int = 0
     headers: dict[str, Any] = field(default_factory=dict)
     body: bytes = b""
@@ -194,7 +206,7 @@ class Browser:
     @property
     def page(self) -> Page:
         """What is on the screen."""
-        return Page(self.body.decode())
+        return Page(self.body.decode(), self.told)
 
     @property
     def location(self) -> str:
@@ -246,7 +258,7 @@ class Browser:
     def submit(self, button: str, **typed: str | list[str]) -> Self:
         """Fills the form with that button, presses it, and follows."""
         form = self.page.form(button)
-        return self.post(form.action, form.filled(button, **typed)).follow()
+        return self.post(form.action, form.filled(self.told(button), **typed)).follow()
 
     def press_again(self, form: WebForm, button: str, **typed: str | list[str]) -> Self:
         """Sends a form that was on the screen before, as a second press or the back button does."""

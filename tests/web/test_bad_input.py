@@ -10,8 +10,8 @@ import boto3
 import pytest
 
 from chalicelib.domain.orders import Act, Order
-from chalicelib.rendering import long_date
 from chalicelib.storage.table import load
+from chalicelib.wording import INDONESIAN
 from tests.factories import expiring
 from tests.web.browser import Browser, Pairs
 from tests.web.town import (
@@ -63,9 +63,9 @@ ORDER_CASES: list[tuple[str, list[str], str, list[str]]] = [
     ("too many tasks", [str(day(1))], "\n".join("abcdefghijklmnop"), ["Tuliskan paling banyak 15 tugas"]),
     ("a word for a date", ["besok"], A_TASK, ["Tanggal “besok” tidak ada."]),
     ("the 31st of April", ["2027-04-31"], A_TASK, ["Tanggal “2027-04-31” tidak ada."]),
-    ("yesterday", [str(day(-1))], A_TASK, [f"{long_date(day(-1))} sudah lewat."]),
-    ("a holiday", [str(HOLIDAY)], A_TASK, [f"{long_date(HOLIDAY)} hari libur"]),
-    ("400 days ahead", [str(day(400))], A_TASK, [f"{long_date(day(400))} belum dibuka"]),
+    ("yesterday", [str(day(-1))], A_TASK, [f"{INDONESIAN.long_date(day(-1))} sudah lewat."]),
+    ("a holiday", [str(HOLIDAY)], A_TASK, [f"{INDONESIAN.long_date(HOLIDAY)} hari libur"]),
+    ("400 days ahead", [str(day(400))], A_TASK, [f"{INDONESIAN.long_date(day(400))} belum dibuka"]),
     ("the first date there is", ["0001-01-01"], A_TASK, ["sudah lewat."]),
     ("the last date there is", ["9999-12-31"], A_TASK, ["belum dibuka"]),
     ("markup for a date", ['<b>"1'], A_TASK, ["Tanggal “<b>\"1” tidak ada."]),
@@ -194,7 +194,7 @@ def test_a_full_day_is_said_with_days_that_are_free(town: Town) -> None:
     town.submitted(day(2), by="lina")
     dewi.post(form.action, form.filled(dates=[str(day(2))], tasks=A_TASK))
     assert dewi.status == 422
-    assert f"Kuota WFH unit pada {long_date(day(2))} sudah penuh" in dewi.page.text
+    assert f"Kuota WFH unit pada {INDONESIAN.long_date(day(2))} sudah penuh" in dewi.page.text
     assert "Masih ada:" in dewi.page.text
 
 
@@ -202,7 +202,7 @@ def test_a_full_day_is_said_with_days_that_are_free(town: Town) -> None:
 def test_home_days_in_a_row_are_refused_where_days_alternate(town: Town) -> None:
     lina = town.browser_of("lina").open("/orders/new").submit(CHECK, dates=[str(day(1)), str(day(2))], tasks=A_TASK)
     assert lina.status == 422
-    assert f"{long_date(day(2))} berurutan dengan {long_date(day(1))}" in lina.page.text
+    assert f"{INDONESIAN.long_date(day(2))} berurutan dengan {INDONESIAN.long_date(day(1))}" in lina.page.text
 
 
 @pytest.mark.usefixtures("setda")

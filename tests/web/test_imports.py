@@ -209,6 +209,13 @@ def test_the_secretary_asks_for_somebody_without_mail_and_it_says_so(rina: Brows
     assert "dientri sekretaris" in rina.open(f"/months/DINSOS/{THIS_MONTH}").page.markup
 
 
+def test_those_without_mail_come_a_page_at_a_time(town: Town, rina: Browser) -> None:
+    load(town.table, [a.an_employee(f"tanpa{n:02}", name=f"Tanpa {n:02}", unit=DINSOS, email=None) for n in range(25)])
+    rina.open("/staff")
+    assert ("Tanpa 19" in rina.page.text, "Tanpa 20" in rina.page.text) == (True, False)
+    assert "Tanpa 24" in rina.open(rina.page.link("Berikutnya")).page.text
+
+
 def test_and_reports_for_them(town: Town, rina: Browser, budi: Browser, eko: EmployeeId) -> None:
     ask_for(rina, eko, str(TODAY))
     order = town.order_on(TODAY, by="eko")

@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from chalicelib.domain.calendars import first_day, preceding
-from chalicelib.rendering import day_month, hours, long_date, month_name
 from chalicelib.wiring import backroom
+from chalicelib.wording import INDONESIAN
 from chalicelib.workflows.schedule import tick
 from tests import factories as a
 from tests.web.browser import Browser
@@ -40,7 +40,14 @@ def siti_asks(siti: Browser) -> str:
     wanted = [TODAY.isoformat(), day(2).isoformat()]
     siti.submit("Lanjut: periksa permohonan", dates=wanted, tasks=f"{A_TASK}\n\n  {MARKUP}  ")
     assert siti.page.heading == "Periksa permohonan Anda"
-    for shown in (long_date(TODAY), long_date(day(2)), A_TASK, MARKUP, "Budi Hartono", "07.30 s.d. 16.00"):
+    for shown in (
+        INDONESIAN.long_date(TODAY),
+        INDONESIAN.long_date(day(2)),
+        A_TASK,
+        MARKUP,
+        "Budi Hartono",
+        "07.30 s.d. 16.00",
+    ):
         assert shown in siti.page.text
     siti.submit("Kirim permohonan")
     assert siti.page.heading == "Surat perintah tugas"
@@ -53,8 +60,8 @@ def budi_decides_from_the_mail(town: Town) -> str:
     town.deliver()
     mail = town.mails[-1]
     assert mail.to == "budi@kota.example"
-    assert mail.subject == f"Permohonan Siti Rahmawati, S.E.: bekerja dari rumah {day_month(TODAY)}"
-    for shown in (long_date(TODAY), long_date(day(2)), A_TASK, MARKUP):
+    assert mail.subject == f"Permohonan Siti Rahmawati, S.E.: bekerja dari rumah {INDONESIAN.day_month(TODAY)}"
+    for shown in (INDONESIAN.long_date(TODAY), INDONESIAN.long_date(day(2)), A_TASK, MARKUP):
         assert shown in mail.text
     assert mail.link in mail.html
     phone = town.browser().open(mail.link)
@@ -65,7 +72,7 @@ def budi_decides_from_the_mail(town: Town) -> str:
     assert town.mails[-1].to == "budi@kota.example"
     phone.submit("Masuk", code=town.mails[-1].code)
     assert phone.page.heading == "Putuskan permohonan"
-    for shown in ("Siti Rahmawati", long_date(TODAY), long_date(day(2)), A_TASK, MARKUP):
+    for shown in ("Siti Rahmawati", INDONESIAN.long_date(TODAY), INDONESIAN.long_date(day(2)), A_TASK, MARKUP):
         assert shown in phone.page.text
     assert phone.page.form("Simpan keputusan").chosen("choice") == []
     phone.submit("Simpan keputusan", choice=["approve"])
@@ -80,7 +87,7 @@ def siti_has_the_letter(town: Town, siti: Browser, order_page: str, number: str)
     town.deliver()
     mail = town.mails[-1]
     assert mail.to == "siti@kota.example"
-    assert mail.subject == f"Disetujui: bekerja dari rumah {day_month(TODAY)}"
+    assert mail.subject == f"Disetujui: bekerja dari rumah {INDONESIAN.day_month(TODAY)}"
     assert number in mail.text
     assert urlsplit(mail.link).path == order_page
     siti.open(mail.link)
@@ -98,7 +105,7 @@ def siti_has_the_letter(town: Town, siti: Browser, order_page: str, number: str)
 def anyone_can_check_it(holder: Browser, number: str) -> None:
     """Enough to compare the letter by, and nothing about Siti."""
     assert holder.page.heading == "Surat ini tercatat"
-    for shown in (number, "Dinas Sosial", long_date(TODAY), "******** 201505 * 001", "Berlaku"):
+    for shown in (number, "Dinas Sosial", INDONESIAN.long_date(TODAY), "******** 201505 * 001", "Berlaku"):
         assert shown in holder.page.text
     for hidden in ("Siti", "198609262015052001", A_TASK):
         assert hidden not in holder.page.text
@@ -144,7 +151,7 @@ def rina_sees_the_month(rina: Browser) -> None:
     assert cells_of(rina, "Adi Saputra, S.Kom.")[TODAY.day - 1] == "Kantor, belum ada data presensi"
     if day(2).month == TODAY.month:
         assert row[day(2).day - 1] == "Dijadwalkan bekerja dari rumah"
-    assert f"Jam wajib sampai hari ini {hours(5 * 450 * TODAY.day)}" in rina.page.text
+    assert f"Jam wajib sampai hari ini {INDONESIAN.hours(5 * 450 * TODAY.day)}" in rina.page.text
     assert "diakui 7 jam 30 menit" in rina.page.text
 
 
@@ -166,7 +173,10 @@ def test_a_returned_order_is_put_right_and_goes_round_again(town: Town, siti: Br
     assert "Dikembalikan" in budi.page.text
     town.deliver()
     mail = town.mails[-1]
-    assert (mail.to, mail.subject) == ("siti@kota.example", f"Dikembalikan: bekerja dari rumah {day_month(day(1))}")
+    assert (mail.to, mail.subject) == (
+        "siti@kota.example",
+        f"Dikembalikan: bekerja dari rumah {INDONESIAN.day_month(day(1))}",
+    )
     assert "Mohon rincikan <tugasnya>." in mail.text
     assert "Mohon rincikan &lt;tugasnya&gt;." in mail.html
 
@@ -186,7 +196,7 @@ def test_a_returned_order_is_put_right_and_goes_round_again(town: Town, siti: Br
     assert "Tugas yang rinci" in budi.page.text
     budi.submit("Simpan keputusan", choice=["reject"], reason="Dibutuhkan di kantor.")
     town.deliver()
-    assert town.mails[-1].subject == f"Ditolak: bekerja dari rumah {day_month(day(4))}"
+    assert town.mails[-1].subject == f"Ditolak: bekerja dari rumah {INDONESIAN.day_month(day(4))}"
     siti.open("/orders")
     assert "Ditolak" in siti.page.text
     assert town.row("siti", town.order(order.id).months[0]).days == {}
@@ -231,7 +241,7 @@ def test_a_missed_report_is_offered_on_the_first_page_and_can_be_made_up_for(tow
     town.approved(day(-1))
     siti.open("/")
     assert "Laporan yang belum masuk" in siti.page.text
-    siti.open(siti.page.link(f"Susulkan laporan {day_month(day(-1))}"))
+    siti.open(siti.page.link(f"Susulkan laporan {INDONESIAN.day_month(day(-1))}"))
     siti.submit(
         "Kirim laporan",
         activities_0_activity="Mengarsip",
@@ -250,7 +260,7 @@ def test_the_last_months_summary_goes_to_the_secretary_once(town: Town, rina: Br
     for minute in (0, 0, 15):
         tick(backroom().office, a.local(first, 1, minute, zone=ZONE), NOW)
         town.deliver()
-    about = f"Rekap jam kerja {month_name(first_day(preceding(THIS_MONTH)))}: Dinas Sosial"
+    about = f"Rekap jam kerja {INDONESIAN.month_name(first_day(preceding(THIS_MONTH)))}: Dinas Sosial"
     assert [(mail.to, mail.subject) for mail in town.mails] == [("rina@kota.example", about)]
     rina.open(town.mails[0].link)
     assert "Rekap bulan ini sudah dibuat" in rina.page.text

@@ -13,8 +13,9 @@ from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.people import Employee, Posting, Role, Unit, UnitId
 from chalicelib.domain.records import address_key, capacity_key, import_key, roll_key, row_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, Repeated, Stale
+from chalicelib.domain.texts import Language
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import applying, asking, deliveries, imports, reports
+from chalicelib.workflows import applying, asking, deliveries, imports, languages, reports
 from chalicelib.workflows.imports import HandedIn
 from tests import factories as a
 from tests.domain.cities import A_UNIT, ON_PAPER, SECOND_UNIT, STAFF, WORKER, changed, staff_csv, units_csv
@@ -347,6 +348,32 @@ def test_one_that_is_cut_anywhere_ends_as_if_it_had_not_been(batch: int) -> None
     numbers = sorted(person.number or "" for person in backroom.office.records.all(Employee))
     assert numbers == sorted(person.number or "" for person in whole.office.records.all(Employee))
     assert len(facts(backroom.office)) == len(facts(whole.office))
+
+
+@pytest.mark.parametrize("before_checking", [True, False])
+def test_an_import_leaves_people_the_language_they_chose(before_checking: bool) -> None:
+    backroom = a_peopled_city()
+    worker = the_person(backroom.office, "P-3")
+
+    def choose() -> None:
+        languages.choose(backroom.office, worker.id, Language.ENGLISH)
+
+    if before_checking:
+        choose()
+    name = handed_in(backroom.office, HandedIn(None, staff_csv(changed(WORKER, nama="Siti Baru")), MOVES_FROM))
+    if not before_checking:
+        choose()
+    confirmed(backroom.office, name)
+    worked_off(backroom)
+    after = the_person(backroom.office, "P-3")
+    assert (after.name, after.language) == ("Siti Baru", Language.ENGLISH)
+
+
+def test_a_language_alone_is_no_change_of_staff() -> None:
+    backroom = a_peopled_city()
+    languages.choose(backroom.office, the_person(backroom.office, "P-3").id, Language.ENGLISH)
+    name = handed_in(backroom.office)
+    assert the_import(backroom.office, name).counts.changed == 0
 
 
 def test_a_message_that_comes_twice_does_nothing_the_second_time() -> None:

@@ -25,7 +25,7 @@ Call = tuple[str, dict[str, Any]]
 Rendered = tuple[str, dict[str, Any]]
 """A template's name and the values it was filled with."""
 
-ROUNDS: Final = 30
+ROUNDS: Final = 60
 VISITS: Final = 8
 """In each round, by each way."""
 
@@ -62,21 +62,25 @@ def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], An
 
     import boto3
     from flask import Flask, render_template, request
+    from jinja2 import ChoiceLoader, FileSystemLoader, ModuleLoader
     from msgspec.structs import replace
 
-    from chalicelib.rendering import environment
+    from chalicelib.domain.access import csrf_token
+    from chalicelib.domain.texts import Language
+    from chalicelib.rendering import COMPILED, TEMPLATES, environment
     from chalicelib.storage.table import Table
     from chalicelib.web import orders as pages
     from chalicelib.web.forms import OrderForm
     from chalicelib.wiring import office
+    from chalicelib.wording import INDONESIAN
     from chalicelib.workflows import asking, sign_in
 
     app = Flask("flask_page")
-    ours = environment()
-    app.jinja_env.loader = ours.loader
+    ours = environment(Language.INDONESIAN)
+    app.jinja_env.loader = ChoiceLoader([ModuleLoader(COMPILED), FileSystemLoader(TEMPLATES)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.globals.update({name: ours.globals[name] for name in ("_", "gettext", "ngettext")})
+    app.jinja_env.globals.update({name: ours.globals[name] for name in ("_", "gettext", "ngettext", "lang")})
     app.jinja_env.filters.update(ours.filters)
     template, values = rendered
     names = os.environ["GILIRAN_TABLE"], os.environ["GILIRAN_TRAIL"]
@@ -91,8 +95,9 @@ def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], An
         assert session is not None  # noqa: S101 - a comparison that is not signed in compares nothing
         desk = asking.open_desk(theirs, session.actor, at)
         form = OrderForm()
-        weeks = list(pages._weeks(desk, frozenset()))  # noqa: SLF001 - the same work as our page, not another's idea of it
-        shown = render_template(template, **(values | {"desk": desk, "form": form, "groups": weeks}))
+        weeks = list(pages._weeks(INDONESIAN, desk, frozenset()))  # noqa: SLF001 - the same work as our page, not another's idea of it
+        anew = {"csrf": csrf_token(session.csrf_secret), "form_key": office().new_id()}
+        shown = render_template(template, **(values | anew | {"desk": desk, "form": form, "groups": weeks}))
         log.info("request", extra={"route": "/orders/new", "method": "GET", "status": 200, "ms": 0})
         return shown
 
