@@ -10,6 +10,7 @@ from chalicelib.domain.deciding import LONGEST_REASON
 from chalicelib.domain.mandates import MandateKind
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.people import Employee, EmployeeId
+from chalicelib.domain.refusals import Invalid, problem
 from chalicelib.domain.texts import text
 from chalicelib.web.forms import DatesField, DecisionForm, Longest
 from chalicelib.workflows.desk import Picked
@@ -18,6 +19,9 @@ from chalicelib.workflows.mandates import Grant
 
 LONGEST_REVISION = 6
 """Digits."""
+LONGEST_NAME = 64
+"""Characters of an id with its revision; anything longer is none of ours."""
+LONGEST_ADDRESS = 254
 _SHORT_REASON = Longest(LONGEST_REASON, text("Alasan paling panjang %(most)s huruf."))
 
 
@@ -38,7 +42,7 @@ class PickedField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Reads order and revision; the same order counts once."""
-        parts = (typed.rpartition("-") for typed in valuelist)
+        parts = (typed.rpartition("-") for typed in valuelist if len(typed) <= LONGEST_NAME)
         self.data = tuple({name: Picked(OrderId(name), seen_revision(seen)) for name, _, seen in parts}.values())
 
     def process_data(self, value: tuple[Picked, ...] | None) -> None:
@@ -76,6 +80,17 @@ class ReassignForm(Form):
         self.to.choices = cast(Any, _choices(candidates))
 
 
+class DayField(DateField):
+    """One date."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads a date, keeping what was typed when it is none."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(text("Tuliskan tanggal yang ada.")) from None
+
+
 class MandateForm(Form):
     """Appointing an acting officer."""
 
@@ -89,23 +104,26 @@ class MandateForm(Form):
             MandateKind.PLH.value: text("Plh. (pelaksana harian)"),
             MandateKind.PLT.value: text("Plt. (pelaksana tugas)"),
         },
+        validate_choice=False,
     )
     number = StringField(text("Nomor surat perintah"), [InputRequired(text("Isi nomor surat perintahnya."))])
     acting = StringField(text("Surel pejabat pengganti"), [InputRequired(text("Isi alamat surelnya."))])
-    first = DateField(text("Mulai"), [InputRequired(text("Isi tanggal mulai."))])
-    last = DateField(text("Sampai"), [InputRequired(text("Isi tanggal akhir."))])
+    first = DayField(text("Mulai"), [InputRequired(text("Isi tanggal mulai."))])
+    last = DayField(text("Sampai"), [InputRequired(text("Isi tanggal akhir."))])
 
     def offer(self, holders: tuple[Employee, ...]) -> None:
         """Fills the posts."""
         self.holder.choices = cast(Any, _choices(holders))
 
     def grant(self) -> Grant:
-        """What was typed; only after validation."""
+        """What was typed; only after validation. Raises Invalid for a choice that was not on offer."""
+        if self.kind.data not in list(MandateKind):
+            raise Invalid(problem("kind", text("Pilih Plh. atau Plt.")))
         return Grant(
-            EmployeeId(self.holder.data or ""),
+            EmployeeId((self.holder.data or "")[:LONGEST_NAME]),
             MandateKind(self.kind.data),
             " ".join((self.number.data or "").split()),
-            (self.acting.data or "").strip().lower(),
+            (self.acting.data or "").strip().lower()[:LONGEST_ADDRESS],
             cast(Any, self.first.data),
             cast(Any, self.last.data),
         )

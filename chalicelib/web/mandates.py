@@ -4,7 +4,7 @@ from chalice.app import Response
 
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.refusals import Invalid, Refusal, Stale
-from chalicelib.web.approval_forms import MandateForm
+from chalicelib.web.approval_forms import LONGEST_NAME, MandateForm
 from chalicelib.web.forms import refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
@@ -31,7 +31,7 @@ def grant(request: Request, unit: str) -> Response:
 
 def end(request: Request, unit: str) -> Response:
     """Ends a mandate before its time."""
-    holder, mandate = EmployeeId(request.form.one("holder")), request.form.one("mandate")
+    holder, mandate = EmployeeId(request.form.one("holder")[:LONGEST_NAME]), request.form.one("mandate")
     shown = mandates.end(
         request.office, request.actor, UnitId(unit), holder, mandate, request.sent, request.origin(), request.at
     )

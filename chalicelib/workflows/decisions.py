@@ -144,7 +144,7 @@ def decide_at_desk(
 
     def by(order: Order) -> tuple[EmployeeId, Origin]:
         if order.status is not Status.SUBMITTED:
-            raise first_was(order)
+            raise first_was(order) if order.concerns(actor.id) else rules.not_yours()
         if order.revision != seen:
             raise Stale(text("Permohonan ini berubah sejak Anda membukanya. Periksa isinya yang terbaru."))
         return actor.id, origin

@@ -49,7 +49,7 @@ def look_over(
     """
     found = _orders(office, actor, (each.order for each in picked[:MOST_SHOWN]))
     if not found:
-        raise Invalid(problem("orders", text("Pilih sedikitnya satu permohonan.")))
+        raise nothing_picked()
     office.records.commit(
         *(
             Create(TrailEntry(f"ORDER#{order.id}", None, office.new_id(), at, actor.id, actor.name, "view", origin))
@@ -57,6 +57,11 @@ def look_over(
         )
     )
     return found
+
+
+def nothing_picked() -> Invalid:
+    """The refusal of a decision on nothing."""
+    return Invalid(problem("orders", text("Pilih sedikitnya satu permohonan.")))
 
 
 def decide_all(
@@ -72,6 +77,8 @@ def decide_all(
 
     Each order has a form key of its own made from the form's, so that the same form sent again decides nothing twice.
     """
+    if not picked:
+        raise nothing_picked()
     refusals = {each.order: _decided(office, actor, each, choice, sent, origin, at) for each in picked[:MOST_SHOWN]}
     found = office.records.read(*(order_key(name) for name in refusals))
     return tuple(

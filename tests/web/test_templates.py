@@ -123,13 +123,7 @@ def change_hands(town: Town, rina: Browser, budi: Browser) -> None:
     town.deliver()
     seen(budi.open(town.link(order)))
     seen(rina.open("/units/DINSOS/mandates"))
-    told: dict[str, Any] = {
-        "holder": "budi",
-        "kind": ["Plh."],
-        "number": "800/1",
-        "first": str(TODAY),
-        "last": str(day(1)),
-    }
+    told: dict[str, Any] = {"holder": "budi", "kind": ["Plh."], "first": str(TODAY), "last": str(day(1))}
     seen(rina.submit("Catat", acting="adi@kota.example", number="800/1", **told))
     waiting = town.submitted(day(7))
     town.deliver()
