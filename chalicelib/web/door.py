@@ -8,7 +8,7 @@ import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from chalice.app import Response
 
@@ -285,7 +285,7 @@ def _to_sign_in(request: Request, needed: no.SignInNeeded) -> Response:
     if request.method == "POST":
         again = text("Anda perlu masuk lagi")
         return _refusal(request, 403, needed.message, [(text("Masuk"), way_in)], again)
-    return redirect(request, f"{way_in}?next={request.path}")
+    return redirect(request, f"{way_in}?next={quote(request.here)}")
 
 
 def refused(request: Request, refusal: no.Refusal) -> Response:

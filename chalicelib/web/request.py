@@ -28,8 +28,7 @@ UNPRINTABLE = dict.fromkeys(
     (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
 """Control characters, but for tabs and line ends, and the marks that reverse the direction of a text."""
-OUR_PATH = re.compile(r"/[A-Za-z0-9/_-]*")
-OUR_QUERY = re.compile(r"[A-Za-z0-9=&%._~+-]{0,1000}")
+OUR_PAGE = re.compile(r"/(?!/)[A-Za-z0-9/_-]*(\?[A-Za-z0-9=&%._~+-]{0,1000})?")
 
 
 class TooLarge(Refusal):
@@ -189,12 +188,6 @@ def prefix_of(path: str, route: str) -> str:
     return "".join(f"/{segment}" for segment in more)
 
 
-def our_path(asked: str) -> str:
-    """`asked` if it can be a path of ours, "/" otherwise: nobody is sent elsewhere after signing in."""
-    return asked if OUR_PATH.fullmatch(asked) and not asked.startswith("//") else "/"
-
-
 def our_page(asked: str) -> str:
-    """`asked` if it can be a path of ours with or without a query, "/" otherwise."""
-    path, mark, query = asked.partition("?")
-    return f"{our_path(path)}{mark}{query}" if our_path(path) == path and OUR_QUERY.fullmatch(query) else "/"
+    """`asked` if it can be a page of ours, with or without a query, "/" otherwise: nobody is sent elsewhere."""
+    return asked if OUR_PAGE.fullmatch(asked) else "/"

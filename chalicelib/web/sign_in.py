@@ -7,7 +7,7 @@ from chalicelib.domain.refusals import Gone, Invalid, Refusal, TooMany
 from chalicelib.domain.texts import text
 from chalicelib.web.door import VISITOR_COOKIE, device_of, forget, remember
 from chalicelib.web.forms import CodeForm, EmailForm, show_refusal
-from chalicelib.web.request import Request, our_path
+from chalicelib.web.request import Request, our_page
 from chalicelib.web.responses import cookie, page, redirect
 from chalicelib.workflows import languages, sign_in
 
@@ -33,14 +33,14 @@ SYSTEMS = (
 def ask_address(request: Request) -> Response:
     """Asks whose code is to be sent."""
     if request.session:
-        return redirect(request, our_path(request.query.get("next", "/")))
-    return page(request, "sign_in/address.html", form=EmailForm(), goes_to=our_path(request.query.get("next", "/")))
+        return redirect(request, our_page(request.query.get("next", "/")))
+    return page(request, "sign_in/address.html", form=EmailForm(), goes_to=our_page(request.query.get("next", "/")))
 
 
 def send_code(request: Request) -> Response:
     """Sends a code, if anybody has the address, and says the same if nobody has."""
     form = EmailForm(request.form)
-    goes_to = our_path(request.form.one("goes_to"))
+    goes_to = our_page(request.form.one("goes_to"))
     if form.validate():
         address = (form.email.data or "").strip().lower()
         try:
@@ -53,12 +53,12 @@ def send_code(request: Request) -> Response:
 
 def ask_fresh(request: Request) -> Response:
     """Explains why a code is asked for again, and offers to send it."""
-    return page(request, "sign_in/fresh.html", goes_to=our_path(request.query.get("next", "/")))
+    return page(request, "sign_in/fresh.html", goes_to=our_page(request.query.get("next", "/")))
 
 
 def send_fresh(request: Request) -> Response:
     """Sends the day's code to the signed-in person's registered address."""
-    goes_to = our_path(request.form.one("goes_to"))
+    goes_to = our_page(request.form.one("goes_to"))
     person = request.actor.id
     sign_in.send_code_to(request.office, person, browser_of(request), goes_to, request.source, request.at)
     return redirect(request, "/sign-in/code")

@@ -263,10 +263,12 @@ def test_nobody_enters_for_somebody_who_has_mail(rina: Browser) -> None:
 
 def test_the_secretary_needs_a_code_of_today_for_it(town: Town, rina: Browser, eko: EmployeeId) -> None:
     town.prove_yesterday(rina)
-    rina.send("GET", f"/orders/new?whose={eko}")
-    assert rina.location.startswith("/sign-in/fresh")
     rina.open("/orders/new")
     assert "tanpa surel" not in rina.page.text.replace("Pegawai tanpa surel", "")
+    rina.open(f"/orders/new?whose={eko}").submit("Kirim kode ke surel saya")
+    town.deliver()
+    rina.submit("Masuk", code=town.mails[-1].code)
+    assert "Untuk pegawai: Eko Prasetyo" in rina.page.text
 
 
 def test_entering_for_others_asks_no_more_than_for_oneself(town: Town, rina: Browser, eko: EmployeeId) -> None:

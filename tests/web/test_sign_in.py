@@ -252,6 +252,7 @@ def test_after_signing_in_one_goes_on_where_one_wanted_to(town: Town, stranger: 
         "/orders\r\nSet-Cookie: a=b",
         "https:jahat.example",
         "@jahat.example",
+        "/orders?next=https://jahat.example",
         "",
     ],
 )
