@@ -52,13 +52,13 @@ class Papers(Struct, frozen=True):
         """The letter of an approved order as PDF."""
         from chalicelib.papers.letter import letter_pdf
 
-        if order.letter is None or order.step.decided_at is None:
+        if order.letter is None or order.approved_at is None:
             raise ValueError("only an approved order has a letter")
         return letter_pdf(
             order.letter.letter,
             verify_url=f"{self.base_url}/letters/{order.id}",
             content_hash=order.letter.content_hash,
-            approved_at=order.step.decided_at,
+            approved_at=order.approved_at,
         )
 
     def sample_letter(self, letter: Letter) -> bytes:

@@ -22,15 +22,29 @@ from chalicelib.domain.calendars import (
     first_day,
 )
 from chalicelib.domain.capacity import Capacity, opened_capacity
-from chalicelib.domain.circulars import Circular, CircularRegister, Pattern
+from chalicelib.domain.circulars import ChainStep, Circular, CircularRegister, Pattern, Post
 from chalicelib.domain.hours import counted_minutes
-from chalicelib.domain.issuing import issued_letter
+from chalicelib.domain.issuing import in_own_post, issued_letter
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet, Summary, UnitMonth
 from chalicelib.domain.letters import DEFAULT_PATTERN, Letter
-from chalicelib.domain.orders import LINK_LIFE, Act, IssuedLetter, Order, OrderDay, OrderId, Status, Step
+from chalicelib.domain.mandates import Mandate, MandateKind, Mandates
+from chalicelib.domain.orders import (
+    Act,
+    Assignee,
+    Decision,
+    Holder,
+    IssuedLetter,
+    Order,
+    OrderDay,
+    OrderId,
+    Status,
+    Step,
+    opened,
+)
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, Employee, EmployeeId, Kind, Role, Unit, UnitId, Zone
 from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft
+from chalicelib.domain.trail import Means
 
 FRIDAY = date(2021, 4, 23)
 MONDAY = date(2021, 4, 26)
@@ -200,6 +214,7 @@ def a_circular(
     report_deadline: time = time(17),
     report_grace_days: int = 3,
     instructions: tuple[str, ...] = ("menyampaikan laporan harian pada hari yang sama",),
+    chain: tuple[ChainStep, ...] = (ChainStep((Post.SUPERVISOR,)),),
 ) -> Circular:
     """A circular that caps how many are at home at half the unit and lets its head choose the days."""
     return Circular(
@@ -215,6 +230,7 @@ def a_circular(
         report_deadline=report_deadline,
         report_grace_days=report_grace_days,
         instructions=instructions,
+        chain=chain,
     )
 
 
@@ -247,20 +263,66 @@ def a_capacity(
     return opened_capacity(UnitId(unit), Month(month), headcount, expected, register or a_register())
 
 
-def a_step(
+def a_holder(person: str = "budi", *, name: str = "", post: str = "", unit: str = "DISKOMINFO") -> Holder:
+    """An office-holder: the head of the unit unless the test is about another."""
+    head = a_supervisor()
+    return Holder(EmployeeId(person), name or head.name, post or head.post, UnitId(unit))
+
+
+def an_assignee(holder: Holder | None = None, mandate: Mandate | None = None) -> Assignee:
+    """Who may decide: the holder in person, or by a mandate somebody else."""
+    holder = holder or a_holder()
+    if mandate:
+        return Assignee(mandate.acting, mandate.acting_name, mandate.acting_post, holder, mandate.kind, mandate.number)
+    return Assignee(holder.id, holder.name, holder.post, holder)
+
+
+def a_step(*holders: Holder, link_only: bool = False) -> Step:
+    """A step nobody has been given yet."""
+    named = holders or (a_holder(),)
+    return Step(named, tuple(an_assignee(each) for each in named), link_only)
+
+
+def a_mandate(
+    mandate_id: str = "mandate1",
     *,
-    assignee: str = "budi",
-    assignee_name: str = "Budi Hartono, S.Sos., M.Si.",
-    generation: int = 1,
-    expires: datetime = FRIDAY_MORNING + LINK_LIFE,
-    decided: Act | None = None,
-    decided_at: datetime | None = None,
-) -> Step:
-    """The one decision an order waits for."""
-    return Step(EmployeeId(assignee), assignee_name, generation, expires, decided, decided_at)
+    kind: MandateKind = MandateKind.PLH,
+    number: str = "800/12/SETDA/2021",
+    acting: str = "rina",
+    name: str = "Rina Marlina, S.H.",
+    post: str = "Sekretaris Dinas",
+    first: date = FRIDAY,
+    last: date = WEDNESDAY,
+) -> Mandate:
+    """Rina stands in for the head of the unit from Friday to Wednesday."""
+    return Mandate(
+        mandate_id,
+        kind,
+        number,
+        EmployeeId(acting),
+        name,
+        post,
+        first,
+        last,
+        EmployeeId("joko"),
+        "Joko",
+        FRIDAY_MORNING,
+    )
 
 
-_DECIDED_BY = {Status.APPROVED: Act.APPROVE, Status.RETURNED: Act.RETURN, Status.REJECTED: Act.REJECT}
+def some_mandates(*mandates: Mandate, holder: str = "budi", revision: int = 1) -> Mandates:
+    """The mandates for the post of the unit's head, or of another."""
+    head = a_supervisor(holder)
+    given = mandates or (a_mandate(),)
+    return Mandates(EmployeeId(holder), head.name, head.post, head.unit, Zone.WIB, given, revision)
+
+
+_DECIDED_BY = {
+    Status.APPROVED: Act.APPROVE,
+    Status.CANCELLED: Act.APPROVE,
+    Status.RETURNED: Act.RETURN,
+    Status.REJECTED: Act.REJECT,
+}
 
 
 def an_order(
@@ -279,7 +341,7 @@ def an_order(
     tasks: tuple[str, ...] = ("Menyusun laporan kepegawaian triwulan I", "Memeriksa usul kenaikan pangkat"),
     assignee: str = "budi",
     assignee_name: str = "Budi Hartono, S.Sos., M.Si.",
-    generation: int = 1,
+    steps: tuple[Step, ...] = (),
     expires: datetime | None = None,
     submitted_at: datetime = FRIDAY_MORNING,
     decided_at: datetime | None = None,
@@ -287,10 +349,12 @@ def an_order(
     revision: int | None = None,
     reason: str | None = None,
     lapsed: tuple[date, ...] = (),
+    cancelled: tuple[date, ...] = (),
 ) -> Order:
     """An order as it stands in `status`: decided ones say when, by which act and why; approved ones have a letter."""
     act = _DECIDED_BY.get(status)
     with_words = act in (Act.RETURN, Act.REJECT)
+    chain = steps or (a_step(a_holder(assignee, name=assignee_name, unit=unit)),)
     order = Order(
         id=OrderId(order_id),
         employee=EmployeeId(employee),
@@ -303,21 +367,29 @@ def an_order(
         days=tuple(OrderDay(day, hours.start, hours.end) for day in dates),
         tasks=tasks,
         status=status,
-        step=a_step(
-            assignee=assignee,
-            assignee_name=assignee_name,
-            generation=generation,
-            expires=expires or submitted_at + LINK_LIFE,
-            decided=act,
-            decided_at=(decided_at or submitted_at + timedelta(hours=2)) if act else None,
-        ),
+        steps=chain,
         submitted_at=submitted_at,
         content=content,
         revision=revision or (1 if status is Status.SUBMITTED else 2),
         reason=("Mohon rincikan tugasnya." if with_words else "") if reason is None else reason,
         lapsed=lapsed,
+        cancelled=cancelled,
     )
-    return order if status is not Status.APPROVED else _with_letter(order)
+    given = opened(order, 0, chain[0].assignees, submitted_at)
+    step = given.step
+    if expires:
+        step = replace(step, expires=expires)
+    if act:
+        at = decided_at or submitted_at + timedelta(hours=2)
+        step = replace(step, decision=Decision(act, step.assignees[0], at, Means.LINK))
+    made = replace(given, steps=(step, *given.steps[1:]))
+    return made if status not in (Status.APPROVED, Status.CANCELLED) else _with_letter(made)
+
+
+def expiring(order: Order, expires: datetime) -> Order:
+    """The order with links that decide until `expires`."""
+    step = replace(order.step, expires=expires)
+    return replace(order, steps=(*order.steps[: order.turn], step, *order.steps[order.turn + 1 :]))
 
 
 def _with_letter(order: Order) -> Order:
@@ -327,7 +399,7 @@ def _with_letter(order: Order) -> Order:
 def an_issued_letter(order: Order | None = None, *, serial: int = 7, on: date = FRIDAY) -> IssuedLetter:
     """The letter of an approved order, signed by the head of the unit."""
     order = order or an_order()
-    signer = a_supervisor(order.step.assignee, unit=order.unit)
+    signer = in_own_post(a_supervisor(order.step.assignees[0].id, unit=order.unit))
     employee = an_employee(order.employee, name=order.employee_name, nip=order.nip, unit=order.unit)
     unit = a_unit(order.unit, name=order.unit_name)
     instructions = a_circular().instructions
@@ -456,7 +528,7 @@ def an_entry(
     return OutboxEntry(
         entry_id,
         errand,
-        {"order": "kq3vd5c2x7mabnop"} if about is None else about,
+        {"order": "kq3vd5c2x7mabnop", "to": "budi"} if about is None else about,
         created_at,
         next_attempt or created_at,
         delivery,

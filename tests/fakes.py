@@ -6,7 +6,7 @@ there too. They also do what a real table does not do on demand: let something h
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any, TypeVar
 
@@ -23,7 +23,8 @@ from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
 from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.letters import Letter
-from chalicelib.domain.orders import Order, OrderId, Status
+from chalicelib.domain.mandates import Mandates
+from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
@@ -46,10 +47,22 @@ from chalicelib.domain.records import (
     Spend,
     TakePlaces,
 )
-from chalicelib.domain.refusals import Busy, NotFound, NumberTaken, Raced, Refusal, Repeated, Stale, Taken, TooMany
+from chalicelib.domain.refusals import (
+    Busy,
+    NotFound,
+    NumberTaken,
+    Raced,
+    Refusal,
+    Repeated,
+    Stale,
+    Taken,
+    TooFew,
+    TooMany,
+)
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
+from chalicelib.domain.waiting import Desk, Kind, Waiting
 from chalicelib.papers.city_csv import staff_csv, units_csv
 from chalicelib.papers.trail_csv import trail_csv
 from chalicelib.workflows.ports import Backroom, Office
@@ -68,6 +81,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     CircularRegister: (),
     Counter: ("unit", "year"),
     DailyReport: ("employee", "date"),
+    Desk: ("person",),
     Device: ("employee", "id"),
     Employee: ("id",),
     FormReceipt: ("key",),
@@ -75,14 +89,16 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     LedgerRow: ("unit", "month", "employee"),
     LetterNumber: ("number",),
     LetterStyle: ("unit",),
+    Mandates: ("holder",),
     MonthSheet: ("unit", "month"),
     Order: ("id",),
     OutboxEntry: ("id",),
     Posting: ("employee", "start"),
-    RunClaim: ("month", "unit", "job"),
+    RunClaim: ("period", "unit", "job"),
     Session: ("employee", "id"),
     StaffRoll: (),
     Unit: ("id",),
+    Waiting: ("person", "kind", "order"),
     YearCalendar: ("year",),
 }
 
@@ -172,19 +188,21 @@ def touched_by(change: Change) -> Key[Any]:
 
 def refusal_of(change: Change) -> Refusal:
     """What the person is told whose change could not be made."""
+    refusal: Refusal = Stale()
     match change:
         case Create(FormReceipt()):
-            return Repeated()
+            refusal = Repeated()
         case Create(LetterNumber()):
-            return NumberTaken()
+            refusal = NumberTaken()
         case Create(Counter()) | Replace(Counter()):
-            return Raced()
+            refusal = Raced()
         case Create(Address()) | TakePlaces():
-            return Taken()
+            refusal = Taken()
+        case GivePlaces(keeps_fewest=True):
+            refusal = TooFew()
         case Spend():
-            return TooMany("Terlalu banyak permintaan kode.")
-        case _:
-            return Stale()
+            refusal = TooMany("Terlalu banyak permintaan kode.")
+    return refusal
 
 
 def _applied(change: Change, held: Held, spent: dict[tuple[str, datetime], int]) -> bool:
@@ -226,6 +244,8 @@ def _moved(change: TakePlaces | GivePlaces, held: Held, capacity: Capacity) -> b
         home = places.home + (1 if isinstance(change, TakePlaces) else -1)
         if home < 0 or (isinstance(change, TakePlaces) and home > places.most):
             return False
+        if isinstance(change, GivePlaces) and change.keeps_fewest and home < places.fewest:
+            return False
         days[f"{day:%d}"] = replace(places, home=home)
     return _keep(held, replace(capacity, days=days))
 
@@ -255,6 +275,15 @@ class FakeOrders:
         places = sorted((place for place, order in own.items() if order.employee == employee), reverse=True)
         left = [place for place in places if page is None or place < page]
         return tuple(own[place] for place in left[:size]), left[size - 1] if len(left) > size else None
+
+    def waiting_for(self, person: EmployeeId, most: int) -> tuple[Waiting, ...]:
+        waiting = (each for each in self.records.query(Waiting) if (each.person, each.kind) == (person, Kind.DECISION))
+        return tuple(sorted(waiting, key=lambda each: each.order)[:most])
+
+    def waiting_in(self, unit: UnitId, before: date | None = None) -> tuple[Waiting, ...]:
+        waiting = (each for each in self.records.query(Waiting) if each.unit == unit)
+        found = (each for each in waiting if before is None or each.first_day < before)
+        return tuple(sorted(found, key=lambda each: (each.first_day, each.order, each.person)))
 
     def history(self, order: OrderId) -> tuple[TrailEntry, ...]:
         about = [line for line in self.records.query(TrailEntry) if line.about == f"ORDER#{order}"]
@@ -331,9 +360,9 @@ class FakeOutbox:
         held = (entry for entry in self.records.query(OutboxEntry) if entry.delivery is Delivery.HELD)
         return tuple(entry for entry in held if entry.held_for == employee)
 
-    def handed_out(self, month: Month) -> frozenset[tuple[UnitId, str]]:
+    def handed_out(self, period: str) -> frozenset[tuple[UnitId, str]]:
         claims = self.records.query(RunClaim)
-        return frozenset((claim.unit, str(claim.job)) for claim in claims if claim.month == month)
+        return frozenset((claim.unit, str(claim.job)) for claim in claims if claim.period == period)
 
 
 @dataclass(frozen=True)
@@ -435,10 +464,12 @@ class Mail:
     secret: str = ""
 
 
-TELLS = {
-    Status.APPROVED: Errand.ORDER_APPROVED,
-    Status.RETURNED: Errand.ORDER_RETURNED,
-    Status.REJECTED: Errand.ORDER_REJECTED,
+STILL_TRUE = {
+    Errand.ORDER_APPROVED: (Status.APPROVED,),
+    Errand.ORDER_RETURNED: (Status.RETURNED,),
+    Errand.ORDER_REJECTED: (Status.REJECTED,),
+    Errand.ORDER_CANCELLED: (Status.APPROVED, Status.CANCELLED),
+    Errand.ORDER_LAPSED: (Status.LAPSED,),
 }
 
 
@@ -452,13 +483,14 @@ class FakePost:
     def sign_in_code(self, to: Employee, code: str) -> None:
         self._send(Errand.SIGN_IN_CODE, to, code)
 
-    def order_submitted(self, to: Employee, order: Order, token: str) -> None:
+    def order_submitted(self, to: Employee, order: Order, assignee: Assignee, token: str) -> None:
         assert order.status is Status.SUBMITTED
+        assert assignee.id == to.id
         self._send(Errand.ORDER_SUBMITTED, to, token)
 
-    def order_decided(self, to: Employee, order: Order) -> None:
-        if order.status in TELLS:
-            self._send(TELLS[order.status], to)
+    def order_told(self, to: Employee, order: Order, errand: Errand) -> None:
+        if order.status in STILL_TRUE[errand]:
+            self._send(errand, to)
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         assert month.sheet.summary, "a summary is announced once it is made"

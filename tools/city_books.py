@@ -6,12 +6,14 @@ the whole city.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.domain import orders as rules
+from chalicelib.domain import asking
+from chalicelib.domain import deciding as rules
 from chalicelib.domain.access import Address
+from chalicelib.domain.approvers import Known, chain_of, entitled
 from chalicelib.domain.calendars import (
     Expected,
     Month,
@@ -25,15 +27,18 @@ from chalicelib.domain.calendars import (
 )
 from chalicelib.domain.capacity import Capacity, opened_capacity
 from chalicelib.domain.circulars import Circular, CircularRegister
-from chalicelib.domain.issuing import issued_letter
+from chalicelib.domain.deciding import Choice
+from chalicelib.domain.issuing import Signer, issued_letter
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet, marks_after, opened_row, reported
-from chalicelib.domain.orders import Act, IssuedLetter, Order, OrderId, Status
-from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.mandates import Mandate, Mandates
+from chalicelib.domain.orders import Act, Assignee, IssuedLetter, Order, OrderDay, OrderId, Status, Step, is_staff
+from chalicelib.domain.people import Employee, EmployeeId, Role, Unit, UnitId
 from chalicelib.domain.records import Counter, LetterNumber, Record, RunClaim
 from chalicelib.domain.refusals import Invalid, Taken
 from chalicelib.domain.reports import DailyReport, Receipt, draft_problems, filed_report, is_late, refuse_unreportable
 from chalicelib.domain.schedule import Job
-from chalicelib.domain.trail import Means, Origin, TrailEntry
+from chalicelib.domain.trail import BY_THE_CLOCK, Means, Origin, TrailEntry
+from chalicelib.domain.waiting import Desk, Kind, waiting_of
 from tools.city_chance import Dice, dice
 from tools.city_staff import People
 from tools.city_units import CITY
@@ -62,6 +67,7 @@ class Books:
         self.numbers: list[LetterNumber] = []
         self.claims: list[RunClaim] = []
         self.trail: list[TrailEntry] = []
+        self.mandates: dict[EmployeeId, Mandates] = {}
         self._ids: Dice = dice(seed, "books")
 
     def open_month(self, month: Month, at: datetime) -> None:
@@ -69,7 +75,7 @@ class Books:
         year = self.calendars[first_day(month).year]
         for unit in self.people.units:
             expected = expected_days(month, unit.pattern, year)
-            staff = [person for person in self.people.of(unit.id) if rules.is_staff(person)]
+            staff = [person for person in self.people.of(unit.id) if is_staff(person)]
             self.sheets[unit.id, month] = MonthSheet(unit.id, unit.name, month, unit.zone, expected)
             self.rows |= {(month, person.id): opened_row(person, month) for person in staff}
             self.capacities[unit.id, month] = opened_capacity(unit.id, month, len(staff), expected, self.register)
@@ -92,11 +98,10 @@ class Books:
         unit = self.units[person.unit]
         circular = self.in_force(unit.id, dates[0])
         days = self._checked_days(person, circular, dates, at)
-        order = rules.new_order(
-            OrderId(self._ids.new_id()), person, unit, self._approver(person), circular, days, tasks, at
-        )
+        steps = self._chain(person, circular, at)
+        order = asking.new_order(OrderId(self._ids.new_id()), person, unit, steps, circular, days, tasks, at)
         self._keep(None, order)
-        self._note(order, Act.SUBMIT, person, Means.SIGNED_IN, at)
+        self._note(order, Act.SUBMIT, (person.id, person.name), Means.SIGNED_IN, at)
         return order
 
     def resubmit(self, order: Order, tasks: tuple[str, ...], at: datetime) -> Order:
@@ -104,28 +109,61 @@ class Books:
         person = self.everyone[order.employee]
         circular = self.in_force(order.unit, order.dates[0])
         days = self._checked_days(person, circular, order.dates, at)
-        again = rules.resubmitted(order, self._approver(person), circular, days, tasks, at)
+        again = asking.resubmitted(order, self._chain(person, circular, at), circular, days, tasks, at)
         self._keep(order, again)
-        self._note(again, Act.SUBMIT, person, Means.SIGNED_IN, at)
+        self._note(again, Act.SUBMIT, (person.id, person.name), Means.SIGNED_IN, at)
         return again
 
     def decide(self, order: Order, act: Act, reason: str, at: datetime) -> Order:
-        """The order after its approver decided; an approval gives it its letter."""
-        approver = self.everyone[order.step.assignee]
+        """The order after its approvers decided, one after the other; the last approval gives it its letter."""
+        after = self.decide_step(order, act, reason, at)
+        while after.status is Status.SUBMITTED:
+            after = self.decide_step(after, act, reason, at)
+        return after
+
+    def decide_step(self, order: Order, act: Act, reason: str, at: datetime) -> Order:
+        """The order after the first of those whose turn it is decided."""
         today = local_date(at, order.zone.info)
-        after = rules.decided(order, act, reason, approver.id, at, today)
+        (by, *_) = entitled(order.step, self.mandates, today, order.employee)
+        after = rules.decided(order, Choice(act, reason), by.id, Means.LINK, at, today, self.mandates)
         if after.status is Status.APPROVED:
-            after = replace(after, letter=self._letter(after, approver, today))
+            after = replace(after, letter=self._letter(after, by, today))
         self._keep(order, after)
-        self._note(after, act, approver, Means.LINK, at)
+        made = after.steps[order.turn].decision
+        as_whom = f"{by.as_whom}, {by.mandate}" if by.acting else ""
+        self._note(after, made.act if made else act, (by.id, by.name), Means.LINK, at, as_whom)
         return after
 
     def withdraw(self, order: Order, at: datetime) -> Order:
         """The order after its owner took it back."""
         after = rules.withdrawn(order, order.employee)
         self._keep(order, after)
-        self._note(after, Act.WITHDRAW, self.everyone[order.employee], Means.SIGNED_IN, at)
+        self._note(after, Act.WITHDRAW, (order.employee, order.employee_name), Means.SIGNED_IN, at)
         return after
+
+    def cancel(self, order: Order, reason: str, at: datetime) -> Order:
+        """The order after the unit's secretary called off all of its days."""
+        today = local_date(at, order.zone.info)
+        act, after = rules.cancelled(order, order.standing, reason, today, frozenset())
+        secretary = next(each for each in self.people.of(order.unit) if Role.SECRETARY in each.roles)
+        self._keep(order, after)
+        self._note(after, act, (secretary.id, secretary.name), Means.SIGNED_IN, at)
+        return after
+
+    def lapse(self, today: date) -> None:
+        """Ends the orders whose days passed before `today` while nobody decided or corrected them."""
+        for order in tuple(self.orders.values()):
+            ended = rules.lapsed(order, today)
+            if ended:
+                act, after = ended
+                self._keep(order, after)
+                midnight = datetime.combine(order.dates[-1] + timedelta(days=1), time(), order.zone.info)
+                self._note(after, act, BY_THE_CLOCK, Means.SCHEDULE, midnight)
+
+    def appoint(self, holder: Employee, mandate: Mandate) -> None:
+        """Has somebody act for an office-holder."""
+        zone = self.units[holder.unit].zone
+        self.mandates[holder.id] = Mandates(holder.id, holder.name, holder.post, holder.unit, zone, (mandate,))
 
     def report(self, order: Order, planned: PlannedReport) -> DailyReport:
         """The report of one day of an approved order."""
@@ -161,29 +199,35 @@ class Books:
         yield from self.rows.values()
         yield from self.capacities.values()
         yield from self.claims
+        yield from self.mandates.values()
         yield from self.orders.values()
+        waiting = [each for order in self.orders.values() for each in waiting_of(order).values()]
+        yield from waiting
+        yield from (Desk(person) for person in sorted({each.person for each in waiting if each.kind is Kind.DECISION}))
         yield from self.reports
         yield from (Counter(unit, year, last, last) for (unit, year), last in self.counters.items())
         yield from self.numbers
         yield from self.trail
 
-    def _approver(self, person: Employee) -> Employee:
-        return rules.approver_of(person, self.everyone[person.supervisor] if person.supervisor else None)
+    def _chain(self, person: Employee, circular: Circular, at: datetime) -> tuple[Step, ...]:
+        unit = self.units[person.unit]
+        known = Known(self.everyone, self.mandates)
+        return chain_of(person, unit, circular, known, local_date(at, unit.zone.info))
 
     def _checked_days(
         self, person: Employee, circular: Circular, dates: tuple[date, ...], at: datetime
-    ) -> tuple[rules.OrderDay, ...]:
+    ) -> tuple[OrderDay, ...]:
         months = sorted({month_of(day) for day in dates})
         expected = tuple(each for month in months for each in self.sheets[person.unit, month].expected)
         today = local_date(at, self.units[person.unit].zone.info)
         opened_until = dates_of(following(month_of(today)))[-1]
-        days, problems = rules.requested_days(
-            dates, rules.expected_hours(expected), today=today, opened_until=opened_until
+        days, problems = asking.requested_days(
+            dates, asking.expected_hours(expected), today=today, opened_until=opened_until
         )
         held = frozenset(
             each.date for each in expected if self.rows[month_of(each.date), person.id].mark(each.date) is not None
         )
-        problems += rules.pattern_problems(days, held, expected, circular)
+        problems += asking.pattern_problems(days, held, expected, circular)
         if problems:
             raise Invalid(*problems)
         return days
@@ -215,13 +259,13 @@ class Books:
             capacity, days=capacity.days | {key: replace(places, home=places.home + taken)}
         )
 
-    def _letter(self, order: Order, signer: Employee, today: date) -> IssuedLetter:
-        issuing = self.units[signer.unit]
+    def _letter(self, order: Order, by: Assignee, today: date) -> IssuedLetter:
+        issuing = self.units[by.holder.unit]
         self.counters[issuing.id, today.year] += 1
         letter = issued_letter(
             order,
             self.everyone[order.employee],
-            signer,
+            Signer(self.everyone[by.id], self.everyone[by.holder.id], by.acting),
             issuing,
             self.counters[issuing.id, today.year],
             self.in_force(order.unit, order.dates[0]).instructions,
@@ -231,7 +275,9 @@ class Books:
         self.numbers.append(LetterNumber(letter.letter.number, order.id))
         return letter
 
-    def _note(self, order: Order, act: Act, who: Employee, means: Means, at: datetime) -> None:
+    def _note(
+        self, order: Order, act: Act, who: tuple[str, str], means: Means, at: datetime, as_whom: str = ""
+    ) -> None:
         # RFC 5737 keeps these addresses for examples.
         source = f"192.0.2.{self._ids.randint(1, 254)}"
         self.trail.append(
@@ -240,11 +286,12 @@ class Books:
                 number=order.revision,
                 id=self._ids.new_id(),
                 at=at,
-                who=who.id,
-                who_name=who.name,
+                who=who[0],
+                who_name=who[1],
                 what=act,
-                origin=Origin(source, means),
+                origin=Origin("" if means is Means.SCHEDULE else source, means),
                 note=order.reason,
                 concerns=order.employee,
+                as_whom=as_whom,
             )
         )

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from chalicelib.domain.calendars import Month, dates_of, following, month_of, preceding
+from chalicelib.domain.mandates import Mandate, MandateKind
 from chalicelib.domain.orders import Act, Order, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry, entry
 from chalicelib.domain.people import Employee, Kind, Role, UnitId
@@ -31,6 +32,8 @@ from tools.city_work import PlannedReport, tasks
 
 DEMONSTRATION_UNIT = UnitId("DISPUSIP")
 """The unit of the employee and the secretary one signs in as; about 25 people, bound by Pekanbaru's circular."""
+UNIT_WITHOUT_ITS_HEAD = UnitId("DISKOP")
+"""Whose head is away these days, and whose rota ends with that."""
 MONTHS_OF_2021 = (Month("2021-04"), Month("2021-05"))
 
 ROTA_UNITS = (
@@ -67,7 +70,8 @@ def live(books: Books, seed: int, today: date) -> Demonstration:
     for unit in books.units:
         chance = dice(seed, "history", unit)
         if unit in ROTA_UNITS:
-            home = rota(books, chance, unit, days)
+            until = today - timedelta(days=5) if unit == UNIT_WITHOUT_ITS_HEAD else days[-1]
+            home = rota(books, chance, unit, [day for day in days if day <= until])
             home.pop(employee.id, None)
             planned += requests(books, chance, home, today)
         if unit in ROTA_UNITS and unit not in METRO_UNITS:
@@ -77,7 +81,9 @@ def live(books: Books, seed: int, today: date) -> Demonstration:
     chance = dice(seed, "demonstration")
     planned += _own_requests(books, chance, employee, days, today)
     _play(books, planned)
+    books.lapse(today)
     waiting = _waiting(books, chance, employee, today)
+    waiting = (*_waiting_in_two_steps(books, dice(seed, "two steps"), today), *waiting)
     return Demonstration(
         employee,
         books.everyone[employee.supervisor or employee.id],
@@ -142,6 +148,8 @@ class _Story:
                 self.order = self.books.resubmit(self._standing, more, turn.at)
             elif turn.act is Act.WITHDRAW:
                 self.order = self.books.withdraw(self._standing, turn.at)
+            elif turn.act is Act.CANCEL:
+                self.order = self.books.cancel(self._standing, turn.reason, turn.at)
             else:
                 self.order = self.books.decide(self._standing, turn.act, turn.reason, turn.at)
 
@@ -199,6 +207,11 @@ def _now_and_then(books: Books, chance: Dice, unit: UnitId, days: Sequence[date]
                 request.at + timedelta(minutes=18), Act.RETURN, "Mohon tanggalnya disesuaikan jadwal piket."
             )
             request = replace(request, turns=(returned,), reports=())
+        elif outcome < 19:
+            called_off = Turn(
+                request.turns[-1].at + timedelta(minutes=30), Act.CANCEL, "Dibutuhkan untuk pelayanan loket."
+            )
+            request = replace(request, turns=(*request.turns, called_off), reports=())
         yield request
 
 
@@ -244,6 +257,40 @@ def _waiting(books: Books, chance: Dice, employee: Employee, today: date) -> tup
     return tuple(orders)
 
 
+def _waiting_in_two_steps(books: Books, chance: Dice, today: date) -> tuple[Order, ...]:
+    """Orders under the circular of two steps: one before its first approver, two before the head of the unit, who is
+    away and for whom the secretary acts.
+    """
+    head, secretary, *staff = books.people.of(UNIT_WITHOUT_ITS_HEAD)
+    asked_on = max(day for day in _working_days(books, preceding(month_of(today)), month_of(today)) if day < today)
+    at = moment(asked_on, time(8), 0)
+    books.appoint(
+        head,
+        Mandate(
+            id=chance.new_id(),
+            kind=MandateKind.PLH,
+            number=f"800/21/{CITY_SECRETARIAT}/{today.year}",
+            acting=secretary.id,
+            acting_name=secretary.name,
+            acting_post=secretary.post,
+            first=asked_on,
+            last=today + timedelta(days=9),
+            entered_by=secretary.id,
+            entered_by_name=secretary.name,
+            entered_at=at,
+        ),
+    )
+    opened_until = dates_of(following(month_of(asked_on)))[-1]
+    able = [each for each in staff if each.email and each.supervisor not in (head.id, secretary.id)]
+    orders = []
+    for number, person in enumerate(able[:3]):
+        dates = _free_days(books, person, today, opened_until)[:1]
+        order = books.submit(person.id, tuple(dates), tasks(chance), at + timedelta(hours=1 + number))
+        has_agreed = number > 0
+        orders.append(books.decide_step(order, Act.APPROVE, "", at + timedelta(hours=7)) if has_agreed else order)
+    return tuple(orders)
+
+
 def _free_days(books: Books, person: Employee, today: date, opened_until: date) -> list[date]:
     """The person's next working days from the day after tomorrow on that no order covers."""
     ahead = (
@@ -259,12 +306,16 @@ def _free_days(books: Books, person: Employee, today: date, opened_until: date) 
 def _errands(books: Books, chance: Dice, employee: Employee, waiting: tuple[Order, ...]) -> tuple[OutboxEntry, ...]:
     """Mails with real links for the latest of the waiting orders, and PDFs for the letters one is likely to open."""
     mailed = waiting[: len(waiting) - _WAITING_ELSEWHERE + _MAILED_ELSEWHERE]
-    mails = [entry(chance.new_id(), Errand.ORDER_SUBMITTED, each.submitted_at, order=each.id) for each in mailed]
+    mails = [
+        entry(chance.new_id(), Errand.ORDER_SUBMITTED, each.step.since or each.submitted_at, order=each.id, to=to.id)
+        for each in mailed
+        for to in each.step.assignees
+    ]
     issued = [order for order in books.orders.values() if order.unit == employee.unit and order.letter]
     own = [order for order in issued if order.employee == employee.id]
     recent = [order for order in issued if order.employee != employee.id][-_LETTERS_MADE_AT_START:]
     letters = [
-        entry(chance.new_id(), Errand.MAKE_LETTER, order.step.decided_at or order.submitted_at, order=order.id)
+        entry(chance.new_id(), Errand.MAKE_LETTER, order.approved_at or order.submitted_at, order=order.id)
         for order in (*own, *recent)
         if order.status is Status.APPROVED
     ]

@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from chalicelib.domain.calendars import Holiday, Span, YearCalendar
-from chalicelib.domain.circulars import Circular, CircularRegister, Pattern
+from chalicelib.domain.circulars import ChainStep, Circular, CircularRegister, Pattern, Post
 from chalicelib.domain.people import UnitId
 from tools.city_staff import FEW_CONTRACT_WORKERS
 from tools.city_units import DATA
@@ -36,6 +36,8 @@ class _Wording:
     title: str
     citation: str
     instructions: tuple[str, ...]
+    chain: tuple[ChainStep, ...]
+    """The demonstration's own: no source says who signs."""
 
 
 _METRO = _Wording(
@@ -46,6 +48,7 @@ _METRO = _Wording(
         "tetap berada di tempat tinggal selama jam kerja, dan bagi pejabat struktural mengenakan pakaian dinas",
         "tetap dapat dihubungi dan hadir di kantor apabila dipanggil",
     ),
+    (ChainStep((Post.SUPERVISOR,)), ChainStep((Post.HEAD,))),
 )
 _PEKANBARU = _Wording(
     "Penyesuaian Sistem Kerja ASN dan THL",
@@ -56,6 +59,7 @@ _PEKANBARU = _Wording(
         "tetap dapat dihubungi dan hadir di kantor apabila dipanggil",
         "mematuhi protokol kesehatan",
     ),
+    (ChainStep((Post.SUPERVISOR,)),),
 )
 
 
@@ -80,6 +84,7 @@ def _copy(wording: _Wording) -> _Wording:
         f"{wording.title} (salinan untuk peragaan)",
         f"Salinan untuk peragaan dari {wording.citation}",
         wording.instructions,
+        wording.chain,
     )
 
 
@@ -99,6 +104,7 @@ def _circular(
         report_deadline=_DEADLINE,
         report_grace_days=_GRACE_DAYS,
         instructions=wording.instructions,
+        chain=wording.chain,
     )
 
 

@@ -21,6 +21,25 @@ class Pattern(StrEnum):
     """The head of the unit decides."""
 
 
+class Post(StrEnum):
+    """Whose decision a step of the approval chain asks for, as seen from the employee."""
+
+    SUPERVISOR = "supervisor"
+    """Atasan langsung."""
+    HEAD = "head"
+    """Kepala OPD."""
+    SECRETARY = "secretary"
+    """Sekretaris OPD."""
+
+
+class ChainStep(Struct, frozen=True):
+    """One step of the approval chain: the holder of any of `posts` decides it."""
+
+    posts: tuple[Post, ...]
+    link_only: bool = False
+    """Whether the link in the mail is enough, on whatever browser: for steps of little risk, and the trail says so."""
+
+
 class Circular(Struct, frozen=True):
     """One circular. Percentages are of the unit's active staff; None means the circular sets no such cap."""
 
@@ -39,6 +58,8 @@ class Circular(Struct, frozen=True):
     """Unit time; a report received later the same day or within the grace is late, not absent."""
     report_grace_days: int
     instructions: tuple[str, ...] = ()
+    chain: tuple[ChainStep, ...] = (ChainStep((Post.SUPERVISOR,)),)
+    """Who decides, one after the other; the last one signs the letter."""
 
     def bounds(self, headcount: int) -> tuple[int, int]:
         """Fewest and most people at home in a unit of `headcount`.

@@ -2,6 +2,8 @@
 
 from datetime import date, time, timedelta
 
+from msgspec import Struct
+
 from chalicelib.domain.letter_styles import LetterStyle, usual_style
 from chalicelib.domain.letters import (
     Letter,
@@ -9,8 +11,10 @@ from chalicelib.domain.letters import (
     Person,
     Signatory,
     SigningPost,
+    bare_name,
     content_hash,
     number_from,
+    shows_degrees,
     shows_rank,
 )
 from chalicelib.domain.orders import IssuedLetter, Order
@@ -19,37 +23,59 @@ from chalicelib.domain.people import Employee, Kind, Unit
 CITY_SECRETARY_ECHELON = "II.a"
 
 
-def signing_post(signer: Employee) -> SigningPost:
-    """On whose authority `signer` signs, as far as Permendagri 1/2023 tells posts apart."""
-    if signer.kind is Kind.OFFICIAL:
+class Signer(Struct, frozen=True):
+    """Who signs: a person, in their own post or in that of `holder`, for whom they act ("Plh." or "Plt.")."""
+
+    person: Employee
+    holder: Employee
+    acting: str = ""
+
+
+def in_own_post(person: Employee) -> Signer:
+    """Someone who signs by the post they hold."""
+    return Signer(person, person)
+
+
+def signing_post(holder: Employee) -> SigningPost:
+    """On whose authority the holder of a post signs, as far as Permendagri 1/2023 tells posts apart."""
+    if holder.kind is Kind.OFFICIAL:
         return SigningPost.MAYOR
-    return SigningPost.CITY_SECRETARY if signer.echelon == CITY_SECRETARY_ECHELON else SigningPost.OTHER
+    return SigningPost.CITY_SECRETARY if holder.echelon == CITY_SECRETARY_ECHELON else SigningPost.OTHER
 
 
-def signatory_of(signer: Employee, city: str, above: tuple[str, ...] = ()) -> Signatory:
+def signatory_of(signer: Signer, city: str, above: tuple[str, ...] = ()) -> Signatory:
     """The signatory block: the city secretary signs on behalf of the mayor, everyone else by their own post.
 
-    `above` is what the unit's style puts in place of all that.
+    The post decides what is shown, its present officer lends name, rank and NIP: "Plh." or "Plt." stands before it, and
+    who acts as mayor or city secretary signs with the bare name (Permendagri 1/2023 art. 44).
+    `above` is what the unit's style puts in place of the post's own lines.
     """
-    post = signing_post(signer)
-    lines: tuple[str, ...] = (f"{signer.post},",)
+    post, person = signing_post(signer.holder), signer.person
+    lines: tuple[str, ...] = (f"{signer.holder.post},",)
     if post is SigningPost.CITY_SECRETARY:
         lines = (f"a.n. Wali Kota {city}", *lines)
-    return Signatory(signer.name, signer.nip, signer.rank, above or lines, shows_rank(post))
+    name = person.name if shows_degrees(post, acting=bool(signer.acting)) else bare_name(person.name)
+    return Signatory(name, person.nip, person.rank, _acting(signer.acting, above or lines), shows_rank(post))
 
 
-def _above(signer: Employee, issuing: Unit, style: LetterStyle) -> tuple[str, ...]:
-    """What the style puts above the signer's name; the head's lines never stand above anyone else's."""
-    if signer.id == issuing.head:
+def _acting(acting: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines above a name with "Plh." or "Plt." before the post: the first line that is not somebody else's."""
+    place = next((n for n, line in enumerate(lines) if not line.startswith("a.n.")), 0)
+    return tuple(f"{acting} {line}" if acting and n == place else line for n, line in enumerate(lines))
+
+
+def _above(signer: Signer, issuing: Unit, style: LetterStyle) -> tuple[str, ...]:
+    """What the style puts above the signer's name; the head's lines never stand above any other post."""
+    if signer.holder.id == issuing.head:
         return style.head_lines
-    own = signing_post(signer) is SigningPost.OTHER and style.on_behalf
-    return (style.on_behalf, f"{signer.post},") if own else ()
+    own = signing_post(signer.holder) is SigningPost.OTHER and style.on_behalf
+    return (style.on_behalf, f"{signer.holder.post},") if own else ()
 
 
 def issued_letter(
     order: Order,
     employee: Employee,
-    signer: Employee,
+    signer: Signer,
     issuing: Unit,
     serial: int,
     instructions: tuple[str, ...],
@@ -85,7 +111,8 @@ def issued_letter(
 def sample_letter(style: LetterStyle, issuing: Unit, head: Employee | None, city: str, on: date) -> Letter:
     """What a letter of the unit would look like by `style`: nobody's, and without taking a number."""
     if head:
-        signatory = signatory_of(head, city, _above(head, issuing, style))
+        signer = in_own_post(head)
+        signatory = signatory_of(signer, city, _above(signer, issuing, style))
     else:
         above = style.head_lines or (f"Kepala {issuing.name},",)
         signatory = Signatory("Nama Penanda Tangan", None, None, above, shows_rank=False)

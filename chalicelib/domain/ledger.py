@@ -167,10 +167,10 @@ def marks_after(was: Order | None, becomes: Order) -> tuple[DayChange, ...]:
     """How the ledger follows when an order changes: only a submitted or approved order stands on its days."""
 
     def standing(order: Order | None) -> dict[date, Mark]:
-        if order is None or order.status not in (Status.SUBMITTED, Status.APPROVED):
+        if order is None:
             return {}
         mark = Mark(order.id, order.status is Status.APPROVED, order_entered=order.entered_by is not None)
-        return dict.fromkeys(order.dates, mark)
+        return dict.fromkeys(order.standing, mark)
 
     old, new = standing(was), standing(becomes)
     return tuple(

@@ -59,6 +59,17 @@ def shows_degrees(post: SigningPost, *, acting: bool) -> bool:
     return post is SigningPost.OTHER or not acting
 
 
+_DEGREES_BEFORE = frozenset({"Prof.", "Dr.", "dr.", "drg.", "drh.", "Drs.", "Dra.", "Ir."})
+
+
+def bare_name(name: str) -> str:
+    """A name without academic degrees: "Dr. Ir. H. Amran Yusuf, M.Si." becomes "H. Amran Yusuf"."""
+    words = name.partition(",")[0].split()
+    while words and words[0] in _DEGREES_BEFORE:
+        words.pop(0)
+    return " ".join(words)
+
+
 class Signatory(Struct, frozen=True):
     """Who signs, frozen as of the moment of signing.
 

@@ -1,17 +1,17 @@
 """The links in mails that ask for a decision.
 
 A token proves only that the mail reached someone: the order's record is authoritative for state, assignee, expiry and
-generation, and a decision also needs a browser known for the assignee. Tokens are deterministic, so a mail that is sent
-again carries the same link and nothing secret is stored.
+generation, and a decision also needs a browser known for that assignee. Tokens are deterministic, so a mail that is
+sent again carries the same link and nothing secret is stored.
 """
 
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import sha256
-from itertools import product
 
-from chalicelib.domain.orders import Order
+from chalicelib.domain.orders import Link, Order, OrderId, Status
+from chalicelib.domain.people import EmployeeId
 
 KID_LENGTH = 4
 
@@ -19,29 +19,31 @@ Keys = Mapping[str, bytes]
 """Active keys by id; the first is the one that signs."""
 
 
-def decision_token(keys: Keys, order: Order) -> str:
-    """The token that decides `order` as it stands now."""
+def decision_token(keys: Keys, order: Order, assignee: EmployeeId) -> str:
+    """The token by which `assignee` decides the present step of `order` as it stands now."""
     kid = next(iter(keys))
-    return kid + _mac(keys[kid], order, order.step.generation, order.content)
+    return kid + _mac(keys[kid], order.id, Link(order.turn, assignee, order.step.generation, order.content))
 
 
-def token_is_current(keys: Keys, order: Order, token: str) -> bool:
-    """Whether `token` was made for `order` exactly as it stands: same assignee, generation and content."""
-    return _matches(keys, order, token, order.step.generation, order.content)
-
-
-def token_was_ours(keys: Keys, order: Order, token: str) -> bool:
-    """Whether `token` was made for this order at any time, so that its holder may be told what happened."""
-    generations, contents = range(1, order.step.generation + 1), range(1, order.content + 1)
-    return any(_matches(keys, order, token, *made_for) for made_for in product(generations, contents))
-
-
-def _matches(keys: Keys, order: Order, token: str, generation: int, content: int) -> bool:
+def link_of_token(keys: Keys, order: Order, token: str) -> Link | None:
+    """The link that `token` was made for at any time, so that its holder may be told what happened; None for none."""
     kid, mac = token[:KID_LENGTH], token[KID_LENGTH:]
     key = keys.get(kid)
-    return key is not None and hmac.compare_digest(mac.encode(), _mac(key, order, generation, content).encode())
+    if key is None:
+        return None
+    sent = mac.encode()
+    return next((link for link in order.links if hmac.compare_digest(sent, _mac(key, order.id, link).encode())), None)
 
 
-def _mac(key: bytes, order: Order, generation: int, content: int) -> str:
-    told = ("decide", "1", order.id, "1", order.step.assignee, str(generation), str(content))
+def is_current(order: Order, link: Link) -> bool:
+    """Whether `link` decides `order` exactly as it stands: same step, assignee, generation and content."""
+    return order.status is Status.SUBMITTED and (link.step, link.generation, link.content) == (
+        order.turn,
+        order.step.generation,
+        order.content,
+    )
+
+
+def _mac(key: bytes, order: OrderId, link: Link) -> str:
+    told = ("decide", "2", order, str(link.step), link.assignee, str(link.generation), str(link.content))
     return urlsafe_b64encode(hmac.digest(key, "|".join(told).encode(), sha256)).decode().rstrip("=")

@@ -1,4 +1,8 @@
-"""Duty orders (Surat Perintah Tugas, SPT) for days of work from home, and who may decide on them."""
+"""Duty orders (Surat Perintah Tugas, SPT) for days of work from home: what one says, and the states it goes through.
+
+How an order is asked for is in `asking`, who has to decide on it in `approvers`, and what a decision, a cancellation or
+the passing of time makes of it in `deciding`.
+"""
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -7,21 +11,18 @@ from typing import NewType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chalicelib.domain.calendars import Expected, Hours, Month, month_of, neighbours
-from chalicelib.domain.circulars import Circular, Pattern
+from chalicelib.domain.calendars import Month, month_of
 from chalicelib.domain.letters import Letter
-from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, Unit, UnitId, Zone
-from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, Problem, Refusal, problem
+from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, UnitId, Zone
+from chalicelib.domain.refusals import Conflict
 from chalicelib.domain.scans import Scan
 from chalicelib.domain.texts import text
+from chalicelib.domain.trail import Means
 
 OrderId = NewType("OrderId", str)
 
 LINK_LIFE = timedelta(days=14)
 """How long the link in a mail decides; afterwards a fresh one goes to the registered address."""
-MOST_TASKS = 15
-LONGEST_TASK = 200
-LONGEST_REASON = 500
 
 
 class Status(StrEnum):
@@ -32,30 +33,56 @@ class Status(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    """Approved, and then every day of it called off."""
+    LAPSED = "lapsed"
+    """Nobody decided before its last day ended."""
 
 
 class Act(StrEnum):
     """What can be done to an order."""
 
     SUBMIT = "submit"
+    ENDORSE = "endorse"
+    """An approval that is not the last of the chain: the next approver has it now."""
     APPROVE = "approve"
     RETURN = "return"
     REJECT = "reject"
     WITHDRAW = "withdraw"
+    REASSIGN = "reassign"
+    """The unit's secretary has somebody else decide."""
+    MOVE = "move"
+    """To an acting officer when a mandate begins, and back when it ends."""
+    RENEW = "renew"
+    """A fresh link in place of an expired one."""
+    LAPSE_DAYS = "lapse_days"
+    LAPSE = "lapse"
+    CANCEL_DAYS = "cancel_days"
+    CANCEL = "cancel"
 
 
 TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
     (None, Act.SUBMIT): Status.SUBMITTED,
-    (Status.RETURNED, Act.SUBMIT): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.ENDORSE): Status.SUBMITTED,
     (Status.SUBMITTED, Act.APPROVE): Status.APPROVED,
     (Status.SUBMITTED, Act.RETURN): Status.RETURNED,
     (Status.SUBMITTED, Act.REJECT): Status.REJECTED,
     (Status.SUBMITTED, Act.WITHDRAW): Status.WITHDRAWN,
+    (Status.SUBMITTED, Act.REASSIGN): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.MOVE): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.RENEW): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.LAPSE_DAYS): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.LAPSE): Status.LAPSED,
+    (Status.RETURNED, Act.SUBMIT): Status.SUBMITTED,
     (Status.RETURNED, Act.WITHDRAW): Status.WITHDRAWN,
+    (Status.RETURNED, Act.LAPSE): Status.LAPSED,
+    (Status.APPROVED, Act.CANCEL_DAYS): Status.APPROVED,
+    (Status.APPROVED, Act.CANCEL): Status.CANCELLED,
 }
 """Every transition there is; None is an order that does not exist yet."""
 
 DECISIONS = (Act.APPROVE, Act.RETURN, Act.REJECT)
+"""What an approver chooses from; whether an approval is the last one is the chain's business."""
 
 
 class OrderDay(Struct, frozen=True):
@@ -66,17 +93,76 @@ class OrderDay(Struct, frozen=True):
     end: time
 
 
-class Step(Struct, frozen=True):
-    """One decision of the approval chain, frozen when the order is submitted."""
+class Holder(Struct, frozen=True):
+    """Whoever holds a post whose decision a step asks for."""
 
+    id: EmployeeId
+    name: str
+    post: str
+    unit: UnitId
+    """The unit of the post, which issues the letters its holder signs."""
+
+
+class Assignee(Struct, frozen=True):
+    """Who may decide a step: a holder of the post in person, or an acting officer in their place."""
+
+    id: EmployeeId
+    name: str
+    post: str
+    """Their own post."""
+    holder: Holder
+    acting: str = ""
+    """"Plh." or "Plt."; "" in one's own post."""
+    mandate: str = ""
+    """Number of the acting officer's mandate."""
+
+    @property
+    def as_whom(self) -> str:
+        """The post they decide in: "Plh. Kepala Dinas Sosial", or their own."""
+        return f"{self.acting} {self.holder.post}" if self.acting else self.post
+
+
+class Decision(Struct, frozen=True):
+    """A decision as it was made; `by` says who, and as whom."""
+
+    act: Act
+    by: Assignee
+    at: datetime
+    means: Means
+
+
+class Step(Struct, frozen=True):
+    """One decision of the approval chain, frozen when the order is submitted; any of the assignees makes it."""
+
+    holders: tuple[Holder, ...]
+    assignees: tuple[Assignee, ...]
+    """Who has it now; before its turn, who would have it if it were."""
+    link_only: bool = False
+    generation: int = 0
+    """Which of the order's links decide it: the latest ones. Older links die with every new one."""
+    since: datetime | None = None
+    """Since when its assignees have it."""
+    expires: datetime | None = None
+    """Until when the links in their mails decide."""
+    decision: Decision | None = None
+
+    def assigned(self, person: EmployeeId) -> Assignee | None:
+        """`person` as assignee, None for anyone else."""
+        return next((each for each in self.assignees if each.id == person), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Who decided it, or else who may."""
+        return (self.decision.by.name,) if self.decision else tuple(each.name for each in self.assignees)
+
+
+class Link(Struct, frozen=True):
+    """A link that was given out, by what its token is made from."""
+
+    step: int
     assignee: EmployeeId
-    assignee_name: str
     generation: int
-    """Goes up when the step is sent to someone else or its link is renewed: older links die."""
-    expires: datetime
-    """Until when the link in the mail decides."""
-    decided: Act | None = None
-    decided_at: datetime | None = None
+    content: int
 
 
 class IssuedLetter(Struct, frozen=True):
@@ -102,14 +188,19 @@ class Order(Struct, frozen=True):
     days: tuple[OrderDay, ...]
     tasks: tuple[str, ...]
     status: Status
-    step: Step
+    steps: tuple[Step, ...]
     submitted_at: datetime
+    turn: int = 0
+    """Which step is to be decided, or was decided last."""
+    links: tuple[Link, ...] = ()
     content: int = 1
     revision: int = 1
     reason: str = ""
-    """The approver's words on a return or a rejection."""
+    """The last words on it: of a return, a rejection, a cancellation."""
     lapsed: tuple[date, ...] = ()
     """Dates that passed before anyone decided."""
+    cancelled: tuple[date, ...] = ()
+    """Dates that were approved and called off; they stay among `days`, as the letter names them."""
     letter: IssuedLetter | None = None
     scan: Scan | None = None
     """The letter signed by hand, where the unit does so."""
@@ -117,18 +208,44 @@ class Order(Struct, frozen=True):
     """The secretary who sent it for an employee without mail."""
 
     @property
+    def step(self) -> Step:
+        """The step whose turn it is, or the one that was decided last."""
+        return self.steps[self.turn]
+
+    @property
+    def is_last_step(self) -> bool:
+        """Whether the present step's approval is the last one."""
+        return self.turn == len(self.steps) - 1
+
+    @property
     def dates(self) -> tuple[date, ...]:
-        """The days at home, in order."""
+        """The days at home, in order, those called off among them."""
         return tuple(day.date for day in self.days)
+
+    @property
+    def standing(self) -> tuple[date, ...]:
+        """The days that are asked for or granted: what stands in the ledger and takes places."""
+        if self.status not in (Status.SUBMITTED, Status.APPROVED):
+            return ()
+        return tuple(day for day in self.dates if day not in self.cancelled)
 
     @property
     def months(self) -> tuple[Month, ...]:
         """The months its days lie in, in order."""
         return tuple(sorted({month_of(day) for day in self.dates}))
 
+    @property
+    def approved_at(self) -> datetime | None:
+        """When the last approval was given."""
+        last = self.steps[-1].decision
+        return last.at if last and last.act is Act.APPROVE else None
+
     def concerns(self, person: EmployeeId) -> bool:
-        """Whether the order is `person`'s own or theirs to decide."""
-        return person in (self.employee, self.step.assignee)
+        """Whether the order is `person`'s own, theirs to decide, or decided by them."""
+        so_far = self.steps[: self.turn + 1]
+        deciders = {step.decision.by.id for step in so_far if step.decision}
+        asked = {each.id for step in so_far for each in step.assignees}
+        return person == self.employee or person in deciders or person in asked
 
     def is_handled_by(self, actor: Actor) -> bool:
         """Whether `actor` may change it or take it back: its owner, or the secretary who keeps it for them."""
@@ -146,189 +263,18 @@ def next_status(status: Status | None, act: Act) -> Status:
         ) from None
 
 
-def approver_of(employee: Employee, supervisor: Employee | None) -> Employee:
-    """Who decides on the employee's order: the direct supervisor, and never the employee.
-
-    Raises Refusal when no such person can be reached by mail.
-    """
-    if supervisor is None or supervisor.id == employee.id or not supervisor.active or not supervisor.email:
-        raise Refusal(text("Atasan langsung Anda belum tercatat atau tidak memiliki alamat surel. Hubungi BKPSDM."))
-    return supervisor
-
-
-def requested_days(
-    dates: tuple[date, ...], expected: dict[date, Hours | None], *, today: date, opened_until: date
-) -> tuple[tuple[OrderDay, ...], tuple[Problem, ...]]:
-    """The asked dates with their hours, and what is wrong with any of them.
-
-    `expected` holds the hours of every date of the opened months (None on days off), `opened_until` the last date.
-    """
-    days: list[OrderDay] = []
-    problems: list[Problem] = []
-    for day in sorted(set(dates)):
-        hours = expected.get(day)
-        if day < today:
-            problems.append(problem("dates", text("%(day)s sudah lewat."), day=day))
-        elif day > opened_until:
-            problems.append(
-                problem(
-                    "dates",
-                    text("%(day)s belum dibuka; permohonan dibuka sampai %(last)s."),
-                    day=day,
-                    last=opened_until,
-                )
-            )
-        elif hours is None:
-            problems.append(
-                problem("dates", text("%(day)s hari libur; tidak memerlukan surat perintah tugas."), day=day)
-            )
-        else:
-            days.append(OrderDay(day, hours.start, hours.end))
-    if not dates:
-        problems.append(problem("dates", text("Pilih sedikitnya satu tanggal.")))
-    return tuple(days), tuple(problems)
-
-
-def pattern_problems(
-    days: tuple[OrderDay, ...], held: frozenset[date], expected: tuple[Expected, ...], circular: Circular
-) -> tuple[Problem, ...]:
-    """Asked days that would stand next to another home day where the circular alternates.
-
-    `held` are days ordered already; `expected` covers the working days before and after each asked one.
-    """
-    if circular.pattern is not Pattern.ALTERNATE_DAYS:
-        return ()
-    at_home = held | {day.date for day in days}
-    found: list[Problem] = []
-    for day in days:
-        before, after = neighbours(day.date, expected)
-        other = before if before in at_home else after if after in held else None
-        if other:
-            msgid = text("%(day)s berurutan dengan %(other)s. Surat edaran mengatur sehari di kantor, sehari di rumah.")
-            found.append(problem("dates", msgid, day=day.date, other=other))
-    return tuple(found)
-
-
-def task_problems(tasks: tuple[str, ...]) -> tuple[Problem, ...]:
-    """What is wrong with the tasks: none, too many, or one too long."""
-    if not tasks:
-        return (problem("tasks", text("Tuliskan sedikitnya satu tugas.")),)
-    if len(tasks) > MOST_TASKS:
-        return (
-            problem("tasks", text("Tuliskan paling banyak %(most)s tugas, satu tugas per baris."), most=MOST_TASKS),
-        )
-    if any(len(task) > LONGEST_TASK for task in tasks):
-        return (problem("tasks", text("Satu tugas paling panjang %(most)s huruf."), most=LONGEST_TASK),)
-    return ()
-
-
-def new_order(
-    order_id: OrderId,
-    employee: Employee,
-    unit: Unit,
-    approver: Employee,
-    circular: Circular,
-    days: tuple[OrderDay, ...],
-    tasks: tuple[str, ...],
-    at: datetime,
-    entered_by: EnteredBy | None = None,
-) -> Order:
-    """An order as it is submitted for the first time."""
-    return Order(
-        id=order_id,
-        employee=employee.id,
-        employee_name=employee.name,
-        nip=employee.nip,
-        unit=unit.id,
-        unit_name=unit.name,
-        zone=unit.zone,
-        circular=circular.citation,
-        days=days,
-        tasks=tasks,
-        status=next_status(None, Act.SUBMIT),
-        step=Step(approver.id, approver.name, 1, at + LINK_LIFE),
-        submitted_at=at,
-        entered_by=entered_by,
+def opened(order: Order, turn: int, assignees: tuple[Assignee, ...], at: datetime) -> Order:
+    """The order with the step `turn` given to `assignees`, each with a link of a new generation."""
+    generation = max((link.generation for link in order.links), default=0) + 1
+    step = replace(
+        order.steps[turn], assignees=assignees, generation=generation, since=at, expires=at + LINK_LIFE, decision=None
     )
-
-
-def resubmitted(
-    order: Order,
-    approver: Employee,
-    circular: Circular,
-    days: tuple[OrderDay, ...],
-    tasks: tuple[str, ...],
-    at: datetime,
-) -> Order:
-    """A returned order as it is sent again, with new content; links of the earlier sending die."""
     return replace(
         order,
-        circular=circular.citation,
-        days=days,
-        tasks=tasks,
-        status=next_status(order.status, Act.SUBMIT),
-        step=Step(approver.id, approver.name, order.step.generation + 1, at + LINK_LIFE),
-        submitted_at=at,
-        content=order.content + 1,
-        revision=order.revision + 1,
-        reason="",
+        steps=(*order.steps[:turn], step, *order.steps[turn + 1 :]),
+        turn=turn,
+        links=(*order.links, *(Link(turn, each.id, generation, order.content) for each in assignees)),
     )
-
-
-def decided(order: Order, act: Act, reason: str, by: EmployeeId, at: datetime, today: date) -> Order:
-    """The order after `by` decided; an approval on the day covers that day, and earlier dates lapse.
-
-    `act` is one of DECISIONS.
-    Raises Forbidden for anyone but the assignee and for the employee; Conflict when it is no longer open; Invalid for a
-    missing or overlong reason; Refusal when every date has passed.
-    """
-    if by == order.employee or by != order.step.assignee:
-        raise Forbidden(text("Permohonan ini bukan wewenang Anda."))
-    if act not in DECISIONS:
-        raise ValueError(f"{act} is no decision")
-    status = next_status(order.status, act)
-    if act is not Act.APPROVE and not reason:
-        raise Invalid(problem("reason", text("Tuliskan alasannya; pegawai akan membacanya.")))
-    if len(reason) > LONGEST_REASON:
-        raise Invalid(problem("reason", text("Alasan paling panjang %(most)s huruf."), most=LONGEST_REASON))
-    ahead = tuple(day for day in order.days if day.date >= today)
-    if act is Act.APPROVE and not ahead:
-        raise Refusal(text("Semua tanggal pada permohonan ini sudah lewat, sehingga tidak dapat disetujui lagi."))
-    approved = act is Act.APPROVE
-    return replace(
-        order,
-        status=status,
-        days=ahead if approved else order.days,
-        lapsed=tuple(day.date for day in order.days if day.date < today) if approved else order.lapsed,
-        reason="" if approved else reason,
-        step=replace(order.step, decided=act, decided_at=at),
-        revision=order.revision + 1,
-    )
-
-
-def withdrawn(order: Order, by: EmployeeId) -> Order:
-    """The order after its owner took it back. Raises Forbidden for anyone else, Conflict once it is decided."""
-    if by != order.employee:
-        raise Forbidden(text("Hanya pemohon yang dapat menarik kembali permohonannya."))
-    return replace(order, status=next_status(order.status, Act.WITHDRAW), revision=order.revision + 1)
-
-
-def scanned(order: Order, scan: Scan) -> Order:
-    """The order with its letter signed by hand. Raises Conflict unless it is approved."""
-    if order.status is not Status.APPROVED:
-        raise Conflict(text("Pindaian hanya dapat dilampirkan pada surat yang sudah disetujui."))
-    return replace(order, scan=scan, revision=order.revision + 1)
-
-
-def link_renewed(order: Order, at: datetime) -> Order:
-    """The order with a fresh link for its assignee; the expired one stays dead."""
-    step = replace(order.step, generation=order.step.generation + 1, expires=at + LINK_LIFE)
-    return replace(order, step=step, revision=order.revision + 1)
-
-
-def expected_hours(expected: tuple[Expected, ...]) -> dict[date, Hours | None]:
-    """The hours of each date, None on days off."""
-    return {each.date: each.hours for each in expected}
 
 
 def is_staff(employee: Employee) -> bool:

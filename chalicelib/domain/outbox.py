@@ -16,6 +16,8 @@ class Errand(StrEnum):
     ORDER_APPROVED = "order_approved"
     ORDER_RETURNED = "order_returned"
     ORDER_REJECTED = "order_rejected"
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_LAPSED = "order_lapsed"
     SUMMARY_READY = "summary_ready"
     MAKE_LETTER = "make_letter"
     OPEN_MONTH = "open_month"
@@ -27,10 +29,23 @@ class Errand(StrEnum):
     ADDRESS_FAILED = "address_failed"
     ADDRESS_TRIED = "address_tried"
     RELEASE_MAIL = "release_mail"
+    LAPSE_DAYS = "lapse_days"
+    """Let the days of a unit's undecided orders lapse that are over."""
+    MOVE_WAITING = "move_waiting"
+    """Give what waits for an office-holder to whoever holds the post now."""
 
 
-QUEUED = frozenset({Errand.OPEN_MONTH, Errand.MAKE_SUMMARY, Errand.MAKE_PAPER, Errand.APPLY_IMPORT})
-"""Errands that are handed to the queue, because a unit's month or a staff list may take a worker a while."""
+QUEUED = frozenset(
+    {
+        Errand.OPEN_MONTH,
+        Errand.MAKE_SUMMARY,
+        Errand.MAKE_PAPER,
+        Errand.APPLY_IMPORT,
+        Errand.LAPSE_DAYS,
+        Errand.MOVE_WAITING,
+    }
+)
+"""Errands that are handed to the queue, because what they go through may take a worker a while."""
 
 
 class Delivery(StrEnum):
@@ -85,6 +100,11 @@ class OutboxEntry(Struct, frozen=True):
 def entry(entry_id: str, errand: Errand, at: datetime, **about: str) -> OutboxEntry:
     """A new errand, due at once."""
     return OutboxEntry(entry_id, errand, about, at, at)
+
+
+def entry_due(entry_id: str, errand: Errand, at: datetime, due: datetime, **about: str) -> OutboxEntry:
+    """A new errand that has time until `due`; at once if that has passed."""
+    return OutboxEntry(entry_id, errand, about, at, max(at, due))
 
 
 def claimed(waiting: OutboxEntry, at: datetime) -> OutboxEntry:

@@ -18,12 +18,14 @@ from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet
 from chalicelib.domain.letter_styles import LetterStyle
+from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
+from chalicelib.domain.waiting import Desk, Kind, Waiting
 
 T = TypeVar("T")
 
@@ -58,9 +60,9 @@ class LetterNumber(Struct, frozen=True):
 
 
 class RunClaim(Struct, frozen=True):
-    """A scheduled job of a unit and a month that has been handed out, so that no tick hands it out again."""
+    """A scheduled job of a unit and a period (a month or a day) that was handed out: no tick hands it out again."""
 
-    month: Month
+    period: str
     unit: UnitId
     job: str
     at: datetime
@@ -101,6 +103,21 @@ def calendar_key(year: int) -> Key[YearCalendar]:
 def order_key(order: OrderId) -> Key[Order]:
     """An order."""
     return Key(Order, (order,))
+
+
+def waiting_key(person: EmployeeId, kind: Kind, order: OrderId) -> Key[Waiting]:
+    """What waits for someone."""
+    return Key(Waiting, (person, kind, order))
+
+
+def desk_key(person: EmployeeId) -> Key[Desk]:
+    """Whether someone was ever asked for a decision."""
+    return Key(Desk, (person,))
+
+
+def mandates_key(holder: EmployeeId) -> Key[Mandates]:
+    """The mandates for an office-holder's post."""
+    return Key(Mandates, (holder,))
 
 
 def sheet_key(unit: UnitId, month: Month) -> Key[MonthSheet]:
@@ -181,6 +198,7 @@ Record = (
     | CircularRegister
     | Counter
     | DailyReport
+    | Desk
     | Device
     | Employee
     | FormReceipt
@@ -188,6 +206,7 @@ Record = (
     | LedgerRow
     | LetterNumber
     | LetterStyle
+    | Mandates
     | MonthSheet
     | Order
     | OutboxEntry
@@ -197,6 +216,7 @@ Record = (
     | StaffRoll
     | TrailEntry
     | Unit
+    | Waiting
     | YearCalendar
 )
 """Everything that is stored."""
@@ -210,6 +230,7 @@ Revised = (
     | Device
     | Employee
     | LetterStyle
+    | Mandates
     | MonthSheet
     | Order
     | OutboxEntry
@@ -238,6 +259,7 @@ class Replace(Struct, frozen=True):
         | Employee
         | Unit
         | LetterStyle
+        | Mandates
         | CircularRegister
         | YearCalendar
         | Import
@@ -247,12 +269,13 @@ class Replace(Struct, frozen=True):
 
 
 class Put(Struct, frozen=True):
-    """Writes a record whatever was there: only for what one browser owns, and for what only imports write.
+    """Writes a record whatever was there: what one browser owns, projections, and what only imports write.
 
+    What waits for someone is written in the transaction that changes its order, whose revision is the condition.
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.
     """
 
-    record: Session | Device | Challenge | AddressChange | Address | Posting
+    record: Session | Device | Challenge | AddressChange | Address | Posting | Waiting | Desk
 
 
 class Delete(Struct, frozen=True):
@@ -270,11 +293,12 @@ class TakePlaces(Struct, frozen=True):
 
 
 class GivePlaces(Struct, frozen=True):
-    """Gives one place at home back on each day."""
+    """Gives one place at home back on each day; with `keeps_fewest` only where more are at home than must be."""
 
     unit: UnitId
     month: Month
     days: tuple[date, ...]
+    keeps_fewest: bool = False
 
 
 class MarkDays(Struct, frozen=True):

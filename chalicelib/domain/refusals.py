@@ -61,6 +61,19 @@ class Taken(Conflict):
         super().__init__(msgid, **values)
 
 
+class TooFew(Conflict):
+    """Fewer would be at home than the circular's office cap asks for, unless one says that it shall be so."""
+
+    def __init__(
+        self,
+        msgid: str = text(
+            "Pada salah satu tanggal pegawai yang bekerja dari rumah menjadi kurang dari yang ditetapkan surat edaran."
+        ),
+        **values: Value,
+    ) -> None:
+        super().__init__(msgid, **values)
+
+
 class Repeated(Conflict):
     """This form was sent before: the first sending counts."""
 

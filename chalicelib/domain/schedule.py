@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chalicelib.domain.calendars import Month, following, month_of, preceding
+from chalicelib.domain.calendars import following, month_of, preceding
 from chalicelib.domain.people import Zone
 
 SUMMARY_FROM = time(1)
@@ -13,29 +13,32 @@ SUMMARY_FROM = time(1)
 
 
 class Job(StrEnum):
-    """A job that is done once per unit and month."""
+    """A job that is done once per unit and period."""
 
     OPEN = "open"
     """Open the month's ledger and capacity for everyone in the unit."""
     SUMMARY = "summary"
     """Make the summary of the month that ended."""
+    LAPSE = "lapse"
+    """Let undecided days lapse, once a day: the day before is over."""
 
 
 class Due(Struct, frozen=True):
     """A job that is owed."""
 
     job: Job
-    month: Month
+    period: str
+    """A month as "2026-11", or a date of the unit as "2026-11-23"."""
 
 
 def due_jobs(at: datetime, zone: Zone) -> tuple[Due, ...]:
     """What a unit in `zone` is owed at `at`, whether or not an earlier tick already handed it out.
 
     This month and the next are open, so that orders can be asked for ahead; the last month's summary is owed from the
-    1st at 01.00 on, for as long as it takes a tick to come.
+    1st at 01.00 on, for as long as it takes a tick to come. A day's lapsing makes up for days that no tick came on.
     """
     local = at.astimezone(zone.info)
     month = month_of(local.date())
-    opened = (Due(Job.OPEN, month), Due(Job.OPEN, following(month)))
+    opened = (Due(Job.OPEN, month), Due(Job.OPEN, following(month)), Due(Job.LAPSE, local.date().isoformat()))
     summary_is_owed = local.day > 1 or local.time() >= SUMMARY_FROM
     return (*opened, Due(Job.SUMMARY, preceding(month))) if summary_is_owed else opened

@@ -12,6 +12,8 @@ class Means(StrEnum):
     SIGNED_IN = "signed_in"
     LINK = "link"
     """By the link in a mail, on a browser known for them."""
+    LINK_ONLY = "link_only"
+    """By the link in a mail, on a browser that nobody knows, because the circular lets the link alone decide."""
     SCHEDULE = "schedule"
     IMPORT = "import"
     """By a staff list that an administrator confirmed."""
@@ -28,6 +30,8 @@ class Origin(Struct, frozen=True):
 
 
 SCHEDULED = Origin("", Means.SCHEDULE)
+BY_THE_CLOCK = ("", "Giliran")
+"""Who and by what name, where nobody did it and its time had come."""
 
 
 class TrailEntry(Struct, frozen=True):

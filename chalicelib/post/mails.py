@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.domain.ledger import UnitMonth
-from chalicelib.domain.orders import Order, Status
+from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
 from chalicelib.domain.people import Employee
 from chalicelib.domain.texts import Message, text
@@ -20,11 +20,14 @@ from chalicelib.wording import wording
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
 
-DECIDED = {
-    Status.APPROVED: Errand.ORDER_APPROVED,
-    Status.RETURNED: Errand.ORDER_RETURNED,
-    Status.REJECTED: Errand.ORDER_REJECTED,
+STILL_TRUE = {
+    Errand.ORDER_APPROVED: (Status.APPROVED,),
+    Errand.ORDER_RETURNED: (Status.RETURNED,),
+    Errand.ORDER_REJECTED: (Status.REJECTED,),
+    Errand.ORDER_CANCELLED: (Status.APPROVED, Status.CANCELLED),
+    Errand.ORDER_LAPSED: (Status.LAPSED,),
 }
+"""What an order must still be for a mail to say so."""
 
 
 class Mails(Struct, frozen=True):
@@ -39,16 +42,16 @@ class Mails(Struct, frozen=True):
         """The eight digits that make a browser known; a thread of its own each time."""
         self._send(Errand.SIGN_IN_CODE, to, None, code=code)
 
-    def order_submitted(self, to: Employee, order: Order, token: str) -> None:
+    def order_submitted(self, to: Employee, order: Order, assignee: Assignee, token: str) -> None:
         """The whole content of an order for its approver, and the one link that decides."""
         link = f"{self.base_url}/decide/{order.id}/{token}"
-        self._send(Errand.ORDER_SUBMITTED, to, f"order-{order.id}", order=order, link=link)
+        self._send(Errand.ORDER_SUBMITTED, to, f"order-{order.id}", order=order, assignee=assignee, link=link)
 
-    def order_decided(self, to: Employee, order: Order) -> None:
+    def order_told(self, to: Employee, order: Order, errand: Errand) -> None:
         """What became of the employee's order; silent when it has moved on since."""
-        if order.status in DECIDED:
+        if order.status in STILL_TRUE[errand]:
             link = f"{self.base_url}/orders/{order.id}"
-            self._send(DECIDED[order.status], to, f"order-{order.id}", order=order, link=link)
+            self._send(errand, to, f"order-{order.id}", order=order, link=link)
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""

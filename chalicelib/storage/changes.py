@@ -24,7 +24,7 @@ from chalicelib.domain.records import (
     Spend,
     TakePlaces,
 )
-from chalicelib.domain.refusals import NumberTaken, Raced, Refusal, Repeated, Stale, Taken, TooMany
+from chalicelib.domain.refusals import NumberTaken, Raced, Refusal, Repeated, Stale, Taken, TooFew, TooMany
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.storage.codec import item_of, value_of
@@ -81,6 +81,8 @@ def lost_by(change: Change) -> Refusal:
             refusal = Taken(text("Alamat ini baru saja didaftarkan untuk pegawai lain."))
         case TakePlaces():
             refusal = Taken()
+        case GivePlaces(keeps_fewest=True):
+            refusal = TooFew()
         case MarkDays():
             refusal = Stale(text("Catatan salah satu tanggal baru saja berubah. Periksa keadaan terbarunya."))
         case Spend():
@@ -118,7 +120,11 @@ def _places(change: TakePlaces | GivePlaces) -> tuple[str, str, dict[str, str], 
     taking = isinstance(change, TakePlaces)
     paths = [f"days.#d{day:%d}" for day in change.days]
     update = "SET " + ", ".join(f"{path}.home = {path}.home {'+' if taking else '-'} :one" for path in paths)
-    condition = " AND ".join(f"{path}.home < {path}.most" if taking else f"{path}.home >= :one" for path in paths)
+    if isinstance(change, TakePlaces):
+        possible = "{0}.home < {0}.most"
+    else:
+        possible = "{0}.home > {0}.fewest" if change.keeps_fewest else "{0}.home >= :one"
+    condition = " AND ".join(possible.format(path) for path in paths)
     return update, condition, {f"#d{day:%d}": f"{day:%d}" for day in change.days}, {":one": value_of(1)}
 
 

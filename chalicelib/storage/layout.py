@@ -18,12 +18,14 @@ from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.letter_styles import LetterStyle
+from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import Delivery, OutboxEntry
 from chalicelib.domain.people import Employee, Posting, Unit
 from chalicelib.domain.records import Counter, FormReceipt, Key, LetterNumber, Record, RunClaim
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
+from chalicelib.domain.waiting import Desk, Waiting
 
 Place = tuple[str, str]
 """Partition key and sort key."""
@@ -47,6 +49,11 @@ def outbox_index(entry: OutboxEntry) -> Place | None:
     return None
 
 
+def waiting_since(waiting: Waiting) -> str:
+    """What waits in a unit, by the first day it is about; several may wait for one order."""
+    return f"{waiting.first_day}#{waiting.order}#{waiting.person}"
+
+
 def sortable(at: datetime) -> str:
     """An instant as text that sorts by time."""
     return f"{at.timestamp():015.3f}"
@@ -60,6 +67,7 @@ LAYOUTS: dict[type, Layout] = {
     CircularRegister: Layout("CITY", "CIRCULARS", ()),
     Counter: Layout("COUNTER#{0}#{1}", "COUNTER", ("unit", "year")),
     DailyReport: Layout("EMP#{0}", "REPORT#{1}", ("employee", "date")),
+    Desk: Layout("EMP#{0}", "DESK", ("person",)),
     Device: Layout("EMP#{0}", "DEVICE#{1}", ("employee", "id")),
     Employee: Layout("EMP#{0}", "EMP", ("id",), lambda e: (f"STAFF#{e.unit}", e.name)),
     FormReceipt: Layout("FORM#{0}", "FORM", ("key",)),
@@ -67,14 +75,18 @@ LAYOUTS: dict[type, Layout] = {
     LedgerRow: Layout("MONTH#{0}#{1}", "ROW#{2}", ("unit", "month", "employee")),
     LetterNumber: Layout("LETTER#{0}", "LETTER", ("number",)),
     LetterStyle: Layout("UNIT#{0}", "LETTER", ("unit",)),
+    Mandates: Layout("EMP#{0}", "MANDATES", ("holder",)),
     MonthSheet: Layout("MONTH#{0}#{1}", "#SHEET", ("unit", "month")),
     Order: Layout("ORDER#{0}", "ORDER", ("id",), lambda o: (f"ORDERS#{o.employee}", f"{o.days[0].date}#{o.id}")),
     OutboxEntry: Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
     Posting: Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
-    RunClaim: Layout("RUN#{0}", "{1}#{2}", ("month", "unit", "job")),
+    RunClaim: Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
     Session: Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
     StaffRoll: Layout("CITY", "STAFF", ()),
     Unit: Layout("UNIT#{0}", "UNIT", ("id",), lambda u: ("UNITS", u.name)),
+    Waiting: Layout(
+        "EMP#{0}", "{1}#{2}", ("person", "kind", "order"), lambda w: (f"WAITING#{w.unit}", waiting_since(w))
+    ),
     YearCalendar: Layout("CITY", "CALENDAR#{0}", ("year",)),
 }
 

@@ -1,10 +1,13 @@
 """Orders as they are listed, and their history."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from chalicelib.domain.orders import Order, OrderId
-from chalicelib.domain.people import EmployeeId
+from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.trail import TrailEntry
+from chalicelib.domain.waiting import Kind, Waiting
 from chalicelib.storage.codec import record_of
 from chalicelib.storage.table import Table
 
@@ -37,4 +40,16 @@ class Orders(Struct, frozen=True):
         return tuple(
             record_of(item, TrailEntry)
             for item in self.table.query_all(f"ORDER#{order}", trail=True, before=VIEWS_FROM)
+        )
+
+    def waiting_for(self, person: EmployeeId, most: int) -> tuple[Waiting, ...]:
+        """Up to `most` decisions that wait for the person, consistently: what was just decided is not among them."""
+        found = self.table.query(f"EMP#{person}", begins=f"{Kind.DECISION}#", limit=most)
+        return tuple(record_of(item, Waiting) for item in found.items)
+
+    def waiting_in(self, unit: UnitId, before: date | None = None) -> tuple[Waiting, ...]:
+        """What waits in the unit for anyone, by its first day; only what begins before `before` where it is given."""
+        until = before.isoformat() if before else ""
+        return tuple(
+            record_of(item, Waiting) for item in self.table.query_all(f"WAITING#{unit}", index=True, before=until)
         )

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from chalicelib.domain.calendars import Month
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.storage.codec import record_of
@@ -50,7 +49,7 @@ class Outbox(Struct, frozen=True):
         waiting = (record_of(item, OutboxEntry) for item in self.table.query_all("OUTBOX#HELD", index=True))
         return tuple(entry for entry in waiting if entry.held_for == employee)
 
-    def handed_out(self, month: Month) -> frozenset[tuple[UnitId, str]]:
-        """The unit and job of everything the schedule handed out for `month`."""
-        claims = (item["SK"]["S"].rpartition("#") for item in self.table.query_all(f"RUN#{month}"))
+    def handed_out(self, period: str) -> frozenset[tuple[UnitId, str]]:
+        """The unit and job of everything the schedule handed out for `period`, a month or a date."""
+        claims = (item["SK"]["S"].rpartition("#") for item in self.table.query_all(f"RUN#{period}"))
         return frozenset((UnitId(unit), job) for unit, _, job in claims)

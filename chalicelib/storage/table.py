@@ -8,11 +8,14 @@ Access patterns (index = index1; every read is consistent but those on the index
 | any page: its records           | BatchGet | by name, see `layout`                                    |
 | a person's sessions and devices | Query    | EMP#<employee> / SESSION#…, DEVICE#…                     |
 | a person's orders, newest first | Query    | index ORDERS#<employee> / <first date>#<order>           |
+| what waits for a person         | Query    | EMP#<employee> / WAIT#<order>; then the orders: BatchGet |
+| what waits in a unit            | Query    | index WAITING#<unit> / <first date>#<order>#<employee>   |
+| who acts for an office-holder   | BatchGet | EMP#<holder> / MANDATES                                  |
 | a unit's month                  | Query    | MONTH#<unit>#<month> / #SHEET, ROW#<employee>            |
 | a unit's staff by name          | Query    | index STAFF#<unit> / <name>                              |
 | staff lists handed in           | Query    | index IMPORTS / <handed in>                              |
 | the city's units                | Query    | index UNITS / <name>                                     |
-| what the tick handed out        | Query    | RUN#<month> / <unit>#<job>                               |
+| what the tick handed out        | Query    | RUN#<month or date> / <unit>#<job>                       |
 | errands that are due            | Query    | index OUTBOX#PENDING / <next attempt>                    |
 | errands that are parked, held   | Query    | index OUTBOX#PARKED, OUTBOX#HELD / <created>             |
 | an order's history              | Query    | trail: ORDER#<order> / <number>                          |

@@ -98,6 +98,10 @@ LABELS = {
     "head_lines": text("Jabatan kepala"),
     "on_behalf": text("Atas nama"),
     "copies": text("Tembusan"),
+    "number": text("Nomor"),
+    "acting": text("Pejabat pengganti"),
+    "first": text("Mulai"),
+    "last": text("Sampai"),
 }
 """What typed fields are called when they are shown back."""
 

@@ -10,8 +10,9 @@ from wtforms import FieldList, Form, FormField, IntegerField, RadioField, String
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, Optional, Regexp, StopValidation, ValidationError
 
+from chalicelib.domain.deciding import LONGEST_REASON, Choice
 from chalicelib.domain.letter_styles import TITLES, LetterStyle
-from chalicelib.domain.orders import DECISIONS, LONGEST_REASON, Act
+from chalicelib.domain.orders import DECISIONS, Act
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, Refusal, problem
 from chalicelib.domain.reports import (
@@ -23,7 +24,7 @@ from chalicelib.domain.reports import (
     time_problems,
 )
 from chalicelib.domain.texts import Message, text
-from chalicelib.workflows.orders import Draft
+from chalicelib.workflows.asking import Draft
 
 LONGEST_TASKS = 4000
 MOST_MEASURED = 100_000
@@ -59,6 +60,14 @@ class Between:
 
 
 _SHORT_ENOUGH = Longest(2000)
+
+
+CHOICES = {
+    Act.APPROVE: text("Setujui"),
+    Act.RETURN: text("Kembalikan untuk perbaikan"),
+    Act.REJECT: text("Tolak"),
+}
+"""What an approver chooses from."""
 
 
 class DatesField(Field):
@@ -132,11 +141,7 @@ class DecisionForm(Form):
     choice = RadioField(
         text("Keputusan Anda"),
         [InputRequired(text("Pilih salah satu keputusan."))],
-        choices={
-            Act.APPROVE.value: text("Setujui"),
-            Act.RETURN.value: text("Kembalikan untuk perbaikan"),
-            Act.REJECT.value: text("Tolak"),
-        },
+        choices={act.value: label for act, label in CHOICES.items()},
         validate_choice=False,
     )
     reason = TextAreaField(
@@ -150,6 +155,10 @@ class DecisionForm(Form):
         if self.choice.data not in DECISIONS:
             raise Invalid(problem("choice", text("Pilih salah satu keputusan.")))
         return Act(self.choice.data)
+
+    def choice_made(self) -> Choice:
+        """The choice with the words that go with it. Raises Invalid likewise."""
+        return Choice(self.act(), (self.reason.data or "").strip())
 
 
 class ActivityForm(Form):

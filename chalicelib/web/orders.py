@@ -17,17 +17,25 @@ from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.web.tags import STATUS_TAGS
 from chalicelib.wording import Wording
-from chalicelib.workflows import letters, orders
-from chalicelib.workflows.orders import OfferedDay, RequestDesk
+from chalicelib.workflows import asking, letters, orders
+from chalicelib.workflows.asking import OfferedDay, RequestDesk
 
 LONGEST_PLACE = 64
 """Characters of what names the next page."""
 ACT_NAMES: dict[str, str] = {
     Act.SUBMIT: text("Dikirim"),
+    Act.ENDORSE: text("Disetujui, diteruskan ke pejabat berikutnya"),
     Act.APPROVE: text("Disetujui"),
     Act.RETURN: text("Dikembalikan untuk perbaikan"),
     Act.REJECT: text("Ditolak"),
     Act.WITHDRAW: text("Ditarik kembali"),
+    Act.REASSIGN: text("Dialihkan ke pejabat lain"),
+    Act.MOVE: text("Beralih ke pemegang jabatan"),
+    Act.RENEW: text("Tautan keputusan diperbarui"),
+    Act.LAPSE_DAYS: text("Tanggal yang lewat gugur"),
+    Act.LAPSE: text("Gugur karena tidak diputuskan"),
+    Act.CANCEL_DAYS: text("Sebagian tanggal dibatalkan"),
+    Act.CANCEL: text("Dibatalkan"),
     ATTACHED: text("Pindaian bertanda tangan dilampirkan"),
 }
 
@@ -62,7 +70,7 @@ def submit_order(request: Request) -> Response:
     try:
         refuse_misread(form)
         origin = request.origin()
-        shown = orders.submit(request.office, request.actor, form.draft(), request.sent, origin, request.at, whose)
+        shown = asking.submit(request.office, request.actor, form.draft(), request.sent, origin, request.at, whose)
         return redirect(request, shown)
     except (Invalid, Conflict) as refusal:
         return _form(request, form, _desk(request), refusal)
@@ -96,7 +104,7 @@ def resubmit_order(request: Request, order_id: str) -> Response:
     try:
         refuse_misread(form)
         draft, sent = form.draft(), request.sent
-        shown = orders.resubmit(request.office, request.actor, name, draft, sent, origin, request.at, whose)
+        shown = asking.resubmit(request.office, request.actor, name, draft, sent, origin, request.at, whose)
         return redirect(request, shown)
     except (Invalid, Taken) as refusal:
         return _form(request, form, _desk(request, order_id), refusal)
@@ -132,7 +140,7 @@ def need_code_for_others(request: Request, order: Order) -> None:
 
 def _desk(request: Request, order_id: str = "") -> RequestDesk:
     name = OrderId(order_id) if order_id else None
-    return orders.open_desk(request.office, request.actor, request.at, name, whose_of(request))
+    return asking.open_desk(request.office, request.actor, request.at, name, whose_of(request))
 
 
 def _check(request: Request, desk: RequestDesk) -> Response:
@@ -141,7 +149,7 @@ def _check(request: Request, desk: RequestDesk) -> Response:
         return _form(request, form, desk)
     try:
         refuse_misread(form)
-        checked = orders.check(request.office, desk, form.draft())
+        checked = asking.check(request.office, desk, form.draft())
     except Invalid as refusal:
         return _form(request, form, desk, refusal)
     return page(

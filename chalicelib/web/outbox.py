@@ -14,6 +14,8 @@ ERRAND_NAMES = {
     Errand.ORDER_APPROVED: text("Pemberitahuan disetujui"),
     Errand.ORDER_RETURNED: text("Pemberitahuan dikembalikan"),
     Errand.ORDER_REJECTED: text("Pemberitahuan ditolak"),
+    Errand.ORDER_CANCELLED: text("Pemberitahuan dibatalkan"),
+    Errand.ORDER_LAPSED: text("Pemberitahuan berakhir"),
     Errand.SUMMARY_READY: text("Rekap kepada sekretaris"),
     Errand.MAKE_LETTER: text("Pembuatan surat"),
     Errand.OPEN_MONTH: text("Pembukaan bulan"),
@@ -25,6 +27,8 @@ ERRAND_NAMES = {
     Errand.ADDRESS_FAILED: text("Pemberitahuan alamat bermasalah"),
     Errand.ADDRESS_TRIED: text("Percobaan alamat"),
     Errand.RELEASE_MAIL: text("Pelepasan surel yang ditahan"),
+    Errand.LAPSE_DAYS: text("Pengguguran tanggal yang lewat"),
+    Errand.MOVE_WAITING: text("Peralihan kepada pejabat pengganti"),
 }
 
 

@@ -149,13 +149,17 @@ class Request(Struct):
 
     @property
     def sent(self) -> Sent:
-        """The form's key and a hash of what was typed. Raises Refusal when the key is missing or malformed."""
+        """The form as the signed-in person sent it. Raises Refusal when its key is missing or malformed."""
+        return self.sent_by(self.actor.id)
+
+    def sent_by(self, sender: str) -> Sent:
+        """The form's key, of which each sender has their own, and a hash of what was typed. Refusals as for `sent`."""
         key = self.form.one("form_key")
         if not FORM_KEY.fullmatch(key):
             raise Refusal(text("Formulir tidak lengkap. Buka kembali halamannya, lalu kirim sekali lagi."))
         typed = [pair for pair in self.form.pairs if pair[0] not in UNTYPED]
         typed += [(name, sha256(self.files[name].content).hexdigest()) for name in sorted(self.files)]
-        return Sent(f"{self.actor.id}#{key}", sha256(repr(typed).encode()).hexdigest())
+        return Sent(f"{sender}#{key}", sha256(repr(typed).encode()).hexdigest())
 
     def origin(self, means: Means = Means.SIGNED_IN) -> Origin:
         """Where this request comes from, for the trail."""

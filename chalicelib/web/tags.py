@@ -9,4 +9,6 @@ STATUS_TAGS = {
     Status.APPROVED: (text("Disetujui"), "good"),
     Status.REJECTED: (text("Ditolak"), "bad"),
     Status.WITHDRAWN: (text("Ditarik kembali"), "neutral"),
+    Status.CANCELLED: (text("Dibatalkan"), "bad"),
+    Status.LAPSED: (text("Berakhir"), "neutral"),
 }

@@ -1,7 +1,7 @@
 """Errands: claimed by one worker at a time, tried until they are done, parked when they cannot be."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.domain.access import code_of
 from chalicelib.domain.calendars import Month
@@ -23,6 +23,7 @@ from chalicelib.domain.outbox import (
 from chalicelib.domain.people import Actor, Employee, EmployeeId, Role, UnitId
 from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.records import (
+    Put,
     Replace,
     Unreadable,
     challenge_key,
@@ -33,6 +34,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.refusals import Forbidden, Stale
 from chalicelib.domain.texts import text
+from chalicelib.domain.waiting import Desk
 from chalicelib.workflows import address_mails, letters, months
 from chalicelib.workflows.address_mails import ADDRESS_ERRANDS, reachable
 from chalicelib.workflows.ports import Backroom, Office
@@ -101,9 +103,9 @@ def run(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
     elif entry.errand is Errand.SUMMARY_READY:
         _send_summary(backroom, UnitId(entry.about["unit"]), Month(entry.about["month"]))
     elif entry.errand is Errand.ORDER_SUBMITTED:
-        _ask_for_decision(backroom, OrderId(entry.about["order"]))
+        _ask_for_decision(backroom, OrderId(entry.about["order"]), EmployeeId(entry.about["to"]))
     else:
-        _tell_decision(backroom, OrderId(entry.about["order"]))
+        _tell_employee(backroom, OrderId(entry.about["order"]), entry.errand)
 
 
 def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
@@ -112,6 +114,16 @@ def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
         from chalicelib.workflows import applying
 
         applying.apply(office, entry.about["handed_in"], at)
+        return
+    if entry.errand is Errand.MOVE_WAITING:
+        from chalicelib.workflows import mandates
+
+        mandates.move_waiting(office, EmployeeId(entry.about["holder"]), at)
+        return
+    if entry.errand is Errand.LAPSE_DAYS:
+        from chalicelib.workflows import ending
+
+        ending.lapse_days(office, UnitId(entry.about["unit"]), date.fromisoformat(entry.about["day"]), at)
         return
     unit, month = UnitId(entry.about["unit"]), Month(entry.about["month"])
     if entry.errand is Errand.OPEN_MONTH:
@@ -151,18 +163,21 @@ def _send_code(backroom: Backroom, challenge_id: str, at: datetime) -> None:
     backroom.post.sign_in_code(to, code_of(signing, challenge))
 
 
-def _ask_for_decision(backroom: Backroom, order_id: OrderId) -> None:
+def _ask_for_decision(backroom: Backroom, order_id: OrderId, to: EmployeeId) -> None:
+    """Asks one of those whose turn it is; silent when the turn is somebody else's by now."""
     order = backroom.office.records.read(order_key(order_id)).get(order_key(order_id))
-    if order.status is Status.SUBMITTED:
-        token = decision_token(backroom.office.keys(), order)
-        backroom.post.order_submitted(_person(backroom, order.step.assignee), order, token)
+    assignee = order.step.assigned(to)
+    if order.status is Status.SUBMITTED and assignee:
+        backroom.office.records.commit(Put(Desk(to)))
+        token = decision_token(backroom.office.keys(), order, to)
+        backroom.post.order_submitted(_person(backroom, to), order, assignee, token)
 
 
-def _tell_decision(backroom: Backroom, order_id: OrderId) -> None:
+def _tell_employee(backroom: Backroom, order_id: OrderId, errand: Errand) -> None:
     order = backroom.office.records.read(order_key(order_id)).get(order_key(order_id))
     person = backroom.office.records.read(employee_key(order.employee)).get(employee_key(order.employee))
     if person.email:
-        backroom.post.order_decided(reachable(person), order)
+        backroom.post.order_told(reachable(person), order, errand)
 
 
 def _send_summary(backroom: Backroom, unit_id: UnitId, month: Month) -> None:

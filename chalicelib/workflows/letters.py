@@ -27,6 +27,8 @@ class PublicLetter(Struct, frozen=True):
     unit_name: str
     issued_on: date
     dates: tuple[date, ...]
+    cancelled: tuple[date, ...]
+    """Those of `dates` that were called off."""
     nip: str
     content_hash: str
     is_over: bool
@@ -80,6 +82,7 @@ def verify(office: Office, order_id: OrderId, at: datetime) -> PublicLetter:
         unit_name=order.unit_name,
         issued_on=letter.issued_on,
         dates=order.dates,
+        cancelled=order.cancelled,
         nip=nip_masked(order.nip),
         content_hash=order.letter.content_hash,
         is_over=order.dates[-1] < local_date(at, order.zone.info),

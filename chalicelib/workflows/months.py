@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Month, expected_days, first_day, following, local_date
 from chalicelib.domain.capacity import opened_capacity
-from chalicelib.domain.issuing import signatory_of
+from chalicelib.domain.issuing import in_own_post, signatory_of
 from chalicelib.domain.ledger import MonthSheet, Summary, opened_row, works_in
 from chalicelib.domain.months import MonthTable, month_table
 from chalicelib.domain.orders import is_staff
@@ -79,7 +79,7 @@ def recap_of(office: Office, table: MonthTable) -> MonthRecap:
     name = unit_key(table.month.sheet.unit)
     head = office.records.read(name).get(name).head
     signer = office.records.read(employee_key(head)).find(employee_key(head)) if head else None
-    return MonthRecap(table, office.city, signatory_of(signer, office.city) if signer else None)
+    return MonthRecap(table, office.city, signatory_of(in_own_post(signer), office.city) if signer else None)
 
 
 def _names(recap: MonthRecap, form: PaperFormat, at: datetime) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What use cases need from the outside. Storage, papers and post fulfil it; the tests bring their own."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
@@ -12,13 +12,14 @@ from chalicelib.domain.imports import Import
 from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.links import Keys
-from chalicelib.domain.orders import Order, OrderId
-from chalicelib.domain.outbox import OutboxEntry
+from chalicelib.domain.orders import Assignee, Order, OrderId
+from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import Bundle, Change, Key
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
+from chalicelib.domain.waiting import Waiting
 
 if TYPE_CHECKING:
     from chalicelib.domain.import_changes import Plan
@@ -39,6 +40,12 @@ class Orders(Protocol):
 
     def of_employee(self, employee: EmployeeId, page: str | None, size: int) -> tuple[tuple[Order, ...], str | None]:
         """A page of the employee's orders, latest first, and what names the next page."""
+
+    def waiting_for(self, person: EmployeeId, most: int) -> tuple[Waiting, ...]:
+        """Up to `most` decisions that wait for the person."""
+
+    def waiting_in(self, unit: UnitId, before: date | None = None) -> tuple[Waiting, ...]:
+        """What waits in the unit for anyone, by first day; only what begins before `before` where it is given."""
 
     def history(self, order: OrderId) -> tuple[TrailEntry, ...]:
         """What was done to the order, oldest first."""
@@ -88,8 +95,8 @@ class Outbox(Protocol):
     def held(self, employee: EmployeeId) -> tuple[OutboxEntry, ...]:
         """Every entry that waits for the employee's address to work again."""
 
-    def handed_out(self, month: Month) -> frozenset[tuple[UnitId, str]]:
-        """What the schedule handed out for `month`."""
+    def handed_out(self, period: str) -> frozenset[tuple[UnitId, str]]:
+        """What the schedule handed out for `period`, a month or a date."""
 
 
 class Trail(Protocol):
@@ -166,11 +173,11 @@ class Post(Protocol):
     def sign_in_code(self, to: Employee, code: str) -> None:
         """The eight digits that make a browser known."""
 
-    def order_submitted(self, to: Employee, order: Order, token: str) -> None:
+    def order_submitted(self, to: Employee, order: Order, assignee: Assignee, token: str) -> None:
         """Everything the approver needs, and the link that decides."""
 
-    def order_decided(self, to: Employee, order: Order) -> None:
-        """What was decided on the employee's order."""
+    def order_told(self, to: Employee, order: Order, errand: Errand) -> None:
+        """What became of the employee's order; silent when it has moved on since."""
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Month, local_date
-from chalicelib.domain.issuing import signatory_of
+from chalicelib.domain.issuing import in_own_post, signatory_of
 from chalicelib.domain.ledger import MonthSheet
 from chalicelib.domain.letters import Signatory
 from chalicelib.domain.months import line_of
@@ -75,4 +75,4 @@ def _supervisor(office: Office, person: Employee) -> Signatory | None:
         return None
     name = employee_key(person.supervisor)
     supervisor = office.records.read(name).find(name)
-    return signatory_of(supervisor, office.city) if supervisor else None
+    return signatory_of(in_own_post(supervisor), office.city) if supervisor else None

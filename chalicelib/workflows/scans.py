@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from msgspec import Struct
 
-from chalicelib.domain.orders import Order, OrderId, Status, scanned
+from chalicelib.domain.deciding import scanned
+from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Actor
 from chalicelib.domain.records import Create, Replace, order_key
 from chalicelib.domain.refusals import Conflict, Forbidden, NotFound

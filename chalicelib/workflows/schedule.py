@@ -9,7 +9,7 @@ from chalicelib.domain.refusals import Stale
 from chalicelib.domain.schedule import Due, Job, due_jobs
 from chalicelib.workflows.ports import Office
 
-ERRANDS = {Job.OPEN: Errand.OPEN_MONTH, Job.SUMMARY: Errand.MAKE_SUMMARY}
+ERRANDS = {Job.OPEN: Errand.OPEN_MONTH, Job.SUMMARY: Errand.MAKE_SUMMARY, Job.LAPSE: Errand.LAPSE_DAYS}
 
 
 def tick(office: Office, at: datetime, now: datetime) -> int:
@@ -21,20 +21,21 @@ def tick(office: Office, at: datetime, now: datetime) -> int:
     """
     units = office.people.units()
     owed = [(unit, due) for unit in units for due in due_jobs(at, unit.zone)]
-    handed_out = {month: office.outbox.handed_out(month) for month in {due.month for _, due in owed}}
+    handed_out = {period: office.outbox.handed_out(period) for period in sorted({due.period for _, due in owed})}
     waiting = [
         (unit, due)
         for unit, due in owed
-        if (unit.id, due.job) not in handed_out[due.month]
-        and (due.job is Job.OPEN or (unit.id, Job.OPEN) in handed_out[due.month])
+        if (unit.id, due.job) not in handed_out[due.period]
+        and (due.job is not Job.SUMMARY or (unit.id, Job.OPEN) in handed_out[due.period])
     ]
     return sum(_hand_out(office, unit.id, due, now) for unit, due in waiting)
 
 
 def _hand_out(office: Office, unit: UnitId, due: Due, now: datetime) -> bool:
-    errand = entry(office.new_id(), ERRANDS[due.job], now, unit=unit, month=due.month)
+    period = {"day": due.period} if due.job is Job.LAPSE else {"month": due.period}
+    errand = entry(office.new_id(), ERRANDS[due.job], now, unit=unit, **period)
     try:
-        office.records.commit(Create(RunClaim(due.month, unit, due.job, now)), Create(errand))
+        office.records.commit(Create(RunClaim(due.period, unit, due.job, now)), Create(errand))
     except Stale:
         return False
     return True

@@ -8,11 +8,13 @@ from chalicelib.domain.calendars import local_date, month_of, preceding
 from chalicelib.domain.mail_health import MailTrouble
 from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Actor
-from chalicelib.domain.records import employee_key, register_key, row_key, sheet_key
+from chalicelib.domain.records import desk_key, employee_key, register_key, row_key, sheet_key
 from chalicelib.domain.today import Today, today_of
 from chalicelib.workflows.ports import Office
 
 LATEST_ORDERS = 3
+MOST_COUNTED = 50
+"""Decisions that are counted; more are "50" too."""
 
 
 class TodayView(Struct, frozen=True):
@@ -22,23 +24,27 @@ class TodayView(Struct, frozen=True):
     latest: tuple[Order, ...]
     mail_trouble: MailTrouble | None = None
     """Why mail to the person does not arrive, where it does not."""
+    waiting: int = 0
+    """Decisions that wait for the person."""
 
 
 def open_today(office: Office, actor: Actor, at: datetime) -> TodayView:
-    """Where the actor is expected and what is to be done. Two requests."""
+    """Where the actor is expected and what is to be done. Two requests, a third for those who are asked to decide."""
     day = local_date(at, actor.zone.info)
     months = (preceding(month_of(day)), month_of(day))
     sheet_names = [sheet_key(unit, month) for unit in actor.units for month in months]
     row_names = [row_key(unit, month, actor.id) for unit in actor.units for month in months]
-    found = office.records.read(register_key(), employee_key(actor.id), *sheet_names, *row_names)
+    found = office.records.read(register_key(), employee_key(actor.id), desk_key(actor.id), *sheet_names, *row_names)
     sheets = tuple(sheet for name in sheet_names if (sheet := found.find(name)))
     rows = tuple(row for name in row_names if (row := found.find(name)))
     register = found.find(register_key())
     latest, _ = office.orders.of_employee(actor.id, None, LATEST_ORDERS)
     is_open = register is not None and any((row.unit, row.month) == (actor.unit, month_of(day)) for row in rows)
+    is_asked = found.find(desk_key(actor.id)) is not None
     person = found.find(employee_key(actor.id))
     return TodayView(
         today_of(day, sheets, rows, register) if is_open and register else None,
         latest,
         person.mail_trouble if person else None,
+        len(office.orders.waiting_for(actor.id, MOST_COUNTED)) if is_asked else 0,
     )

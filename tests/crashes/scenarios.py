@@ -14,7 +14,7 @@ from botocore.exceptions import ReadTimeoutError
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act, OrderId
 from chalicelib.domain.refusals import Busy, Refusal, Stale
-from chalicelib.workflows import deliveries, mail_health, orders
+from chalicelib.workflows import asking, deliveries, mail_health, orders
 from tests.crashes.world import AFTER, BEFORE, Facts, Killed, World, a_world, facts
 from tests.factories import FRIDAY_MORNING, an_employee
 from tests.workflows.stage import ORIGIN, RINA, SITI, a_draft_order, a_form, an_order_of, decide, link_of
@@ -78,7 +78,7 @@ def pending(world: World) -> list[str]:
 
 
 def submit(world: World, _: None) -> object:
-    return orders.submit(world.office, SITI, a_draft_order(), a_form("submit"), ORIGIN, FRIDAY_MORNING)
+    return asking.submit(world.office, SITI, a_draft_order(), a_form("submit"), ORIGIN, FRIDAY_MORNING)
 
 
 def deciding(act: Act) -> Callable[[World, tuple[OrderId, str]], object]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
+from chalicelib.domain.deciding import link_renewed
+from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Zone
-from chalicelib.storage.codec import item_of
+from chalicelib.storage.codec import item_of, plain_of, record_of
 from tests.deployed.instance import Instance
 from tests.deployed.visitors import (
     Visitor,
@@ -32,6 +34,7 @@ from tests.deployed.visitors import (
     today,
     unreported_day,
 )
+from tests.factories import expiring
 
 PHONE, DESK = 360, 1280
 PARKED = "parkedentryparke"
@@ -109,7 +112,7 @@ def park(deployment: Instance, order_path: str) -> None:
     """An errand that was given up, so that the administrator's page has something to show."""
     order = order_item(deployment, order_path)
     at = today_at_seven()
-    about = {"order": order["id"]["S"]}
+    about = {"order": order["id"]["S"], "to": plain_of(order["steps"])[0]["assignees"][0]["id"]}
     reason = "Undeliverable: SES: An error occurred (MessageRejected): Email address is not verified."
     entry = OutboxEntry(PARKED, Errand.ORDER_SUBMITTED, about, at, at, Delivery.PARKED, attempts=8, failure=reason)
     deployment.clients.dynamodb().put_item(TableName=deployment.table, Item=item_of(entry))
@@ -165,24 +168,33 @@ def stale(scene: Scene) -> Page:
 
 def expired(scene: Scene) -> Page:
     """A link that nobody followed for two weeks, in a browser that is not known."""
-    return _with_step(scene, "expires", {"S": "2026-01-01T00:00:00Z"})
+    return _as(scene, lambda order: expiring(order, datetime(2026, 1, 1, tzinfo=UTC)))
 
 
 def moved(scene: Scene) -> Page:
     """A link after a newer one was sent."""
-    return _with_step(scene, "generation", {"N": "2"})
+    return _as(scene, lambda order: link_renewed(order, datetime.now(UTC)))
 
 
-def _with_step(scene: Scene, name: str, value: dict[str, str]) -> Page:
-    """What the waiting order's link shows while its step says something else."""
+def _as(scene: Scene, becomes: Callable[[Order], Order]) -> Page:
+    """What the waiting order's link shows while the order is something else."""
     record = order_item(scene.deployment, scene.waiting)
     dynamodb = scene.deployment.clients.dynamodb()
-    changed = {**record, "step": {"M": {**record["step"]["M"], name: value}}}
-    dynamodb.put_item(TableName=scene.deployment.table, Item=changed)
+    dynamodb.put_item(TableName=scene.deployment.table, Item=item_of(becomes(record_of(record, Order))))
     try:
         return linked("atasan", "waiting")(scene)
     finally:
         dynamodb.put_item(TableName=scene.deployment.table, Item=record)
+
+
+def looked_over(scene: Scene) -> Page:
+    """The first two orders of the desk, before the one confirmation."""
+    page = scene.open("atasan", "/desk")
+    for box in page.locator("[name=orders]").all()[:2]:
+        box.check()
+    page.get_by_label("Setujui").check()
+    page.get_by_role("button", name="Lanjut: periksa keputusan").click()
+    return page
 
 
 MISTAKES = {
@@ -219,6 +231,14 @@ PAGES: dict[str, tuple[Show, str]] = {
     "decided-returned": (linked("atasan", "returned"), "Permohonan ini tidak menunggu lagi"),
     "link-expired": (expired, "Tautan ini kedaluwarsa"),
     "link-moved": (moved, "Tautan ini sudah diganti"),
+    "desk": (at("atasan", "/desk"), "Menunggu keputusan Anda"),
+    "desk-with-errors": (sent("atasan", "/desk", "Lanjut: periksa keputusan", reason=""), "Menunggu keputusan Anda"),
+    "desk-check": (looked_over, "Periksa keputusan Anda"),
+    "waiting": (at("sekretaris", "/units/DISPUSIP/waiting"), "Permohonan yang menunggu"),
+    "mandates": (at("sekretaris", "/units/DISPUSIP/mandates"), "Pejabat pengganti"),
+    "mandates-with-errors": (sent("sekretaris", "/units/DISPUSIP/mandates", "Catat", number=""), "Pejabat pengganti"),
+    "reassign": (at("sekretaris", "{scene.waiting}/reassign"), "Alihkan keputusan"),
+    "cancel": (at("sekretaris", "{scene.approved}/cancel"), "Batalkan hari kerja dari rumah"),
     "verify": (at("nobody", "/letters/{scene.approved_id}"), "Surat ini tercatat"),
     "report-form": (at("pegawai", "/reports/{scene.unreported}/new"), "Laporan harian"),
     "report-form-with-errors": (
@@ -254,6 +274,11 @@ IN_ENGLISH = {
     "forwarded": "A decision is waiting",
     "decide": "Decide on a request",
     "decided": "This request is no longer waiting",
+    "desk": "Waiting for your decision",
+    "waiting": "Requests that wait",
+    "mandates": "Acting officers (Plh. and Plt.)",
+    "reassign": "Give the decision to another officer",
+    "cancel": "Cancel days at home",
     "verify": "This letter is on record",
     "report-form": "Daily report",
     "receipt": "Report received",

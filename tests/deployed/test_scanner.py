@@ -7,9 +7,10 @@ from html import unescape
 from urllib.parse import urljoin
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.deployed.instance import Instance
-from tests.deployed.visitors import Visitor, errands, items, link_in, order_item, request_mail
+from tests.deployed.visitors import Visitor, errands, items, link_in, new_page, order_item, request_mail
 
 LEVELS = 2
 ADDRESSES = re.compile(r'(?:href|src|action|formaction)="([^"#][^"]*)"')
@@ -34,6 +35,31 @@ def test_scanner_that_opens_everything_changes_nothing(
     assert before["status"]["S"] == "submitted"
     assert acts_on(deployment, path) == ["submit"]
     assert len(errands(deployment)) == sent_before
+
+
+@pytest.mark.parametrize("looks_from", ["a machine of its own", "the supervisor's own browser"])
+def test_scanner_that_runs_scripts_and_sends_the_forms_it_finds_decides_nothing(
+    deployment: Instance, people: dict[str, Visitor], browser: Browser, looks_from: str
+) -> None:
+    supervisor = people["atasan"]
+    path = people["pegawai"].ask("Menyusun bahan yang dijalankan pemindai surel")
+    link = link_in(request_mail(deployment, supervisor.mail, path))
+    before = order_item(deployment, path)
+    page = new_page(browser, None if looks_from == "a machine of its own" else supervisor, scripts=True)
+
+    page.goto(link)
+    page.wait_for_load_state("networkidle")
+    assert order_item(deployment, path) == before
+    page.mouse.click(180, 400)
+    page.keyboard.press("Enter")
+    page.locator("main form").first.evaluate("form => form.submit()")
+    page.wait_for_load_state("networkidle")
+    shown = page.locator("main").inner_text()
+    page.context.close()
+
+    assert ("Pilih salah satu keputusan." in shown) is (looks_from != "a machine of its own")
+    assert order_item(deployment, path) == before
+    assert acts_on(deployment, path) == ["submit"]
 
 
 def scan(scanner: Visitor, link: str) -> set[str]:

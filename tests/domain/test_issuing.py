@@ -3,11 +3,15 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
-from chalicelib.domain.issuing import issued_letter, signatory_of, signing_post
-from chalicelib.domain.letters import Letter, LetterDay, Person, SigningPost, content_hash
-from chalicelib.domain.orders import Act, IssuedLetter, Order, decided
+from chalicelib.domain.deciding import Choice, decided
+from chalicelib.domain.issuing import Signer, in_own_post, issued_letter, signatory_of, signing_post
+from chalicelib.domain.letter_styles import usual_style
+from chalicelib.domain.letters import Letter, LetterDay, Person, SigningPost, bare_name, content_hash
+from chalicelib.domain.orders import Act, IssuedLetter, Order
 from chalicelib.domain.people import Employee, Kind, Zone
+from chalicelib.domain.trail import Means
 from tests.factories import (
     FASTING_DAY,
     MONDAY,
@@ -39,7 +43,9 @@ MAYOR = an_employee(
 
 def letter_by(signer: Employee, order: Order | None = None, serial: int = 7, on: date = MONDAY) -> IssuedLetter:
     instructions = ("menyampaikan laporan harian", "tetap dapat dihubungi")
-    return issued_letter(order or an_order(), an_employee(), signer, a_unit(), serial, instructions, CITY, on)
+    return issued_letter(
+        order or an_order(), an_employee(), in_own_post(signer), a_unit(), serial, instructions, CITY, on
+    )
 
 
 def letter(signer: Employee = HEAD, order: Order | None = None) -> Letter:
@@ -69,7 +75,7 @@ def test_everyone_signs_by_their_own_post(
     lines: tuple[str, ...],
     shows_rank: bool,
 ) -> None:
-    signatory = signatory_of(signer, CITY)
+    signatory = signatory_of(in_own_post(signer), CITY)
 
     assert signing_post(signer) is post
     assert signatory.post_line == lines
@@ -79,7 +85,51 @@ def test_everyone_signs_by_their_own_post(
 
 @pytest.mark.parametrize("echelon", ["II.b", "III.a", "III.b", "IV.a", "IV.b", None])
 def test_only_the_city_secretary_signs_on_the_mayors_behalf(echelon: str | None) -> None:
-    assert signatory_of(an_employee(echelon=echelon), CITY).post_line == ("Analis Kepegawaian,",)
+    assert signatory_of(in_own_post(an_employee(echelon=echelon)), CITY).post_line == ("Analis Kepegawaian,",)
+
+
+@pytest.mark.parametrize(
+    ("holder", "acting", "lines", "name", "shows_rank"),
+    [
+        (HEAD, "Plh.", ("Plh. Kepala Dinas Komunikasi dan Informatika,",), "Dr. Rina Marlina, S.H.", True),
+        (HEAD, "Plt.", ("Plt. Kepala Dinas Komunikasi dan Informatika,",), "Dr. Rina Marlina, S.H.", True),
+        (CITY_SECRETARY, "Plh.", ("a.n. Wali Kota Pekanbaru", "Plh. Sekretaris Daerah,"), "Rina Marlina", False),
+        (MAYOR, "Plh.", ("Plh. Wali Kota Pekanbaru,",), "Rina Marlina", False),
+    ],
+    ids=["head away", "head vacant", "city secretary", "mayor"],
+)
+def test_an_acting_officer_signs_by_the_post_they_stand_in_for(
+    holder: Employee, acting: str, lines: tuple[str, ...], name: str, shows_rank: bool
+) -> None:
+    rina = an_employee("rina", name="Dr. Rina Marlina, S.H.", nip="198001152005012003", rank="Pembina (IV/a)")
+
+    block = signatory_of(Signer(rina, holder, acting), CITY)
+
+    assert (block.post_line, block.name, block.shows_rank) == (lines, name, shows_rank)
+    assert (block.nip, block.rank) == (rina.nip, rina.rank)
+
+
+def test_the_units_own_lines_for_its_head_say_that_somebody_acts() -> None:
+    rina = an_employee("rina", name="Rina Marlina, S.H.")
+    style = replace(usual_style(a_unit(), CITY), head_lines=("a.n. Wali Kota", "Kepala Dinas Kominfo,"))
+    signer = Signer(rina, HEAD, "Plh.")
+
+    said = issued_letter(an_order(), an_employee(), signer, a_unit(), 1, (), CITY, MONDAY, style).letter
+
+    assert said.signatory.post_line == ("a.n. Wali Kota", "Plh. Kepala Dinas Kominfo,")
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("Budi Hartono, S.Sos., M.Si.", "Budi Hartono"),
+        ("Prof. Dr. Ir. H. Amran Yusuf, M.Si.", "H. Amran Yusuf"),
+        ("Drs. Hj. Nur Aini", "Hj. Nur Aini"),
+        ("Siti", "Siti"),
+    ],
+)
+def test_a_bare_name_keeps_what_is_no_degree(name: str, bare: str) -> None:
+    assert bare_name(name) == bare
 
 
 # What the letter says
@@ -106,7 +156,9 @@ def test_the_letter_is_numbered_and_dated_by_the_issuing_unit() -> None:
         "SETDA", name="Sekretariat Daerah", address=("Jalan Sudirman 464",), number_pattern="094/{no}/{tahun}"
     )
 
-    said = issued_letter(an_order(), an_employee(), CITY_SECRETARY, issuing, 12, (), CITY, date(2021, 5, 3)).letter
+    said = issued_letter(
+        an_order(), an_employee(), in_own_post(CITY_SECRETARY), issuing, 12, (), CITY, date(2021, 5, 3)
+    ).letter
 
     assert (said.number, said.unit_name, said.address_lines) == (
         "094/012/2021",
@@ -127,7 +179,7 @@ def test_hours_stand_in_the_units_own_time(zone: Zone, label: str) -> None:
 
 
 def test_a_letter_leaves_out_the_days_that_lapsed() -> None:
-    approved = decided(an_order(), Act.APPROVE, "", HEAD.id, local(TUESDAY, 8), TUESDAY)
+    approved = decided(an_order(), Choice(Act.APPROVE, ""), HEAD.id, Means.LINK, local(TUESDAY, 8), TUESDAY, {})
 
     assert [day.date for day in letter(order=approved).days] == [WEDNESDAY]
 
@@ -135,7 +187,7 @@ def test_a_letter_leaves_out_the_days_that_lapsed() -> None:
 def test_a_contract_worker_is_sent_without_nip_and_rank() -> None:
     worker = an_employee(kind=Kind.THL, nip=None, rank=None)
 
-    said = issued_letter(an_order(nip=None), worker, HEAD, a_unit(), 1, (), CITY, MONDAY).letter
+    said = issued_letter(an_order(nip=None), worker, in_own_post(HEAD), a_unit(), 1, (), CITY, MONDAY).letter
 
     assert (said.to.nip, said.to.rank) == (None, None)
 

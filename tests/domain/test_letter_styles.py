@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.issuing import issued_letter, sample_letter
+from chalicelib.domain.issuing import in_own_post, issued_letter, sample_letter
 from chalicelib.domain.letter_styles import LONGEST_LINE, LetterStyle, style_problems, usual_style
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.people import Employee
@@ -21,7 +21,9 @@ STYLE = LetterStyle(
 
 
 def a_styled_letter(signer: Employee, style: LetterStyle | None = STYLE) -> Letter:
-    return issued_letter(an_order(), an_employee(), signer, a_unit(), 7, (), "Pekanbaru", FRIDAY, style).letter
+    return issued_letter(
+        an_order(), an_employee(), in_own_post(signer), a_unit(), 7, (), "Pekanbaru", FRIDAY, style
+    ).letter
 
 
 def wrong_fields(style: LetterStyle) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.issuing import signatory_of
+from chalicelib.domain.issuing import in_own_post, signatory_of
 from chalicelib.domain.ledger import Filed, LedgerRow
 from chalicelib.domain.months import month_table
 from chalicelib.domain.recaps import MonthRecap, PaperFormat
@@ -70,7 +70,7 @@ def test_the_same_figures_have_the_same_fingerprint_and_others_another() -> None
     recap = a_recap()
 
     assert a_recap().fingerprint == recap.fingerprint
-    head = signatory_of(a_supervisor(), "Pekanbaru")
+    head = signatory_of(in_own_post(a_supervisor()), "Pekanbaru")
     others = [
         a_recap(a_row(days={MONDAY: REPORTED})),
         a_recap(a_row(name="Siti R.")),

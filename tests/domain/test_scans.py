@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.orders import Status, scanned
+from chalicelib.domain.deciding import scanned
+from chalicelib.domain.orders import Status
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.refusals import Conflict
 from chalicelib.domain.scans import BUCKET_TAKES, MOST_BYTES, Scan, ScanType, Unfit, refuse_unfit, type_of

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from chalicelib.domain.issuing import signatory_of
+from chalicelib.domain.issuing import in_own_post, signatory_of
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark
 from chalicelib.domain.months import month_table
 from chalicelib.domain.recaps import MonthRecap
@@ -28,7 +28,7 @@ FIRST = HEAD + 1
 
 def a_recap(*rows: LedgerRow, unit_name: str = "Dinas Sosial", today: date = date(2021, 5, 1)) -> MonthRecap:
     month = a_unit_month(*rows, sheet=a_sheet(unit_name=unit_name))
-    return MonthRecap(month_table(month, today), "Pekanbaru", signatory_of(a_supervisor(), "Pekanbaru"))
+    return MonthRecap(month_table(month, today), "Pekanbaru", signatory_of(in_own_post(a_supervisor()), "Pekanbaru"))
 
 
 def everywhere_at_home() -> Mapping[date, Mark]:

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from chalicelib.domain.issuing import signatory_of
+from chalicelib.domain.issuing import in_own_post, signatory_of
 from chalicelib.domain.ledger import Filed, LedgerRow
 from chalicelib.domain.months import line_of, month_table
 from chalicelib.domain.recaps import MonthRecap, PersonalDay, PersonalRecap
@@ -29,7 +29,7 @@ from tests.factories import (
 )
 
 FIRST_OF_MAY = date(2021, 5, 1)
-HEAD = signatory_of(a_supervisor(), "Pekanbaru")
+HEAD = signatory_of(in_own_post(a_supervisor()), "Pekanbaru")
 
 
 def a_recap(*rows: LedgerRow, today: date = FIRST_OF_MAY, with_head: bool = True) -> MonthRecap:

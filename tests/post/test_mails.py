@@ -15,6 +15,7 @@ from chalicelib.domain.texts import Language
 from chalicelib.post.mails import Mails
 from tests.factories import (
     FRIDAY_MORNING,
+    MONDAY,
     a_secretary,
     a_sheet,
     a_summary,
@@ -78,21 +79,25 @@ CASES = [
     ),
     Case(
         Errand.ORDER_SUBMITTED,
-        lambda m, lang: m.order_submitted(to(BUDI, lang), an_order(), "token"),
+        lambda m, lang: m.order_submitted(to(BUDI, lang), an_order(), an_order().step.assignees[0], "token"),
         an_order().employee_name,
         "26 April",
     ),
     *(
         Case(
             errand,
-            lambda m, lang, status=status: m.order_decided(to(SITI, lang), an_order(status=status)),  # type: ignore[misc]
-            an_order().step.assignee_name,
+            lambda m, lang, status=status, errand=errand, past=past: m.order_told(  # type: ignore[misc]
+                to(SITI, lang), an_order(status=status, lapsed=past, cancelled=past), errand
+            ),
+            an_order().step.names[0] if not past else "",
             "26 April",
         )
-        for errand, status in (
-            (Errand.ORDER_APPROVED, Status.APPROVED),
-            (Errand.ORDER_RETURNED, Status.RETURNED),
-            (Errand.ORDER_REJECTED, Status.REJECTED),
+        for errand, status, past in (
+            (Errand.ORDER_APPROVED, Status.APPROVED, ()),
+            (Errand.ORDER_RETURNED, Status.RETURNED, ()),
+            (Errand.ORDER_REJECTED, Status.REJECTED, ()),
+            (Errand.ORDER_CANCELLED, Status.CANCELLED, (MONDAY,)),
+            (Errand.ORDER_LAPSED, Status.LAPSED, (MONDAY,)),
         )
     ),
     Case(

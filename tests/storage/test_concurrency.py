@@ -14,11 +14,11 @@ from chalicelib.domain.ledger import Filed
 from chalicelib.domain.orders import Act, OrderId, Status
 from chalicelib.domain.people import Actor, actor_of
 from chalicelib.domain.records import Bundle, Change, Counter, FormReceipt, Key, order_key, report_key
-from chalicelib.domain.refusals import Refusal, Stale, Taken
+from chalicelib.domain.refusals import Conflict, Refusal, Stale, Taken
 from chalicelib.domain.reports import DailyReport
 from chalicelib.storage.codec import item_of, record_of
 from chalicelib.storage.table import Table, load
-from chalicelib.workflows import orders, reports
+from chalicelib.workflows import asking, orders, reports
 from chalicelib.workflows.decisions import MOST_ATTEMPTS
 from chalicelib.workflows.ports import Office
 from tests.factories import (
@@ -126,7 +126,7 @@ def test_of_twenty_who_ask_for_the_last_place_one_gets_it_and_the_others_read_th
     load(tables, [with_home(MONDAY, 11)])
 
     def ask(actor: Actor) -> Callable[[Office], str]:
-        return lambda crowded: orders.submit(
+        return lambda crowded: asking.submit(
             crowded, actor, a_draft_order(MONDAY), a_form(actor.id), ORIGIN, FRIDAY_MORNING
         )
 
@@ -164,7 +164,7 @@ def test_one_form_sent_eight_times_at_once_is_one_order_and_one_answer(tables: T
     office = an_office_on(tables)
 
     def ask(crowded: Office) -> str:
-        return orders.submit(crowded, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
+        return asking.submit(crowded, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
 
     outcomes = at_once(office, tables, [ask] * 8)
 
@@ -196,7 +196,7 @@ def test_of_two_different_decisions_at_once_the_first_counts(tables: Table) -> N
         [lambda crowded: decide(crowded, order, Act.APPROVE), lambda crowded: decide(crowded, order, Act.REJECT)],
     )
 
-    assert refused(outcomes) == [Stale]
+    assert refused(outcomes) == [Conflict]
     won = Status.APPROVED if isinstance(outcomes[0], str) else Status.REJECTED
     assert the_order(office, order).status is won
     assert at_home(office, MONDAY) == (1 if won is Status.APPROVED else 0)
@@ -235,6 +235,6 @@ def test_a_withdrawal_and_an_approval_at_once_leave_one_of_them(tables: Table) -
     )
 
     kept = tables.read(order_key(order)).get(order_key(order))
-    assert refused(outcomes) == [Stale]
+    assert refused(outcomes) == [Conflict]
     assert at_home(office, MONDAY) == (1 if kept.status is Status.APPROVED else 0)
     assert last_number(office) == (1 if kept.status is Status.APPROVED else 0)

@@ -35,9 +35,11 @@ from chalicelib.domain.records import (
     capacity_key,
     challenge_key,
     counter_key,
+    desk_key,
     device_key,
     employee_key,
     form_key,
+    mandates_key,
     order_key,
     outbox_key,
     register_key,
@@ -46,11 +48,13 @@ from chalicelib.domain.records import (
     session_key,
     sheet_key,
     unit_key,
+    waiting_key,
 )
-from chalicelib.domain.refusals import NotFound, NumberTaken, Raced, Refusal, Repeated, Stale, Taken, TooMany
+from chalicelib.domain.refusals import NotFound, NumberTaken, Raced, Refusal, Repeated, Stale, Taken, TooFew, TooMany
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.schedule import Job
 from chalicelib.domain.trail import Means, Origin, TrailEntry
+from chalicelib.domain.waiting import Desk, Kind, Waiting
 from tests.factories import (
     APRIL,
     FRIDAY_MORNING,
@@ -63,17 +67,20 @@ from tests.factories import (
     a_challenge,
     a_circular,
     a_device,
+    a_holder,
     a_mark,
     a_register,
     a_report,
     a_row,
     a_session,
     a_sheet,
+    a_step,
     a_summary,
     a_unit,
     an_employee,
     an_entry,
     an_order,
+    some_mandates,
 )
 from tests.storage.conftest import Store
 
@@ -85,6 +92,7 @@ A_FORM = FormReceipt("siti#form", "hash", "/orders/1", FRIDAY_MORNING + timedelt
 A_NUMBER = LetterNumber("800/1/DISKOMINFO/IV/2021", OrderId("first"))
 A_COUNTER = Counter(DISKOMINFO, 2021, 6)
 AN_ADDRESS = Address("siti@kota.example", SITI)
+A_WAITING = Waiting(BUDI, Kind.DECISION, OrderId("first"), DISKOMINFO, MONDAY, BUDI, FRIDAY_MORNING)
 
 
 TROUBLE = MailTrouble(Trouble.BOUNCED, FRIDAY_MORNING, "550 5.1.1")
@@ -149,6 +157,14 @@ EVERY_KIND: list[tuple[Key[Any], Any]] = [
     (session_key(SITI, "s" * 64), a_session()),
     (unit_key(DISKOMINFO), a_unit()),
     (calendar_key(2021), a_calendar()),
+    (
+        order_key(OrderId("two-steps")),
+        an_order("two-steps", steps=(a_step(), a_step(a_holder("sekda"), link_only=True))),
+    ),
+    (order_key(OrderId("cancelled")), an_order("cancelled", status=Status.CANCELLED, cancelled=(MONDAY, WEDNESDAY))),
+    (mandates_key(BUDI), some_mandates()),
+    (desk_key(BUDI), Desk(BUDI)),
+    (waiting_key(BUDI, Kind.DECISION, OrderId("first")), A_WAITING),
 ]
 
 
@@ -193,6 +209,8 @@ EXISTS: list[tuple[Any, type[Refusal]]] = [
     (a_report(), Stale),
     (AN_ADDRESS, Taken),
     (RunClaim(APRIL, DISKOMINFO, Job.OPEN, FRIDAY_MORNING), Stale),
+    (RunClaim("2021-04-26", DISKOMINFO, Job.LAPSE, FRIDAY_MORNING), Stale),
+    (some_mandates(), Stale),
     (a_line(), Stale),
     (a_line(None), Stale),
 ]
@@ -290,6 +308,18 @@ def test_a_day_without_places_has_none_to_take(store: Store, day: date) -> None:
 
 def test_a_month_that_is_not_open_has_no_places(store: Store) -> None:
     assert refusal_of(store, TakePlaces(DISKOMINFO, APRIL, (MONDAY,))) is Taken
+
+
+def test_a_place_the_office_cap_needs_is_given_back_only_when_nobody_minds(store: Store) -> None:
+    store.hold(Capacity(DISKOMINFO, APRIL, 24, {"26": Places(3, 2, 5), "28": Places(2, 2, 5)}))
+    both = (MONDAY, WEDNESDAY)
+
+    assert refusal_of(store, GivePlaces(DISKOMINFO, APRIL, both, keeps_fewest=True)) is TooFew
+    store.records.commit(GivePlaces(DISKOMINFO, APRIL, (MONDAY,), keeps_fewest=True))
+    assert at_home(store) == {"26": 2, "28": 2}
+    assert refusal_of(store, GivePlaces(DISKOMINFO, APRIL, (MONDAY,), keeps_fewest=True), Create(an_entry())) is TooFew
+    store.records.commit(GivePlaces(DISKOMINFO, APRIL, both))
+    assert at_home(store) == {"26": 1, "28": 1}
 
 
 def test_places_are_given_back(store: Store) -> None:
@@ -615,6 +645,43 @@ def test_parked_errands_come_newest_first(store: Store) -> None:
 
     assert [entry.id for entry in store.outbox.parked(25)] == ["new", "old", "oldest"]
     assert [entry.id for entry in store.outbox.parked(1)] == ["new"]
+
+
+def waits(
+    person: str, order: str, day: date = MONDAY, kind: Kind = Kind.DECISION, unit: UnitId = DISKOMINFO
+) -> Waiting:
+    who = EmployeeId(person)
+    return Waiting(who, kind, OrderId(order), unit, day, who, FRIDAY_MORNING)
+
+
+def test_what_waits_for_a_person_is_their_decisions_and_nobody_elses(store: Store) -> None:
+    own = [waits("budi", "a"), waits("budi", "b", TUESDAY)]
+    others = [waits("rina", "a"), waits("budi", "c", kind=Kind.CORRECTION)]
+    store.hold(*own, *others, a_session(), an_employee("budi"), some_mandates(), Desk(BUDI))
+
+    assert store.orders.waiting_for(BUDI, 50) == tuple(own)
+    assert store.orders.waiting_for(BUDI, 1) == tuple(own[:1])
+    assert store.orders.waiting_for(SITI, 50) == ()
+
+
+def test_what_waits_no_longer_is_gone_at_once(store: Store) -> None:
+    store.records.commit(Put(waits("budi", "a")), Put(waits("rina", "a")))
+    store.records.commit(
+        Delete(waiting_key(BUDI, Kind.DECISION, OrderId("a"))), Put(waits("rina", "a", TUESDAY)), Create(an_entry())
+    )
+
+    assert store.orders.waiting_for(BUDI, 50) == ()
+    assert [each.first_day for each in store.orders.waiting_for(EmployeeId("rina"), 50)] == [TUESDAY]
+
+
+def test_what_waits_in_a_unit_comes_by_its_first_day_whatever_it_waits_for(store: Store) -> None:
+    here = [waits("budi", "z", MONDAY), waits("rina", "z", MONDAY), waits("siti", "a", TUESDAY, Kind.CORRECTION)]
+    store.hold(*reversed(here), waits("tuti", "b", unit=DINSOS), an_order(), an_entry())
+
+    assert store.orders.waiting_in(DISKOMINFO) == tuple(here)
+    assert store.orders.waiting_in(DISKOMINFO, TUESDAY) == tuple(here[:2])
+    assert store.orders.waiting_in(DISKOMINFO, MONDAY) == ()
+    assert [each.order for each in store.orders.waiting_in(DINSOS)] == ["b"]
 
 
 def test_handed_out_names_unit_and_job_of_the_month(store: Store) -> None:

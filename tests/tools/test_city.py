@@ -207,7 +207,7 @@ def test_everyone_has_a_row_in_every_opened_month(city: City) -> None:
 
 
 def test_opened_months_are_claimed_and_no_summary_is(city: City) -> None:
-    claims = {(claim.unit, claim.month, claim.job) for claim in those(city, RunClaim)}
+    claims = {(claim.unit, claim.period, claim.job) for claim in those(city, RunClaim)}
 
     assert claims == {(unit.id, month, Job.OPEN) for unit in those(city, Unit) for month in OPENED}
     assert all(sheet.summary is None for sheet in those(city, MonthSheet))
@@ -307,12 +307,13 @@ def test_nobody_decides_on_their_own_order(city: City) -> None:
     supervisors = {person.id: person.supervisor for person in those(city, Employee)}
 
     for order in those(city, Order):
-        assert order.step.assignee == supervisors[order.employee] != order.employee
+        assert all(each.id != order.employee for step in order.steps for each in step.assignees)
+        assert order.steps[0].holders[0].id == supervisors[order.employee]
 
 
 def test_letters_are_numbered_without_gaps_in_the_order_of_their_approval(city: City) -> None:
     issued = [order for order in those(city, Order) if order.letter]
-    issued.sort(key=lambda order: (str(order.step.decided_at), order.letter.letter.number if order.letter else ""))
+    issued.sort(key=lambda order: (str(order.approved_at), order.letter.letter.number if order.letter else ""))
     serials: dict[tuple[str, int], list[int]] = defaultdict(list)
     for order in issued:
         assert order.letter
@@ -399,9 +400,7 @@ def test_the_accounts_belong_together(city: City) -> None:
     employee, supervisor = account(city, "pegawai"), account(city, "atasan")
     secretary, administrator = account(city, "sekretaris"), account(city, "administrator")
     waiting = [
-        order
-        for order in those(city, Order)
-        if order.status is Status.SUBMITTED and order.step.assignee == supervisor.id
+        order for order in those(city, Order) if order.status is Status.SUBMITTED and order.step.assigned(supervisor.id)
     ]
     mailed = {entry.about["order"] for entry in those(city, OutboxEntry) if entry.errand is Errand.ORDER_SUBMITTED}
 
@@ -418,7 +417,7 @@ def test_waiting_orders_ask_for_days_ahead(city: City) -> None:
     waiting = [order for order in those(city, Order) if order.status is Status.SUBMITTED]
 
     assert waiting
-    assert all(order.dates[0] > TODAY and order.step.expires > NOW for order in waiting)
+    assert all(order.dates[0] > TODAY and order.step.expires and order.step.expires > NOW for order in waiting)
     assert all(month_of(order.dates[-1]) in OPENED for order in waiting)
 
 

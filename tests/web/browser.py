@@ -26,7 +26,7 @@ def as_it_stands(label: str) -> str:
 
 @dataclass
 class Control:
-    """One field of a form; `kind` is the input's type, or "textarea"."""
+    """One field of a form; `kind` is the input's type, "textarea" or "select"."""
 
     name: str
     value: str
@@ -34,6 +34,8 @@ class Control:
     is_on: bool = True
     """Whether a check box or radio button is checked."""
     is_disabled: bool = False
+    options: list[str] = field(default_factory=list)
+    """Of a list to choose one from."""
 
 
 @dataclass
@@ -81,6 +83,7 @@ def _sent(control: Control, typed: str | list[str] | None) -> Pairs:
         is_on = control.is_on if typed is None else control.value in typed
         return [(control.name, control.value)] if is_on else []
     assert not isinstance(typed, list), f"{control.name} takes one value"
+    assert not control.options or typed is None or typed in control.options, f"{typed} is not on offer"
     value = control.value if typed is None else typed
     return [(control.name, value.replace("\n", "\r\n"))]
 
@@ -148,6 +151,12 @@ class Page(HTMLParser):
         elif tag == "textarea":
             self._area = Control(told["name"], "", "textarea")
             self.forms[-1].controls.append(self._area)
+        elif tag == "select":
+            self.forms[-1].controls.append(Control(told["name"], "", "select"))
+        elif tag == "option" and self._open[-2:-1] == ["select"]:
+            control = self.forms[-1].controls[-1]
+            control.options.append(told["value"])
+            control.value = told["value"] if "selected" in told else control.value
         elif tag == "button":
             self._button = Button("", told.get("name", ""), told.get("value", ""))
             self.forms[-1].buttons.append(self._button)

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 import boto3
 import pytest
-from msgspec.structs import replace
 
 from chalicelib.domain.orders import Act, Order
 from chalicelib.storage.table import load
 from chalicelib.wording import INDONESIAN
+from tests.factories import expiring
 from tests.web.browser import Browser, Pairs
 from tests.web.town import (
     A_TASK,
@@ -209,7 +209,7 @@ def test_home_days_in_a_row_are_refused_where_days_alternate(town: Town) -> None
 def test_someone_without_a_superior_is_told_whom_to_ask(town: Town) -> None:
     sekda = town.browser_of("sekda").open("/orders/new").submit(CHECK, dates=[str(day(1))], tasks="Ketikan saya")
     assert sekda.status == 422
-    assert "Atasan langsung Anda belum tercatat" in sekda.page.text
+    assert "Pejabat yang memutuskan belum tercatat" in sekda.page.text
     assert "Ketikan saya" in sekda.page.text
 
 
@@ -350,7 +350,7 @@ def test_an_expired_link_sends_a_fresh_one_to_the_registered_address(town: Town,
     link = town.link(waiting)
     form = budi.open(link).page.form(DECIDE)
     town.deliver()
-    load(town.table, [replace(waiting, step=replace(waiting.step, expires=NOW - timedelta(seconds=1)))])
+    load(town.table, [expiring(waiting, NOW - timedelta(seconds=1))])
     budi.post(form.action, form.filled(choice=["approve"]))
     assert (budi.status, budi.page.heading) == (410, "Sudah tidak berlaku")
     budi.open(link)

@@ -106,7 +106,9 @@ def test_an_administrator_sees_every_units_month(joko: Browser) -> None:
 def test_a_parked_mail_is_shown_with_its_reason_and_can_be_sent_again(town: Town, joko: Browser) -> None:
     order = town.submitted(day(1))
     town.deliver()
-    entry = a.an_entry("parked0123456789", about={"order": order.id}, created_at=NOW, delivery=Delivery.PARKED)
+    entry = a.an_entry(
+        "parked0123456789", about={"order": order.id, "to": "budi"}, created_at=NOW, delivery=Delivery.PARKED
+    )
     load(town.table, [replace(entry, failure="SES: <ditolak>", attempts=8)])
     joko.open("/outbox")
     assert "SES: <ditolak>" in joko.page.text

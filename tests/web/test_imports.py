@@ -279,4 +279,4 @@ def test_entering_for_others_asks_no_more_than_for_oneself(town: Town, rina: Bro
     form = rina.page.form("Kirim permohonan")
     with town.counting() as counted:
         rina.post(form.action, form.filled("Kirim permohonan"))
-    assert counted == ["BatchGetItem", "GetItem", "TransactWriteItems"]
+    assert counted == ["BatchGetItem", "BatchGetItem", "TransactWriteItems"]

@@ -1,7 +1,8 @@
 """How many requests to DynamoDB each page and each submission makes, beside looking up the session.
 
-A form page makes at most two, submitting, deciding and filing at most three with exactly one transaction among them,
-and the month is one query. "access note" is the trail's entry that someone looked at another person's record.
+A form page makes at most two, and so does the desk, however much waits there; today makes a third for those who are
+asked for decisions. Submitting, deciding and filing make at most three with exactly one transaction among them, and the
+month is one query. "access note" is the trail's entry that someone looked at another person's record.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,9 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.domain.orders import Act
+from chalicelib.domain.waiting import waiting_of
+from chalicelib.storage.table import load
+from tests import factories as a
 from tests.web.browser import Browser
 from tests.web.town import A_TASK, THIS_MONTH, TODAY, Town, day
 
@@ -48,6 +52,35 @@ def opening_link(person: str | None) -> Scene:
         return lambda: browser.send("GET", town.link(order))
 
     return scene
+
+
+def opening_desk(town: Town) -> Step:
+    for asker in ("siti", "adi", "joko", "rina"):
+        town.submitted(day(1), by=asker)
+    town.deliver()
+    return lambda: town.browser_of("budi").send("GET", "/desk")
+
+
+def opening_today_as_approver(town: Town) -> Step:
+    opening_desk(town)
+    return lambda: town.browser_of("budi").send("GET", "/")
+
+
+def looking_over(town: Town) -> Step:
+    opening_desk(town)
+    browser = town.browser_of("budi").open("/desk")
+    picked = browser.page.form("Lanjut: periksa keputusan").values("orders")
+    return pressing(browser, "Lanjut: periksa keputusan", orders=picked, choice=["approve"])
+
+
+def opening_at_the_desk(town: Town) -> Step:
+    order = town.submitted(day(1))
+    return lambda: town.browser_of("budi").send("GET", f"/desk/{order.id}")
+
+
+def deciding_at_the_desk(town: Town) -> Step:
+    order = town.submitted(day(1))
+    return pressing(town.browser_of("budi").open(f"/desk/{order.id}"), DECIDE, choice=["approve"])
 
 
 def opening_public_page(town: Town) -> Step:
@@ -122,7 +155,7 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
     ("the sign-in page",                 opening("siti", "/sign-in/code"),        []),
     ("today",                            opening("siti", "/"),                    [BATCH, QUERY]),
     ("the request form",                 opening("siti", "/orders/new"),          [BATCH]),
-    ("checking the answers",             checking,                                [BATCH, GET]),
+    ("checking the answers",             checking,                                [BATCH, BATCH]),
     ("the request form with errors",     checking_nonsense,                       [BATCH]),
     ("the form of a returned order",     opening_order("siti", "/edit", Act.RETURN), [BATCH]),
     ("the withdrawal form",              opening_order("siti", "/withdraw"),      [GET]),
@@ -132,6 +165,9 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
     ("the letter",                       opening_order("siti", "/letter", Act.APPROVE), [GET]),
     ("the letter's public page",         opening_public_page,                     [GET]),
     ("the decision form",                opening_link("budi"),                    [GET, NOTE]),
+    ("the desk",                         opening_desk,                            [QUERY, BATCH]),
+    ("one order at the desk",            opening_at_the_desk,                     [GET, NOTE]),
+    ("today for one who is asked",       opening_today_as_approver,               [BATCH, QUERY, QUERY]),
     ("a link in an unknown browser",     opening_link(None),                      [GET]),
     ("the report form",                  opening_report,                          [BATCH, GET]),
     ("the receipt",                      opening_receipt,                         [GET]),
@@ -148,13 +184,15 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
 
 SUBMISSIONS: list[tuple[str, Scene, list[str]]] = [
     # submission                         how                                      requests
-    ("submitting",                       submitting,                              [BATCH, GET, WRITE]),
+    ("submitting",                       submitting,                              [BATCH, BATCH, WRITE]),
     ("submitting the same again",        submitting_twice,                        [BATCH]),
-    ("sending a returned order again",   resubmitting,                            [BATCH, GET, WRITE]),
+    ("sending a returned order again",   resubmitting,                            [BATCH, BATCH, WRITE]),
     ("withdrawing",                      withdrawing,                             [BATCH, WRITE]),
     ("approving",                        deciding("approve"),                     [BATCH, BATCH, WRITE]),
-    ("returning",                        deciding("return"),                      [BATCH, WRITE]),
-    ("rejecting",                        deciding("reject"),                      [BATCH, WRITE]),
+    ("returning",                        deciding("return"),                      [BATCH, GET, WRITE]),
+    ("rejecting",                        deciding("reject"),                      [BATCH, GET, WRITE]),
+    ("approving at the desk",            deciding_at_the_desk,                    [BATCH, BATCH, WRITE]),
+    ("looking over what was picked",     looking_over,                            [BATCH, WRITE]),
     ("filing a report",                  filing,                                  [BATCH, WRITE]),
 ]  # fmt: skip
 
@@ -165,7 +203,8 @@ def test_a_page_asks_no_more_than(town: Town, scene: Scene, requests: list[str])
     with town.counting() as counted:
         step()
     assert counted == requests
-    assert len([name for name in counted if name != NOTE]) <= 2
+    most = 3 if scene is opening_today_as_approver else 2
+    assert len([name for name in counted if name != NOTE]) <= most
 
 
 @pytest.mark.parametrize(
@@ -178,6 +217,16 @@ def test_a_submission_asks_no_more_than(town: Town, scene: Scene, requests: list
     assert counted == requests
     assert len(counted) <= 3
     assert counted.count(WRITE) <= 1
+
+
+def test_a_desk_with_fifty_waiting_orders_is_a_query_and_a_batch(town: Town) -> None:
+    orders = [a.an_order(f"order-{n:02d}", unit="DINSOS", dates=(day(1 + n % 7),)) for n in range(50)]
+    load(town.table, [*orders, *(each for order in orders for each in waiting_of(order).values())])
+    budi = town.browser_of("budi")
+    with town.counting() as counted:
+        budi.open("/desk")
+    assert counted == [QUERY, BATCH]
+    assert len(budi.page.form("Lanjut: periksa keputusan").values("orders")) == 50
 
 
 def test_the_session_is_looked_up_in_one_request(town: Town, siti: Browser) -> None:

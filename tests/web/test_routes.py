@@ -39,10 +39,26 @@ STALE = (STALE_SECRETARY, STALE_ADMINISTRATOR)
 OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
 """Pages anyone signed in may ask for, and of other people's orders only with a code of today."""
 
-ATTACHING = ("/orders/{order_id}/scan/new", "/orders/{order_id}/uploads/{upload}")
-"""The same, and of no use to administrators, who hold no signed paper."""
-
 IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
+
+NO_PAPER = {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}
+"""Administrators hold no signed paper."""
+OF_ONE_ORDER = {
+    "/orders/{order_id}/scan/new": NO_PAPER,
+    "/orders/{order_id}/uploads/{upload}": NO_PAPER,
+    "/desk/{order_id}": dict.fromkeys(
+        (EMPLOYEE, SECRETARY, STALE_SECRETARY, ADMINISTRATOR, STALE_ADMINISTRATOR), REFUSED
+    ),
+    "/orders/{order_id}/cancel": {
+        **dict.fromkeys((EMPLOYEE, ADMINISTRATOR, STALE_ADMINISTRATOR), REFUSED),
+        STALE_SECRETARY: FRESH,
+    },
+    "/orders/{order_id}/reassign": {
+        **dict.fromkeys((EMPLOYEE, HEAD), REFUSED),
+        **dict.fromkeys((STALE_SECRETARY, STALE_ADMINISTRATOR), FRESH),
+    },
+}
+"""Pages of those who have to do with an order, which is Siti's and decided by Budi: who is not let in."""
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +114,8 @@ def due_to(person: str, route: Route) -> str:
         return IN
     if person == NOBODY:
         return SIGN_IN
-    if route.method == "GET" and route.path in ATTACHING:
-        return {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}.get(person, IN)
+    if route.method == "GET" and route.path in OF_ONE_ORDER:
+        return OF_ONE_ORDER[route.path].get(person, IN)
     if route.who is Who.PERSON:
         return FRESH if person in STALE and route.method == "GET" and route.path in OTHERS_ORDERS else IN
     allowed = ALLOWED.get(route.who, tuple(ACCOUNTS))
@@ -110,7 +126,7 @@ def due_to(person: str, route: Route) -> str:
 
 def _is_paperwork(route: Route) -> bool:
     """What secretaries do for their heads."""
-    return route.method == "GET" and route.path.startswith("/units/{unit}/letter")
+    return route.method == "GET" and route.path.startswith(("/units/{unit}/letter", "/units/{unit}/mandates"))
 
 
 def came_to(browser: Browser) -> str:

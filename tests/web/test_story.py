@@ -225,7 +225,7 @@ def test_an_order_is_taken_back_and_its_place_given_to_others(town: Town) -> Non
     dewi.open("/orders/new")
     assert "Penuh" not in dewi.page.text
     sekda = town.browser_of("sekda").open(town.link(order))
-    assert "Pemohon menariknya kembali sebelum diputuskan." in sekda.page.text
+    assert "Pemohon menariknya kembali." in sekda.page.text
 
 
 @pytest.mark.usefixtures("setda")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import Environment, nodes
@@ -18,7 +19,7 @@ from chalicelib.domain.outbox import Delivery
 from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.wiring import office
-from chalicelib.workflows import mail_health, months
+from chalicelib.workflows import ending, mail_health, months
 from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
@@ -75,9 +76,11 @@ def visit_everything(town: Town) -> None:
     seen(siti.open(f"/orders/{order.id}/edit").submit(check).submit(submit))
     seen(budi.open(old))
     order = town.order(order.id)
-    load(town.table, [replace(order, step=replace(order.step, expires=NOW - timedelta(days=1)))])
+    load(town.table, [a.expiring(order, NOW - timedelta(days=1))])
     seen(budi.open(town.link(order)).submit("Kirim tautan baru ke surel yang terdaftar"))
     town.decided(town.submitted(day(3)), Act.REJECT, "Dibutuhkan.")
+    decide_at_the_desk(town, budi)
+    change_hands(town, rina, budi)
     approved = town.approved(TODAY)
     town.deliver()
     seen(town.browser().open(f"/letters/{approved.id}"))
@@ -128,6 +131,41 @@ def addresses_change(town: Town) -> None:
     town.deliver()
     code = town.mails[-1].code
     seen(dewi.submit("Konfirmasi alamat", code=code))
+    town.deliver()
+
+
+def decide_at_the_desk(town: Town, budi: Browser) -> None:
+    town.submitted(day(4), by="adi")
+    town.submitted(day(4), by="joko")
+    town.deliver()
+    seen(budi.open("/"))
+    seen(budi.open("/desk"))
+    picked = budi.page.form("Lanjut: periksa keputusan").values("orders")
+    seen(budi.open(f"/desk/{picked[0].rpartition('-')[0]}"))
+    seen(budi.open("/desk").submit("Lanjut: periksa keputusan", orders=picked[:2], choice=["approve"]))
+    seen(budi.submit("Ya, simpan keputusan ini"))
+
+
+def change_hands(town: Town, rina: Browser, budi: Browser) -> None:
+    order = town.submitted(day(6))
+    seen(rina.open("/units/DINSOS/waiting"))
+    seen(rina.open(f"/orders/{order.id}/reassign").submit("Alihkan", to="rina", reason="Pindah tugas."))
+    town.deliver()
+    seen(budi.open(town.link(order)))
+    seen(rina.open("/units/DINSOS/mandates"))
+    told: dict[str, Any] = {"holder": "budi", "kind": ["Plh."], "first": str(TODAY), "last": str(day(1))}
+    seen(rina.submit("Catat", acting="adi@kota.example", number="800/1", **told))
+    waiting = town.submitted(day(7))
+    town.deliver()
+    seen(town.browser_of("adi").open(town.link(waiting)).submit("Simpan keputusan", choice=["approve"]))
+    call_off = "Batalkan hari yang ditandai"
+    rina.open(f"/orders/{waiting.id}/cancel").submit(call_off, dates=[str(day(7))], reason="Rapat.")
+    assert rina.status == 409, "one at home is fewer than the office cap asks for"
+    seen(rina.submit(call_off, in_any_case=["y"]))
+    seen(town.browser().open(f"/letters/{waiting.id}"))
+    late = town.submitted(day(-1), ago=timedelta(days=2), by="joko")
+    ending.lapse_days(office(), DINSOS, TODAY, NOW)
+    seen(town.browser_of("joko").open(f"/orders/{late.id}"))
     town.deliver()
 
 

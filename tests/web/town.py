@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from chalicelib.domain.access import Address, Challenge, Device, Session, hashed
 from chalicelib.domain.calendars import Holiday, Hours, Month, WeekPattern, local_date, month_of, preceding
 from chalicelib.domain.circulars import Pattern
+from chalicelib.domain.deciding import Choice
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.links import decision_token
 from chalicelib.domain.orders import Act, Order, OrderId
@@ -41,9 +42,9 @@ from chalicelib.jobs import events
 from chalicelib.logs import JsonLines
 from chalicelib.storage.table import Table, load
 from chalicelib.wiring import backroom, office
-from chalicelib.workflows import decisions, months, orders
+from chalicelib.workflows import asking, decisions, months
+from chalicelib.workflows.asking import Draft
 from chalicelib.workflows.once import Sent
-from chalicelib.workflows.orders import Draft
 from tests import factories as a
 from tests.simulated import nobody_is_suppressed
 from tests.web.browser import BASE_URL, Browser
@@ -414,13 +415,15 @@ class Town:
         """An order that was asked for a while ago."""
         sent = Sent(f"{by}#{office().new_id()}", "hash")
         draft = Draft(tuple(sorted(days)), (task,))
-        shown = orders.submit(office(), self.actor(by), draft, sent, _SIGNED_IN, NOW - ago)
+        shown = asking.submit(office(), self.actor(by), draft, sent, _SIGNED_IN, NOW - ago)
         return self.order(OrderId(shown.rpartition("/")[2]))
 
     def decided(self, order: Order, act: Act, reason: str = "", ago: timedelta = timedelta()) -> Order:
         """The order after its approver decided by the link."""
-        actor, sent = self.actor(order.step.assignee), Sent(f"{order.step.assignee}#{office().new_id()}", "hash")
-        decisions.decide(office(), actor, order.id, self.token(order), act, reason, sent, _BY_LINK, NOW - ago)
+        by = order.step.assignees[0].id
+        actor, sent = self.actor(by), Sent(f"{by}#{office().new_id()}", "hash")
+        choice = Choice(act, reason)
+        decisions.decide(office(), actor, order.id, self.token(order), choice, sent, _BY_LINK, NOW - ago)
         return self.order(order.id)
 
     def approved(self, *days: date, by: str = "siti") -> Order:
@@ -442,7 +445,7 @@ class Town:
 
     def token(self, order: Order) -> str:
         """What the link in the approver's mail carries."""
-        return decision_token(office().keys(), order)
+        return decision_token(office().keys(), order, order.step.assignees[0].id)
 
     def link(self, order: Order) -> str:
         """Where the link in the approver's mail leads."""

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.deciding import Choice
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.links import decision_token
 from chalicelib.domain.orders import Act, Order, OrderId
@@ -21,7 +22,7 @@ from chalicelib.domain.people import Actor, Employee, EmployeeId, UnitId, actor_
 from chalicelib.domain.records import capacity_key, counter_key, order_key, row_key
 from chalicelib.domain.refusals import Invalid, Refusal
 from chalicelib.domain.trail import Means, Origin
-from chalicelib.workflows import decisions, deliveries, orders
+from chalicelib.workflows import asking, decisions, deliveries
 from chalicelib.workflows.once import Sent
 from chalicelib.workflows.ports import Office
 from tests.factories import (
@@ -87,9 +88,9 @@ def a_stage(*more: Any, register: CircularRegister | None = None, headcount: int
     return a_backroom(*stage_records(register, headcount), *more)
 
 
-def a_draft_order(*dates: date, tasks: tuple[str, ...] = TASKS) -> orders.Draft:
+def a_draft_order(*dates: date, tasks: tuple[str, ...] = TASKS) -> asking.Draft:
     """What Siti types: Monday and Wednesday, unless the test is about others."""
-    return orders.Draft(dates or TWO_DAYS, tasks)
+    return asking.Draft(dates or TWO_DAYS, tasks)
 
 
 def a_form(key: str = "form", content: str = "content") -> Sent:
@@ -106,7 +107,7 @@ def an_order_of(
     office: Office, actor: Actor = SITI, *dates: date, at: datetime = FRIDAY_MORNING, tasks: tuple[str, ...] = TASKS
 ) -> OrderId:
     """An order that `actor` has submitted."""
-    shown = orders.submit(office, actor, a_draft_order(*dates, tasks=tasks), a_fresh_form(office), ORIGIN, at)
+    shown = asking.submit(office, actor, a_draft_order(*dates, tasks=tasks), a_fresh_form(office), ORIGIN, at)
     return OrderId(shown.removeprefix("/orders/"))
 
 
@@ -133,12 +134,13 @@ def decide(
     """Decides, by the link that is in the latest mail unless another is given."""
     words = ("" if act is Act.APPROVE else "Mohon dirinci.") if reason is None else reason
     link = link_of(office, order) if token is None else token
-    return decisions.decide(office, by, order, link, act, words, sent or a_fresh_form(office), BY_LINK, at)
+    return decisions.decide(office, by, order, link, Choice(act, words), sent or a_fresh_form(office), BY_LINK, at)
 
 
-def link_of(office: Office, order: OrderId) -> str:
-    """The token of the link that decides the order as it stands."""
-    return decision_token(office.keys(), the_order(office, order))
+def link_of(office: Office, order: OrderId, assignee: EmployeeId | None = None) -> str:
+    """The token of the link that decides the order as it stands: the first assignee's unless another's is asked for."""
+    now = the_order(office, order)
+    return decision_token(office.keys(), now, assignee or now.step.assignees[0].id)
 
 
 def the_order(office: Office, order: OrderId) -> Order:

@@ -3,11 +3,23 @@
 from datetime import date, timedelta
 
 from chalicelib.domain.access import Address
+from chalicelib.domain.deciding import Choice
 from chalicelib.domain.months import DayClass
 from chalicelib.domain.orders import Act, OrderId
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.today import Todo
-from chalicelib.workflows import decisions, deliveries, letters, months, orders, reports, schedule, sign_in, today
+from chalicelib.workflows import (
+    asking,
+    decisions,
+    deliveries,
+    letters,
+    months,
+    orders,
+    reports,
+    schedule,
+    sign_in,
+    today,
+)
 from chalicelib.workflows.decisions import LinkState
 from tests.factories import APRIL, FRIDAY_MORNING, MONDAY, MONDAY_AFTERNOON, a_draft, local
 from tests.fakes import Mail
@@ -39,8 +51,8 @@ def test_a_duty_order_travels_the_whole_way() -> None:
     first_page = today.open_today(office, SITI, FRIDAY_MORNING).today
     assert first_page
     assert first_page.todo is Todo.REQUEST_ORDER
-    orders.check(office, orders.open_desk(office, SITI, FRIDAY_MORNING), a_draft_order())
-    shown = orders.submit(office, SITI, a_draft_order(), a_form("request"), ORIGIN, FRIDAY_MORNING)
+    asking.check(office, asking.open_desk(office, SITI, FRIDAY_MORNING), a_draft_order())
+    shown = asking.submit(office, SITI, a_draft_order(), a_form("request"), ORIGIN, FRIDAY_MORNING)
     order = OrderId(shown.removeprefix("/orders/"))
 
     # Budi reads the mail on a browser that nobody knows yet, proves who he is, and approves.
@@ -48,14 +60,14 @@ def test_a_duty_order_travels_the_whole_way() -> None:
     (asked,) = delivered(backroom, at)
     assert asked == Mail(Errand.ORDER_SUBMITTED, BUDI.id, asked.secret)
     assert decisions.open_link(office, order, asked.secret, None, BY_LINK, at).state is LinkState.STRANGER
-    assignee = decisions.assignee_of(office, order, asked.secret).step.assignee
+    assignee = decisions.linked(office, order, asked.secret)[1].assignee
     sign_in.send_code_to(office, assignee, "browser", f"/decide/{order}/{asked.secret}", "10.0.0.1", at)
     (code,) = delivered(backroom, at + timedelta(seconds=1))
     known = sign_in.enter_code(office, "browser", code.secret, "Chrome, Android", ("", ""), at + timedelta(minutes=1))
     assert known.goes_to == f"/decide/{order}/{asked.secret}"
     budi = known.session.actor
     assert decisions.open_link(office, order, asked.secret, budi, BY_LINK, at).state is LinkState.OPEN
-    decisions.decide(office, budi, order, asked.secret, Act.APPROVE, "", a_form("decision"), BY_LINK, at)
+    decisions.decide(office, budi, order, asked.secret, Choice(Act.APPROVE, ""), a_form("decision"), BY_LINK, at)
 
     # The letter comes out, is downloaded and verified.
     assert delivered(backroom, at + TEN_MINUTES) == [Mail(Errand.ORDER_APPROVED, SITI.id)]

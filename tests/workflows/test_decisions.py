@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.ledger import Mark
 from chalicelib.domain.links import decision_token
-from chalicelib.domain.orders import LINK_LIFE, Act, OrderId, Status
+from chalicelib.domain.orders import LINK_LIFE, Act, Decision, Order, OrderId, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Actor
 from chalicelib.domain.records import Counter, LetterNumber
@@ -20,11 +20,10 @@ from chalicelib.domain.refusals import (
     NotFound,
     Refusal,
     Repeated,
-    Stale,
     TooMany,
 )
-from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import decisions, orders
+from chalicelib.domain.trail import Means, TrailEntry
+from chalicelib.workflows import asking, decisions, orders
 from chalicelib.workflows.decisions import LinkState
 from tests.factories import (
     FRIDAY_MORNING,
@@ -33,6 +32,7 @@ from tests.factories import (
     WEDNESDAY,
     a_circular,
     a_register,
+    an_assignee,
     an_order,
     local,
 )
@@ -88,7 +88,11 @@ def test_an_approval_gives_a_number_a_letter_and_everything_that_follows() -> No
 
     approved = the_order(office, order)
     assert shown == f"/decide/{order}/{token}"
-    assert (approved.status, approved.revision, approved.step.decided) == (Status.APPROVED, 2, Act.APPROVE)
+    assert (approved.status, approved.revision, approved.step.decision) == (
+        Status.APPROVED,
+        2,
+        Decision(Act.APPROVE, an_assignee(), FRIDAY_MORNING, Means.LINK),
+    )
     assert approved.letter
     assert approved.letter.letter.number == "800/001/DISKOMINFO/IV/2021"
     assert approved.letter.letter.instructions == a_circular().instructions
@@ -233,7 +237,7 @@ def test_of_two_decisions_at_the_same_moment_the_first_counts() -> None:
     order = an_order_of(office)
     office.records.meanwhile(lambda: decide(office, order, Act.REJECT))
 
-    with pytest.raises(Stale):
+    with pytest.raises(Conflict, match="sudah memutuskan"):
         decide(office, order)
 
     assert the_order(office, order).status is Status.REJECTED
@@ -307,7 +311,7 @@ def test_a_link_that_never_was_ours_is_gone(token: str) -> None:
     untouched(office, lambda: decide(office, order, token=token), Gone)
     untouched(office, lambda: open_link(office, order, token), Gone)
     untouched(office, lambda: decisions.renew_link(office, order, token, EXPIRED), Gone)
-    untouched(office, lambda: decisions.assignee_of(office, order, token), Gone)
+    untouched(office, lambda: decisions.linked(office, order, token), Gone)
 
 
 def test_the_link_of_another_order_is_gone() -> None:
@@ -319,7 +323,7 @@ def test_the_link_of_another_order_is_gone() -> None:
 
 def test_a_link_to_an_order_that_never_was_is_gone_or_not_found() -> None:
     office = a_stage().office
-    token = decision_token(office.keys(), an_order())
+    token = decision_token(office.keys(), an_order(), BUDI.id)
 
     untouched(office, lambda: open_link(office, an_order().id, token), Gone)
     untouched(office, lambda: decide(office, an_order().id, token=token), NotFound)
@@ -330,7 +334,7 @@ def test_an_old_link_is_dead_after_return_and_resubmission() -> None:
     order = an_order_of(office)
     old = link_of(office, order)
     decide(office, order, Act.RETURN)
-    orders.resubmit(office, SITI, order, a_draft_order(TUESDAY), a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
+    asking.resubmit(office, SITI, order, a_draft_order(TUESDAY), a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
 
     untouched(office, lambda: decide(office, order, token=old), Gone)
     assert open_link(office, order, old) is LinkState.MOVED
@@ -352,7 +356,7 @@ def test_what_is_withdrawn_while_it_is_being_decided_stays_withdrawn() -> None:
     order = an_order_of(office)
     office.records.meanwhile(lambda: orders.withdraw(office, SITI, order, a_form(), ORIGIN, FRIDAY_MORNING))
 
-    with pytest.raises(Stale):
+    with pytest.raises(Conflict, match="sudah ditarik kembali"):
         decide(office, order)
 
     assert (the_order(office, order).status, at_home(office, MONDAY)) == (Status.WITHDRAWN, 0)
@@ -361,7 +365,7 @@ def test_what_is_withdrawn_while_it_is_being_decided_stays_withdrawn() -> None:
 def test_a_link_made_with_the_previous_key_still_decides() -> None:
     office = a_stage().office
     order = an_order_of(office)
-    young = decision_token({"k000": b"previous"}, the_order(office, order))
+    young = decision_token({"k000": b"previous"}, the_order(office, order), BUDI.id)
     keys = {"k001": b"key-of-the-tests", "k000": b"previous"}
     rotated = replace(office, keys=lambda: keys)
 
@@ -441,13 +445,17 @@ def test_an_old_link_is_not_renewed_again() -> None:
     untouched(office, lambda: decisions.renew_link(office, order, old, EXPIRED), Gone)
 
 
+def expired(order: Order) -> Order:
+    return replace(order, steps=(replace(order.step, expires=FRIDAY_MORNING),))
+
+
 def test_renewing_has_a_limit() -> None:
     office = a_stage().office
     order = an_order_of(office)
     for _ in range(decisions.RENEWALS_PER_HOUR):
-        office.records.hold(an_order(order, expires=FRIDAY_MORNING))
+        office.records.hold(expired(the_order(office, order)))
         decisions.renew_link(office, order, link_of(office, order), FRIDAY_MORNING)
-    office.records.hold(an_order(order, expires=FRIDAY_MORNING))
+    office.records.hold(expired(the_order(office, order)))
 
     act = lambda: decisions.renew_link(office, order, link_of(office, order), FRIDAY_MORNING)  # noqa: E731
     untouched(office, act, TooMany)

@@ -17,7 +17,7 @@ from chalicelib.domain.records import address_key, capacity_key, import_key, rol
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, Repeated, Stale
 from chalicelib.domain.texts import Language
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import applying, deliveries, imports, languages, orders, reports
+from chalicelib.workflows import applying, asking, deliveries, imports, languages, reports
 from chalicelib.workflows.imports import HandedIn
 from tests import factories as a
 from tests.domain.cities import A_UNIT, ON_PAPER, SECOND_UNIT, STAFF, WORKER, changed, staff_csv, units_csv
@@ -489,7 +489,7 @@ def a_mover_with_an_order() -> tuple[FakeBackroom, Any, Any]:
     office = backroom.office
     siti = the_person(office, "P-3")
     before = a.an_actor(siti.id, name=siti.name)
-    orders.submit(office, before, orders.Draft((MONDAY,), ("Menyusun",)), a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
+    asking.submit(office, before, asking.Draft((MONDAY,), ("Menyusun",)), a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
     applied(backroom, HandedIn(None, staff_csv(changed(WORKER, unit="DISDIK")), FRIDAY))
     now = a.an_actor(siti.id, name=siti.name, unit="DISDIK")
     return backroom, before, replace(now, moved_from=OUR)
@@ -498,8 +498,8 @@ def a_mover_with_an_order() -> tuple[FakeBackroom, Any, Any]:
 def test_who_moved_is_told_to_sign_in_again_and_then_asks_in_the_new_unit() -> None:
     backroom, before, now = a_mover_with_an_order()
     with pytest.raises(Forbidden):
-        orders.open_desk(backroom.office, before, LATER)
-    desk = orders.open_desk(backroom.office, now, LATER)
+        asking.open_desk(backroom.office, before, LATER)
+    desk = asking.open_desk(backroom.office, now, LATER)
     taken = {each.day: each.taken_by for each in desk.offered()}
     assert taken[MONDAY] is not None, "the order of the old unit still stands"
     assert taken[TUESDAY] is None
@@ -512,7 +512,7 @@ def test_a_day_ordered_in_the_old_unit_is_reported_there() -> None:
     backroom, _, now = a_mover_with_an_order()
     office = backroom.office
     (order,) = office.records.all(Order)
-    boss = a.an_actor(order.step.assignee, name=order.step.assignee_name)
+    boss = a.an_actor(order.step.assignees[0].id, name=order.step.assignees[0].name)
     decide(office, order.id, by=boss)
     at = a.MONDAY_AFTERNOON
     desk, _ = reports.open_report(office, now, MONDAY, at)

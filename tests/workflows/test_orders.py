@@ -24,7 +24,7 @@ from chalicelib.domain.refusals import (
     Taken,
 )
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import orders
+from chalicelib.workflows import asking, orders
 from tests.factories import (
     APRIL,
     FRIDAY,
@@ -58,6 +58,7 @@ from tests.workflows.stage import (
     a_stage,
     an_order_of,
     at_home,
+    decide,
     fields,
     the_order,
     the_row,
@@ -73,13 +74,13 @@ FIRST_OF_JUNE = date(2021, 6, 1)
 def submit(
     office: FakeOffice, *dates: date, actor: Actor = SITI, tasks: tuple[str, ...] = ("Menyusun laporan",)
 ) -> str:
-    draft = orders.Draft(dates, tasks)
-    return orders.submit(office, actor, draft, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
+    draft = asking.Draft(dates, tasks)
+    return asking.submit(office, actor, draft, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
 
 
 def resubmit(office: FakeOffice, order: OrderId, *dates: date, actor: Actor = SITI) -> str:
     draft = a_draft_order(*dates, tasks=("Tugas yang dirinci",))
-    return orders.resubmit(office, actor, order, draft, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
+    return asking.resubmit(office, actor, order, draft, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
 
 
 def withdraw(office: FakeOffice, order: OrderId, actor: Actor = SITI) -> str:
@@ -93,7 +94,7 @@ def test_the_desk_shows_working_days_from_today_on_with_their_places() -> None:
     office = a_stage(with_home(MONDAY, 12)).office
     order = an_order_of(office, SITI, TUESDAY)
 
-    desk = orders.open_desk(office, SITI, FRIDAY_MORNING)
+    desk = asking.open_desk(office, SITI, FRIDAY_MORNING)
 
     offered = {each.day: each for each in desk.offered()}
     assert min(offered) == FRIDAY
@@ -107,7 +108,7 @@ def test_the_desk_shows_working_days_from_today_on_with_their_places() -> None:
 def test_the_desk_is_read_in_one_request() -> None:
     office = a_stage().office
 
-    orders.open_desk(office, SITI, FRIDAY_MORNING)
+    asking.open_desk(office, SITI, FRIDAY_MORNING)
 
     assert office.records.requests == ["read"]
 
@@ -116,14 +117,14 @@ def test_nobody_asks_before_the_month_is_open() -> None:
     office = a_stage().office
 
     with pytest.raises(Refusal, match="belum dibuka"):
-        orders.open_desk(office, SITI, local(date(2021, 6, 1), 9))
+        asking.open_desk(office, SITI, local(date(2021, 6, 1), 9))
 
 
 def test_who_has_no_row_in_the_month_is_told_that_it_is_not_open() -> None:
     office = a_stage(an_employee("baru")).office
 
     with pytest.raises(Refusal, match="belum dibuka"):
-        orders.open_desk(office, replace(SITI, id=an_employee("baru").id), FRIDAY_MORNING)
+        asking.open_desk(office, replace(SITI, id=an_employee("baru").id), FRIDAY_MORNING)
 
 
 @pytest.mark.parametrize(
@@ -143,17 +144,17 @@ def test_whose_record_changed_since_signing_in_asks_for_nothing(now: object) -> 
 def test_an_order_is_kept_with_everything_that_follows_from_it() -> None:
     office = a_stage().office
 
-    shown = orders.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
+    shown = asking.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
 
     order = the_order(office, OrderId(shown.removeprefix("/orders/")))
     assert (order.status, order.employee, order.dates) == (Status.SUBMITTED, SITI.id, (MONDAY, WEDNESDAY))
-    assert order.step.assignee == BUDI.id
+    assert [each.id for each in order.step.assignees] == [BUDI.id]
     assert the_row(office).marks == {day: Mark(order.id) for day in ("26", "28")}
     assert [at_home(office, day) for day in (MONDAY, TUESDAY, WEDNESDAY)] == [1, 0, 1]
     (line,) = office.records.all(TrailEntry)
     assert (line.about, line.number, line.who, line.what) == (f"ORDER#{order.id}", 1, SITI.id, Act.SUBMIT)
     (errand,) = office.records.all(OutboxEntry)
-    assert (errand.errand, dict(errand.about)) == (Errand.ORDER_SUBMITTED, {"order": order.id})
+    assert (errand.errand, dict(errand.about)) == (Errand.ORDER_SUBMITTED, {"order": order.id, "to": BUDI.id})
     (receipt,) = office.records.all(FormReceipt)
     assert (receipt.key, receipt.result) == ("form", shown)
 
@@ -161,7 +162,7 @@ def test_an_order_is_kept_with_everything_that_follows_from_it() -> None:
 def test_submitting_takes_three_requests_one_of_them_the_transaction() -> None:
     office = a_stage().office
 
-    orders.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
+    asking.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
 
     assert office.records.requests == ["read", "read", "commit"]
 
@@ -185,10 +186,10 @@ def test_today_can_be_asked_for() -> None:
 
 def test_the_same_form_with_the_same_content_is_the_first_order() -> None:
     office = a_stage().office
-    first = orders.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
+    first = asking.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
     held = dict(office.records.held)
 
-    again = orders.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
+    again = asking.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
 
     assert again == first
     assert office.records.held == held
@@ -196,10 +197,10 @@ def test_the_same_form_with_the_same_content_is_the_first_order() -> None:
 
 def test_the_same_form_with_other_content_is_refused() -> None:
     office = a_stage().office
-    orders.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
+    asking.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
 
     other = a_form(content="other")
-    act = lambda: orders.submit(office, SITI, a_draft_order(TUESDAY), other, ORIGIN, FRIDAY_MORNING)  # noqa: E731
+    act = lambda: asking.submit(office, SITI, a_draft_order(TUESDAY), other, ORIGIN, FRIDAY_MORNING)  # noqa: E731
 
     untouched(office, act, Repeated)
 
@@ -209,7 +210,7 @@ def test_a_form_sent_twice_at_the_same_moment_is_one_order() -> None:
     shown: list[str] = []
 
     def send() -> None:
-        shown.append(orders.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING))
+        shown.append(asking.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING))
 
     office.records.meanwhile(send)
     send()
@@ -222,7 +223,7 @@ def test_a_form_whose_answer_was_lost_is_answered_all_the_same() -> None:
     office = a_stage().office
     office.records.lose_answer()
 
-    shown = orders.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
+    shown = asking.submit(office, SITI, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
 
     assert the_order(office, OrderId(shown.removeprefix("/orders/"))).dates == (MONDAY, WEDNESDAY)
 
@@ -370,7 +371,7 @@ def test_the_last_day_of_the_month_before_stands_beside_the_first() -> None:
     third, at = date(2021, 5, 3), local(date(2021, 5, 1), 9)
     draft, form = a_draft_order(third), a_fresh_form(office)
 
-    refused = untouched(office, lambda: orders.submit(office, SITI, draft, form, ORIGIN, at), Invalid)
+    refused = untouched(office, lambda: asking.submit(office, SITI, draft, form, ORIGIN, at), Invalid)
 
     ((_, words),) = fields(refused)
     assert words.startswith("2021-05-03 berurutan dengan 2021-04-30.")
@@ -392,17 +393,17 @@ def test_an_order_that_nobody_could_decide_is_not_taken(employee: object, superv
 
     refused = untouched(office, lambda: submit(office, MONDAY), Refusal)
 
-    assert "Atasan langsung" in str(refused)
+    assert "Pejabat yang memutuskan" in str(refused)
 
 
 def test_checking_writes_nothing_and_takes_two_requests() -> None:
     office = a_stage().office
     held = dict(office.records.held)
 
-    checked = orders.check(office, orders.open_desk(office, SITI, FRIDAY_MORNING), a_draft_order())
+    checked = asking.check(office, asking.open_desk(office, SITI, FRIDAY_MORNING), a_draft_order())
 
     assert [day.date for day in checked.days] == [MONDAY, WEDNESDAY]
-    assert checked.approver.id == BUDI.id
+    assert [each.id for step in checked.steps for each in step.assignees] == [BUDI.id]
     assert office.records.held == held
     assert office.records.requests == ["read", "read"]
 
@@ -418,7 +419,7 @@ def test_a_returned_order_is_sent_again_with_new_days() -> None:
 
     sent = the_order(office, order)
     assert (sent.status, sent.content, sent.revision, sent.reason) == (Status.SUBMITTED, 2, 3, "")
-    assert (sent.step.decided, sent.step.generation) == (None, 2)
+    assert (sent.step.decision, sent.step.generation) == (None, 2)
     assert list(the_row(office).marks) == ["28", "29"]
     assert [at_home(office, day) for day in (MONDAY, WEDNESDAY, THURSDAY)] == [0, 1, 1]
 
@@ -428,7 +429,7 @@ def test_sending_again_takes_three_requests() -> None:
     order = a_decided_order(office, Act.RETURN)
     office.records.requests.clear()
 
-    orders.resubmit(office, SITI, order, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
+    asking.resubmit(office, SITI, order, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING)
 
     assert office.records.requests == ["read", "read", "commit"]
 
@@ -436,7 +437,7 @@ def test_sending_again_takes_three_requests() -> None:
 def test_the_same_form_sends_again_once() -> None:
     office = a_stage().office
     order = a_decided_order(office, Act.RETURN)
-    send: Callable[[], str] = lambda: orders.resubmit(  # noqa: E731
+    send: Callable[[], str] = lambda: asking.resubmit(  # noqa: E731
         office, SITI, order, a_draft_order(), a_form(), ORIGIN, FRIDAY_MORNING
     )
 
@@ -451,7 +452,7 @@ def test_a_supervisor_who_came_meanwhile_decides_what_is_sent_again() -> None:
 
     resubmit(office, order, MONDAY)
 
-    assert the_order(office, order).step.assignee == RINA.id
+    assert [each.id for each in the_order(office, order).step.assignees] == [RINA.id]
 
 
 @pytest.mark.parametrize("act", [Act.APPROVE, Act.REJECT])
@@ -517,6 +518,18 @@ def test_what_is_taken_back_is_not_taken_back_again() -> None:
     withdraw(office, order)
 
     untouched(office, lambda: withdraw(office, order), Conflict)
+
+
+def test_what_is_decided_while_it_is_taken_back_tells_who_was_first() -> None:
+    office = a_stage().office
+    order = an_order_of(office)
+    office.records.meanwhile(lambda: decide(office, order))
+
+    with pytest.raises(Conflict, match="sudah memutuskan") as lost:
+        withdraw(office, order)
+
+    assert lost.value.message.values["name"] == BUDI.name
+    assert the_order(office, order).status is Status.APPROVED
 
 
 def test_the_same_form_takes_back_once() -> None:
@@ -617,6 +630,6 @@ def test_a_month_that_is_being_opened_is_not_offered_yet() -> None:
     office = a_stage().office
     del office.records.held[sheet_key(SITI.unit, MAY)]
 
-    desk = orders.open_desk(office, SITI, FRIDAY_MORNING)
+    desk = asking.open_desk(office, SITI, FRIDAY_MORNING)
 
     assert desk.opened_until == date(2021, 4, 30)

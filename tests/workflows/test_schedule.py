@@ -21,18 +21,24 @@ FIRST_OF_MAY = local(date(2021, 5, 1), 1)
 
 
 def handed_out(office: FakeOffice) -> list[tuple[str, str, Errand]]:
-    """Unit, month and errand of everything that was handed out, in order."""
-    return [(each.about["unit"], each.about["month"], each.errand) for each in office.records.all(OutboxEntry)]
+    """Unit, month and errand of everything that was handed out for months, in order."""
+    entries = (each for each in office.records.all(OutboxEntry) if "month" in each.about)
+    return [(each.about["unit"], each.about["month"], each.errand) for each in entries]
+
+
+def lapsing(office: FakeOffice) -> list[tuple[str, str]]:
+    """Unit and day of every lapsing that was handed out."""
+    return [(each.about["unit"], each.about["day"]) for each in office.records.all(OutboxEntry) if "day" in each.about]
 
 
 def claims(office: FakeOffice) -> set[tuple[str, str, str]]:
-    return {(claim.month, claim.unit, claim.job) for claim in office.records.all(RunClaim)}
+    return {(claim.period, claim.unit, claim.job) for claim in office.records.all(RunClaim)}
 
 
 def test_the_running_month_and_the_next_are_opened_for_every_unit() -> None:
     office = an_office(a_unit("A", name="A"), a_unit("B", name="B"))
 
-    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 4
+    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 6
 
     assert handed_out(office) == [
         ("A", APRIL, Errand.OPEN_MONTH),
@@ -51,6 +57,14 @@ def test_a_second_tick_hands_out_nothing() -> None:
     assert office.records.held == held
 
 
+def test_days_lapse_once_a_day_however_often_it_ticks() -> None:
+    office = an_office(a_unit())
+    for at in (MID_APRIL, MID_APRIL, local(date(2021, 4, 16), 0), local(date(2021, 4, 19), 23, 45)):
+        schedule.tick(office, at, at)
+
+    assert lapsing(office) == [(UNIT, "2021-04-15"), (UNIT, "2021-04-16"), (UNIT, "2021-04-19")]
+
+
 def test_of_two_ticks_at_the_same_moment_each_errand_is_handed_out_by_one() -> None:
     office = an_office(a_unit())
     counts: list[int] = []
@@ -58,7 +72,7 @@ def test_of_two_ticks_at_the_same_moment_each_errand_is_handed_out_by_one() -> N
 
     counts.append(schedule.tick(office, MID_APRIL, MID_APRIL))
 
-    assert counts == [2, 0]
+    assert counts == [3, 0]
     assert len(handed_out(office)) == 2
 
 
@@ -67,8 +81,8 @@ def test_claim_and_errand_are_one_transaction() -> None:
 
     schedule.tick(office, MID_APRIL, MID_APRIL)
 
-    assert [len(changes) for changes in office.records.commits] == [2, 2]
-    assert claims(office) == {(APRIL, UNIT, Job.OPEN), (MAY, UNIT, Job.OPEN)}
+    assert [len(changes) for changes in office.records.commits] == [2, 2, 2]
+    assert claims(office) == {(APRIL, UNIT, Job.OPEN), (MAY, UNIT, Job.OPEN), ("2021-04-15", UNIT, Job.LAPSE)}
 
 
 def test_the_summary_is_owed_from_one_oclock_on_the_first() -> None:
@@ -125,7 +139,7 @@ def test_a_new_unit_is_served_by_the_next_tick() -> None:
     schedule.tick(office, MID_APRIL, MID_APRIL)
     office.records.hold(a_unit("B", name="B"))
 
-    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 2
+    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 3
 
 
 def test_a_tick_reads_units_once_and_claims_once_a_month() -> None:
@@ -135,7 +149,7 @@ def test_a_tick_reads_units_once_and_claims_once_a_month() -> None:
 
     schedule.tick(office, MID_APRIL, MID_APRIL)
 
-    assert office.records.requests == ["query"] * 4
+    assert office.records.requests == ["query"] * 5
 
 
 # The tick, the sweep and the queue together

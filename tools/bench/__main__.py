@@ -21,12 +21,12 @@ from typing import Any, Final
 from chalicelib.domain.orders import OrderDay
 from chalicelib.domain.refusals import Refusal
 from chalicelib.wiring import office
-from chalicelib.workflows import orders
-from chalicelib.workflows.orders import Draft
+from chalicelib.workflows import asking, desk
+from chalicelib.workflows.asking import Draft
 from tools import finishing, packaging
 from tools.bench import cold
 from tools.bench.stand_in import Shelf, stand_in
-from tools.bench.visit import Event, Visitor, surroundings, visitor
+from tools.bench.visit import Event, Visitor, surroundings, visitors
 from tools.places import LOCAL, PROJECT
 
 COLD_STARTS: Final = 21
@@ -38,7 +38,11 @@ LIMITS: Final = {
     "submit_cpu_ratio": 1.5,
     "page_vs_flask": 1.0,
     "page_kb": 10.0,
+    "decide_requests": 3,
+    "desk_requests": 2,
 }
+FORM_PAGES: Final = ("page", "submit", "today", "check")
+"""Whose size is limited; a desk with fifty orders in full is watched."""
 TASKS: Final = "Menyusun laporan bulanan\nMemeriksa surat masuk"
 
 
@@ -48,11 +52,11 @@ def figures() -> Iterator[tuple[str, float]]:
     with tempfile.TemporaryDirectory() as scratch:
         package = Path(scratch, "package")
         finishing.unpack(packaging.package("prod").code, package)
-        who = visitor(at)
+        who, approver = visitors(at)
         with stand_in(who.items) as endpoint:
             os.environ.update(surroundings(endpoint))
             yield from _cold_figures(package, who)
-            yield from _warm_figures(package, _plan(who, at), Path(scratch), who)
+            yield from _warm_figures(package, _plan(who, approver, at), Path(scratch), who)
 
 
 def _cold_figures(package: Path, who: Visitor) -> Iterator[tuple[str, float]]:
@@ -80,23 +84,37 @@ def _turns(count: int, who: Visitor, one: cold.Starter, other: cold.Starter) -> 
     return turns[1:]
 
 
-def _plan(who: Visitor, at: datetime) -> dict[str, Event]:
+def _plan(who: Visitor, approver: Visitor, at: datetime) -> dict[str, Event]:
     fields = [("dates", day.date.isoformat()) for day in _a_free_day(who, at)]
     return {
         "page": who.get("/orders/new"),
         "submit": who.post("/orders", [*fields, ("tasks", TASKS)]),
         "today": who.get("/"),
         "check": who.post("/orders/check", [*fields, ("tasks", TASKS)]),
+        "desk": approver.get("/desk"),
+        "decide": _approval(approver),
     }
+
+
+def _approval(approver: Visitor) -> Event:
+    """The approval of the first order on the desk, the last of its chain: the dearest decision there is."""
+    order = desk.open_desk(office(), approver.session.actor)[0]
+    fields = [("choice", "approve"), ("reason", ""), ("seen", str(order.revision))]
+    return approver.post(f"/desk/{order.id}", fields, "/desk/{order_id}", order_id=order.id)
+
+
+def _requests(calls: list[tuple[str, dict[str, Any]]]) -> int:
+    """Requests to DynamoDB beside looking up the session; a BatchGet is one."""
+    return sum(not (call == "get_item" and asked["Key"]["SK"]["S"].startswith("SESSION#")) for call, asked in calls)
 
 
 def _a_free_day(who: Visitor, at: datetime) -> tuple[OrderDay, ...]:
     """A day the employee may ask for. Raises RuntimeError when the demonstration city has none."""
     actor = who.session.actor
-    desk = orders.open_desk(office(), actor, at)
-    for offered in desk.offered():
+    form = asking.open_desk(office(), actor, at)
+    for offered in form.offered():
         try:
-            return orders.check(office(), desk, Draft((offered.day,), tuple(TASKS.splitlines()))).days
+            return asking.check(office(), form, Draft((offered.day,), tuple(TASKS.splitlines()))).days
         except Refusal:
             continue
     raise RuntimeError("nobody can ask for a day in this city")
@@ -113,7 +131,10 @@ def _warm_figures(package: Path, plan: dict[str, Event], scratch: Path, who: Vis
     for way, seconds in submit.items():
         yield f"submit_cpu_ms_{way}", 1000 * median(seconds)
     styles = _compressed((PROJECT / "static" / "style.css").read_text(encoding="utf-8"))
-    yield "page_kb", max(_compressed(each["answer"]["body"]) for each in measured.values()) + styles
+    yield "page_kb", max(_compressed(measured[name]["answer"]["body"]) for name in FORM_PAGES) + styles
+    yield "desk_kb", _compressed(measured["desk"]["answer"]["body"]) + styles
+    yield "decide_requests", _requests(measured["decide"]["calls"])
+    yield "desk_requests", _requests(measured["desk"]["calls"])
     shelf = Shelf(who.items)
     for name in ("page", "submit"):
         units = [shelf.units(_operation(call), asked) for call, asked in measured[name]["calls"]]
@@ -128,7 +149,7 @@ def _measured(package: Path, plan: dict[str, Event], scratch: Path) -> dict[str,
     subprocess.run([sys.executable, "-m", "tools.bench.warm", *arguments], stdout=subprocess.DEVNULL, check=True)
     measured: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
     statuses = {name: each["answer"]["statusCode"] for name, each in measured.items()}
-    if statuses != {"page": 200, "submit": 303, "today": 200, "check": 200}:
+    if statuses != {"page": 200, "submit": 303, "today": 200, "check": 200, "desk": 200, "decide": 303}:
         raise RuntimeError(f"the visits went wrong: {statuses}")
     return measured
 

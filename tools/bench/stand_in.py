@@ -69,6 +69,9 @@ class Shelf:
         found = sorted(
             (each for each in self._items.values() if each.get(pk) == wanted), key=lambda each: each[sk]["S"]
         )
+        begins = asked["ExpressionAttributeValues"].get(":sk", {}).get("S", "")
+        if begins and "begins_with" in asked["KeyConditionExpression"]:
+            found = [each for each in found if each[sk]["S"].startswith(begins)]
         ordered = found if asked.get("ScanIndexForward", True) else found[::-1]
         return ordered[: asked.get("Limit")]
 

@@ -9,11 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
+
 from chalicelib.domain.access import Address, Session, csrf_token, hashed
+from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Employee, Unit, actor_of
 from chalicelib.domain.records import Record
+from chalicelib.domain.waiting import waiting_of
 from chalicelib.storage.codec import item_of
-from tools.city import build_city
+from tools.city import City, build_city
 from tools.places import CITY, PROJECT, REGION, STAGE_PATH
 
 Event = dict[str, Any]
@@ -21,11 +25,13 @@ Event = dict[str, Any]
 SECRET = "a-browser-that-is-signed-in"  # noqa: S105 - it opens nothing
 CSRF_SECRET = "what-its-form-tokens-are-made-from"  # noqa: S105
 TABLE, TRAIL = "giliran", "giliran-trail"
+ON_A_DESK = 50
+"""Orders that wait for the supervisor."""
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """An employee with a session, and everything that is stored."""
+    """Someone with a session, and everything that is stored."""
 
     session: Session
     items: list[dict[str, Any]]
@@ -39,25 +45,44 @@ class Visitor:
         """Opening a page."""
         return _event("GET", path, route or path, {"cookie": self.cookie}, None)
 
-    def post(self, path: str, fields: list[tuple[str, str]]) -> Event:
-        """Sending a form."""
+    def post(self, path: str, fields: list[tuple[str, str]], route: str = "", **parameters: str) -> Event:
+        """Sending a form, to a `route` with `parameters` in its path where it is not the path itself."""
         body = urlencode([("csrf", csrf_token(CSRF_SECRET)), ("form_key", "abcdefghijklmnop"), *fields])
         headers = {"cookie": self.cookie, "content-type": "application/x-www-form-urlencoded"}
-        return _event("POST", path, path, headers, body)
+        return {**_event("POST", path, route or path, headers, body), "pathParameters": parameters or None}
 
 
-def visitor(at: datetime) -> Visitor:
-    """The demonstration city's employee, signed in."""
+def visitors(at: datetime) -> tuple[Visitor, Visitor]:
+    """The demonstration city's employee and their supervisor, signed in, with a full desk before the latter."""
     city = build_city(at)
-    mail = next(account.mail for account in city.accounts if account.role == "pegawai")
+    records = [*city.records, *_full_desk(city)]
+    sessions = [_session(city, role, at) for role in ("pegawai", "atasan")]
+    items = [item_of(record) for record in (*records, *sessions)]
+    employee, supervisor = (Visitor(session, items) for session in sessions)
+    return employee, supervisor
+
+
+def _full_desk(city: City) -> list[Record]:
+    """As many copies of an order that waits for the supervisor as make fifty."""
+    mail = next(account.mail for account in city.accounts if account.role == "atasan")
+    owner = next(each.employee for each in city.records if isinstance(each, Address) and each.email == mail)
+    waiting = [
+        each
+        for each in city.records
+        if isinstance(each, Order) and each.status is Status.SUBMITTED and each.step.assigned(owner)
+    ]
+    copies = [replace(waiting[0], id=OrderId(f"copy{number:012d}")) for number in range(ON_A_DESK - len(waiting))]
+    return [*copies, *(each for copy in copies for each in waiting_of(copy).values())]
+
+
+def _session(city: City, role: str, at: datetime) -> Session:
+    mail = next(account.mail for account in city.accounts if account.role == role)
     by_id = {each.id: each for each in city.records if isinstance(each, Employee)}
     units = {each.id: each for each in city.records if isinstance(each, Unit)}
     person = by_id[next(each.employee for each in city.records if isinstance(each, Address) and each.email == mail)]
     actor = actor_of(person, units[person.unit])
     ends = at + timedelta(hours=8)
-    session = Session(person.id, hashed(SECRET), actor, CSRF_SECRET, "device", at.date(), ends)
-    records: list[Record] = [*city.records, session]
-    return Visitor(session, [item_of(record) for record in records])
+    return Session(person.id, hashed(SECRET), actor, CSRF_SECRET, "device", at.date(), ends)
 
 
 def surroundings(endpoint: str) -> dict[str, str]:

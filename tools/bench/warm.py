@@ -73,7 +73,7 @@ def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], An
     from chalicelib.web.forms import OrderForm
     from chalicelib.wiring import office
     from chalicelib.wording import INDONESIAN
-    from chalicelib.workflows import orders, sign_in
+    from chalicelib.workflows import asking, sign_in
 
     app = Flask("flask_page")
     ours = environment(Language.INDONESIAN)
@@ -93,7 +93,7 @@ def flask_page(cookie: str, rendered: Rendered) -> Callable[[dict[str, Any]], An
         employee, _, secret = request.cookies["__Host-sesi"].partition(".")
         session = sign_in.session_of(theirs, employee, secret, at)
         assert session is not None  # noqa: S101 - a comparison that is not signed in compares nothing
-        desk = orders.open_desk(theirs, session.actor, at)
+        desk = asking.open_desk(theirs, session.actor, at)
         form = OrderForm()
         weeks = list(pages._weeks(INDONESIAN, desk, frozenset()))  # noqa: SLF001 - the same work as our page, not another's idea of it
         anew = {"csrf": csrf_token(session.csrf_secret), "form_key": office().new_id()}

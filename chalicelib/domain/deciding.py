@@ -1,0 +1,250 @@
+"""What becomes of an order: decisions, withdrawal, other approvers, days that pass, days that are called off.
+
+Pure transitions by the table in `orders`. Each gives the order's next revision; who may do it is checked here.
+"""
+
+from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from chalicelib.domain.approvers import entitled
+from chalicelib.domain.mandates import MandatesByHolder
+from chalicelib.domain.orders import DECISIONS, Act, Assignee, Decision, Order, Status, next_status, opened
+from chalicelib.domain.people import Actor, EmployeeId, Role
+from chalicelib.domain.refusals import Conflict, Forbidden, Gone, Invalid, Problem, Refusal, problem
+from chalicelib.domain.scans import Scan
+from chalicelib.domain.texts import text
+from chalicelib.domain.trail import Means
+
+LONGEST_REASON = 500
+
+
+class Choice(Struct, frozen=True):
+    """What an approver chose: one of DECISIONS, and the words that go with it."""
+
+    act: Act
+    reason: str
+
+
+def entitled_as(order: Order, by: EmployeeId, mandates: MandatesByHolder, today: date) -> Assignee:
+    """`by` as one who may decide the present step on `today`.
+
+    Raises Forbidden for the employee and for strangers, Gone for one who had it, telling who has it now.
+    """
+    if by == order.employee:
+        raise not_yours()
+    now = entitled(order.step, mandates, today, order.employee)
+    found = next((each for each in now if each.id == by), None)
+    if found:
+        return found
+    if any(link.assignee == by for link in order.links):
+        names = ", ".join(f"{each.name} ({each.as_whom})" for each in now)
+        raise Gone(text("Permohonan ini sekarang diputuskan oleh %(names)s."), names=names)
+    raise not_yours()
+
+
+def not_yours() -> Forbidden:
+    """The refusal of whoever has no say in an order."""
+    return Forbidden(text("Permohonan ini bukan wewenang Anda."))
+
+
+def first_was(order: Order) -> Conflict:
+    """The refusal of a decision on what is not waiting any more: who was first, and when."""
+    decision = next((step.decision for step in reversed(order.steps[: order.turn + 1]) if step.decision), None)
+    if decision is None:
+        return Conflict(
+            text("Permohonan ini sudah ditarik kembali atau tanggalnya sudah lewat, sehingga tidak menunggu lagi.")
+        )
+    local = decision.at.astimezone(order.zone.info)
+    return Conflict(
+        text("%(name)s sudah memutuskan pada %(day)s pukul %(time)s %(zone)s. Keputusan pertama yang berlaku."),
+        name=decision.by.name,
+        day=local.date(),
+        time=local.time(),
+        zone=order.zone.name,
+    )
+
+
+def decided(
+    order: Order,
+    choice: Choice,
+    by: EmployeeId,
+    means: Means,
+    at: datetime,
+    today: date,
+    mandates: MandatesByHolder,
+) -> Order:
+    """The order after `by` decided its present step.
+
+    `mandates` are those of the chain's holders.
+
+    The last approval covers today and what is ahead, earlier dates lapse; an earlier one hands the order to the next
+    approver. Raises Forbidden or Gone for those who may not; Conflict when it is no longer open; Invalid for a missing
+    or overlong reason; Refusal when every date has passed.
+    """
+    act, reason = choice.act, choice.reason
+    if act not in DECISIONS:
+        raise ValueError(f"{act} is no decision")
+    assignee = entitled_as(order, by, mandates, today)
+    final = act is not Act.APPROVE or order.is_last_step
+    made = act if final else Act.ENDORSE
+    status = next_status(order.status, made)
+    refuse_words(reason, needed=act is not Act.APPROVE)
+    ahead = tuple(day for day in order.days if day.date >= today)
+    if act is Act.APPROVE and not ahead:
+        raise Refusal(text("Semua tanggal pada permohonan ini sudah lewat, sehingga tidak dapat disetujui lagi."))
+    step = replace(order.step, decision=Decision(made, assignee, at, means))
+    becomes = replace(
+        order,
+        status=status,
+        steps=(*order.steps[: order.turn], step, *order.steps[order.turn + 1 :]),
+        reason="" if act is Act.APPROVE else reason,
+        revision=order.revision + 1,
+    )
+    if made is Act.ENDORSE:
+        following = order.turn + 1
+        return opened(becomes, following, entitled(order.steps[following], mandates, today, order.employee), at)
+    if act is Act.APPROVE:
+        passed = tuple(day.date for day in order.days if day.date < today)
+        return replace(becomes, days=ahead, lapsed=(*order.lapsed, *passed))
+    return becomes
+
+
+def withdrawn(order: Order, by: EmployeeId) -> Order:
+    """The order after its owner took it back. Raises Forbidden for anyone else, Conflict once it is decided."""
+    if by != order.employee:
+        raise Forbidden(text("Hanya pemohon yang dapat menarik kembali permohonannya."))
+    return replace(order, status=next_status(order.status, Act.WITHDRAW), revision=order.revision + 1)
+
+
+def scanned(order: Order, scan: Scan) -> Order:
+    """The order with its letter signed by hand. Raises Conflict unless it is approved."""
+    if order.status is not Status.APPROVED:
+        raise Conflict(text("Pindaian hanya dapat dilampirkan pada surat yang sudah disetujui."))
+    return replace(order, scan=scan, revision=order.revision + 1)
+
+
+# Other approvers, other links
+
+
+def link_renewed(order: Order, at: datetime) -> Order:
+    """The order with fresh links for its assignees; the expired ones stay dead."""
+    status = next_status(order.status, Act.RENEW)
+    renewed = replace(order, status=status, revision=order.revision + 1)
+    return opened(renewed, order.turn, order.step.assignees, at)
+
+
+def moved(order: Order, mandates: MandatesByHolder, at: datetime, today: date) -> Order | None:
+    """The order with whoever its holders' posts are held by on `today`; None when they have it already."""
+    if order.status is not Status.SUBMITTED:
+        return None
+    now = entitled(order.step, mandates, today, order.employee)
+    if now == order.step.assignees:
+        return None
+    becomes = replace(order, status=next_status(order.status, Act.MOVE), revision=order.revision + 1)
+    return opened(becomes, order.turn, now, at)
+
+
+def may_reassign(order: Order, actor: Actor) -> bool:
+    """Whether `actor` may have somebody else decide: the unit's secretary or an administrator, never the owner."""
+    return actor.writes_for(order.unit) and actor.id != order.employee
+
+
+def reassigned(order: Order, to: Assignee, reason: str, at: datetime) -> Order:
+    """The order with its present step given to `to`, in person or acting.
+
+    Raises Conflict when nobody is deciding, Invalid for the employee, for those who have it, and without a reason.
+    """
+    status = next_status(order.status, Act.REASSIGN)
+    problems: list[Problem] = []
+    if order.employee in (to.id, to.holder.id):
+        problems.append(problem("to", text("Pemohon tidak dapat memutuskan permohonannya sendiri.")))
+    if order.step.assigned(to.id):
+        problems.append(problem("to", text("Permohonan ini sudah ada padanya. Pilih pejabat lain.")))
+    if problems:
+        raise Invalid(*problems)
+    refuse_words(reason, needed=True)
+    step = replace(order.step, holders=(to.holder,), assignees=(to,))
+    steps = (*order.steps[: order.turn], step, *order.steps[order.turn + 1 :])
+    return opened(replace(order, status=status, steps=steps, revision=order.revision + 1), order.turn, (to,), at)
+
+
+# Days that pass, days that are called off
+
+
+def lapsed(order: Order, today: date) -> tuple[Act, Order] | None:
+    """What the end of its days makes of an undecided order, None for nothing: its days lapse one by one, and with the
+    last one the order itself. A returned order stands on no day and lapses as a whole.
+    """
+    passed = tuple(day for day in order.dates if day < today)
+    is_over = len(passed) == len(order.days)
+    if not passed or order.status not in (Status.SUBMITTED, Status.RETURNED):
+        return None
+    if is_over:
+        status = next_status(order.status, Act.LAPSE)
+        return Act.LAPSE, replace(
+            order, status=status, lapsed=(*order.lapsed, *passed), revision=order.revision + 1, reason=""
+        )
+    if order.status is Status.RETURNED:
+        return None
+    ahead = tuple(day for day in order.days if day.date >= today)
+    return Act.LAPSE_DAYS, replace(
+        order,
+        status=next_status(order.status, Act.LAPSE_DAYS),
+        days=ahead,
+        lapsed=(*order.lapsed, *passed),
+        revision=order.revision + 1,
+    )
+
+
+def may_cancel(order: Order, actor: Actor) -> bool:
+    """Whether `actor` may call off days: who approved it, who has that post now, or the unit's secretary."""
+    deciders = {step.decision.by.id for step in order.steps if step.decision}
+    asked = {each.id for each in order.step.assignees}
+    is_secretary = actor.has(Role.SECRETARY) and actor.unit == order.unit
+    return actor.id != order.employee and (actor.id in deciders | asked or is_secretary)
+
+
+def remaining(order: Order, today: date, reported: frozenset[date] = frozenset()) -> tuple[date, ...]:
+    """The days that can still be called off: today and later, without those whose report has come."""
+    if order.status is not Status.APPROVED:
+        return ()
+    return tuple(day for day in order.standing if day >= today and day not in reported)
+
+
+def cancelled(
+    order: Order, dates: tuple[date, ...], reason: str, today: date, reported: frozenset[date]
+) -> tuple[Act, Order]:
+    """The order without `dates`; with its last day called off it is cancelled as a whole.
+
+    Raises Conflict unless it is approved, Invalid for days that cannot be called off and without a reason.
+    """
+    next_status(order.status, Act.CANCEL_DAYS)
+    found: list[Problem] = []
+    possible = remaining(order, today, reported)
+    if not dates:
+        found.append(problem("dates", text("Pilih sedikitnya satu tanggal.")))
+    found += [
+        problem("dates", text("%(day)s tidak dapat dibatalkan lagi."), day=day) for day in dates if day not in possible
+    ]
+    if found:
+        raise Invalid(*found)
+    refuse_words(reason, needed=True)
+    called_off = tuple(sorted({*order.cancelled, *dates}))
+    act = Act.CANCEL if set(called_off) >= set(order.dates) else Act.CANCEL_DAYS
+    return act, replace(
+        order,
+        status=next_status(order.status, act),
+        cancelled=called_off,
+        reason=reason,
+        revision=order.revision + 1,
+    )
+
+
+def refuse_words(reason: str, *, needed: bool) -> None:
+    """Raises Invalid for a reason that is missing where it is `needed`, and for one that is too long."""
+    if needed and not reason:
+        raise Invalid(problem("reason", text("Tuliskan alasannya; pegawai akan membacanya.")))
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(problem("reason", text("Alasan paling panjang %(most)s huruf."), most=LONGEST_REASON))

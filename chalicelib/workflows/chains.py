@@ -1,0 +1,41 @@
+"""Looking up who decides: superiors and mandates, as few requests as the city's records allow."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from chalicelib.domain.approvers import Known, Unread, chain_of, first_asked
+from chalicelib.domain.circulars import Circular
+from chalicelib.domain.mandates import MandatesByHolder
+from chalicelib.domain.orders import Step
+from chalicelib.domain.people import Employee, EmployeeId, Unit
+from chalicelib.domain.records import Bundle, employee_key, mandates_key
+from chalicelib.workflows.ports import Office
+
+
+def chain_for(office: Office, employee: Employee, unit: Unit, circular: Circular, today: date) -> tuple[Step, ...]:
+    """The steps of an order of `employee`. One request, and one more for each superior who has to be passed over.
+
+    Raises Refusal when nobody can be reached.
+    """
+    known = Known({employee.id: employee}, {})
+    wanted = first_asked(employee, unit, circular)
+    while True:
+        known = _looked_up(office, known, wanted)
+        try:
+            return chain_of(employee, unit, circular, known, today)
+        except Unread as further_up:
+            wanted = (further_up.person,)
+
+
+def _looked_up(office: Office, known: Known, wanted: Iterable[EmployeeId]) -> Known:
+    unread = tuple(each for each in wanted if each not in known.people)
+    if not unread:
+        return known
+    found = office.records.read(*map(employee_key, unread), *map(mandates_key, unread))
+    people = {each: found.find(employee_key(each)) for each in unread}
+    return Known({**known.people, **people}, {**known.mandates, **mandates_among(found, unread)})
+
+
+def mandates_among(found: Bundle, holders: Iterable[EmployeeId]) -> MandatesByHolder:
+    """The mandates of `holders` among records that were read together."""
+    return {each: mandates for each in holders if (mandates := found.find(mandates_key(each)))}

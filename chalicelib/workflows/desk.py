@@ -1,0 +1,123 @@
+"""The approver's desk: everything that waits for one person, decided one by one or several at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from chalicelib.domain.deciding import Choice
+from chalicelib.domain.orders import Order, OrderId, Status
+from chalicelib.domain.people import Actor
+from chalicelib.domain.records import Create, order_key
+from chalicelib.domain.refusals import Invalid, Refusal, problem
+from chalicelib.domain.texts import Message, text
+from chalicelib.domain.trail import Origin, TrailEntry
+from chalicelib.workflows.decisions import decide_at_desk
+from chalicelib.workflows.once import Sent
+from chalicelib.workflows.ports import Office
+
+MOST_SHOWN = 50
+"""Of those waiting, the longest first; deciding them brings the others up."""
+
+
+class Picked(Struct, frozen=True):
+    """An order that was picked at the desk, at the revision that was seen."""
+
+    order: OrderId
+    seen: int
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one picked order; `refused` says why nothing did."""
+
+    order: Order | None
+    refused: Message | None
+
+
+def open_desk(office: Office, actor: Actor) -> tuple[Order, ...]:
+    """What waits for the actor in full, by first day. Two requests, a query and a batch of the orders."""
+    waiting = office.orders.waiting_for(actor.id, MOST_SHOWN)
+    return _orders(office, actor, (each.order for each in waiting))
+
+
+def look_over(
+    office: Office, actor: Actor, picked: tuple[Picked, ...], origin: Origin, at: datetime
+) -> tuple[Order, ...]:
+    """The picked orders as they stand, for the actor to confirm; each look is noted. Two requests.
+
+    Raises Invalid when nothing was picked that waits for the actor.
+    """
+    found = _orders(office, actor, (each.order for each in picked[:MOST_SHOWN]))
+    if not found:
+        raise nothing_picked()
+    office.records.commit(
+        *(
+            Create(
+                TrailEntry(
+                    f"ORDER#{order.id}",
+                    None,
+                    office.new_id(),
+                    at,
+                    actor.id,
+                    actor.name,
+                    "view",
+                    origin,
+                    concerns=order.employee,
+                )
+            )
+            for order in found
+        )
+    )
+    return found
+
+
+def nothing_picked() -> Invalid:
+    """The refusal of a decision on nothing."""
+    return Invalid(problem("orders", text("Pilih sedikitnya satu permohonan.")))
+
+
+def decide_all(
+    office: Office,
+    actor: Actor,
+    picked: tuple[Picked, ...],
+    choice: Choice,
+    sent: Sent,
+    origin: Origin,
+    at: datetime,
+) -> tuple[Outcome, ...]:
+    """Decides each picked order in a transaction of its own; what is refused is that order's outcome alone.
+
+    Each order has a form key of its own made from the form's, so that the same form sent again decides nothing twice.
+    """
+    if not picked:
+        raise nothing_picked()
+    refusals = {each.order: _decided(office, actor, each, choice, sent, origin, at) for each in picked[:MOST_SHOWN]}
+    found = office.records.read(*(order_key(name) for name in refusals))
+    return tuple(
+        Outcome(order if (order := found.find(order_key(name))) and order.concerns(actor.id) else None, refused)
+        for name, refused in refusals.items()
+    )
+
+
+def _decided(
+    office: Office, actor: Actor, picked: Picked, choice: Choice, sent: Sent, origin: Origin, at: datetime
+) -> Message | None:
+    own = Sent(f"{sent.key}#{picked.order}", sent.content_hash)
+    try:
+        decide_at_desk(office, actor, picked.order, picked.seen, choice, own, origin, at)
+    except Invalid as refusal:
+        return next((each.message for each in refusal.problems), refusal.message)
+    except Refusal as refusal:
+        return refusal.message
+    return None
+
+
+def _orders(office: Office, actor: Actor, names: Iterable[OrderId]) -> tuple[Order, ...]:
+    """Those of the named orders that wait for the actor as they stand."""
+    keys = tuple(dict.fromkeys(order_key(name) for name in names))
+    if not keys:
+        return ()
+    found = office.records.read(*keys)
+    waiting = (order for key in keys if (order := found.find(key)) and order.status is Status.SUBMITTED)
+    own = (order for order in waiting if order.step.assigned(actor.id) and order.employee != actor.id)
+    return tuple(sorted(own, key=lambda order: (order.dates[0], order.submitted_at)))
