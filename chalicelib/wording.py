@@ -59,7 +59,7 @@ class Wording(Struct, frozen=True):
 
     def clock(self, at: time) -> str:
         """ "07.30" """
-        return f"{at:%H}{self.colon}{at:%M}"
+        return f"{at.hour:02}{self.colon}{at.minute:02}"
 
     def moment(self, at: datetime, zone: Zone) -> str:
         """ "26 April 2021 pukul 07.30 WIB", in the unit's zone."""
