@@ -166,10 +166,8 @@ def _urged(
         becomes = rules.escalated(order, superior, at)
         note = f"{superior.name} ({superior.as_whom})"
         return becomes, Act.ESCALATE, note, (*requests_to_decide(office, becomes, at), *told)
-    digests = tuple(
-        entry(rules.digest_id(each.id, this.today), Errand.WAITING_DIGEST, at, to=each.id)
-        for each in order.step.assignees
-    )
+    asked = dict.fromkeys(each.id for each in order.step.assignees)  # an acting officer may be among them twice
+    digests = tuple(entry(rules.digest_id(each, this.today), Errand.WAITING_DIGEST, at, to=each) for each in asked)
     note = ", ".join(order.step.names)
     if stage is Urged.REMINDED:
         return rules.reminded(order), Act.REMIND, note, digests
