@@ -18,6 +18,7 @@ from chalicelib.domain.waiting import Waiting
 from chalicelib.workflows import decisions, deliveries, schedule, urging
 from chalicelib.workflows.decisions import LinkState
 from tests.factories import (
+    APRIL,
     FRIDAY,
     FRIDAY_MORNING,
     MAY,
@@ -34,7 +35,6 @@ from tests.factories import (
 )
 from tests.fakes import FakeBackroom, FakeOffice, Mail
 from tests.workflows.stage import (
-    APRIL,
     BUDI,
     BY_LINK,
     DEWI,
