@@ -49,6 +49,23 @@ def not_yours() -> Forbidden:
     return Forbidden(text("Permohonan ini bukan wewenang Anda."))
 
 
+def first_was(order: Order) -> Conflict:
+    """The refusal of a decision on what is not waiting any more: who was first, and when."""
+    decision = next((step.decision for step in reversed(order.steps[: order.turn + 1]) if step.decision), None)
+    if decision is None:
+        return Conflict(
+            text("Permohonan ini sudah ditarik kembali atau tanggalnya sudah lewat, sehingga tidak menunggu lagi.")
+        )
+    local = decision.at.astimezone(order.zone.info)
+    return Conflict(
+        text("%(name)s sudah memutuskan pada %(day)s pukul %(time)s %(zone)s. Keputusan pertama yang berlaku."),
+        name=decision.by.name,
+        day=local.date(),
+        time=local.time(),
+        zone=order.zone.name,
+    )
+
+
 def decided(
     order: Order,
     choice: Choice,

@@ -37,12 +37,12 @@ from chalicelib.domain.records import (
     style_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Busy, Conflict, Gone, NumberTaken, Raced, SignInNeeded, Stale
+from chalicelib.domain.refusals import Busy, Gone, NumberTaken, Raced, SignInNeeded, Stale
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import BY_THE_CLOCK, Means, Origin, TrailEntry
 from chalicelib.workflows.chains import mandates_among
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
-from chalicelib.workflows.orders import note_view, order_changes, requests_to_decide, trail_of
+from chalicelib.workflows.orders import lost_race, note_view, order_changes, requests_to_decide, trail_of
 from chalicelib.workflows.ports import Office
 
 MOST_ATTEMPTS = 8
@@ -144,7 +144,7 @@ def decide_at_desk(
 
     def by(order: Order) -> tuple[EmployeeId, Origin]:
         if order.status is not Status.SUBMITTED:
-            raise first_was(order) if order.concerns(actor.id) else rules.not_yours()
+            raise rules.first_was(order) if order.concerns(actor.id) else rules.not_yours()
         if order.revision != seen:
             raise Stale(text("Permohonan ini berubah sejak Anda membukanya. Periksa isinya yang terbaru."))
         return actor.id, origin
@@ -185,23 +185,6 @@ def linked(office: Office, order_id: OrderId, token: str) -> tuple[Order, Link]:
     return order, link
 
 
-def first_was(order: Order) -> Conflict:
-    """The refusal of a decision on what is not waiting any more: who was first, and when."""
-    decision = next((step.decision for step in reversed(order.steps[: order.turn + 1]) if step.decision), None)
-    if decision is None:
-        return Conflict(
-            text("Permohonan ini sudah ditarik kembali atau tanggalnya sudah lewat, sehingga tidak menunggu lagi.")
-        )
-    local = decision.at.astimezone(order.zone.info)
-    return Conflict(
-        text("%(name)s sudah memutuskan pada %(day)s pukul %(time)s %(zone)s. Keputusan pertama yang berlaku."),
-        name=decision.by.name,
-        day=local.date(),
-        time=local.time(),
-        zone=order.zone.name,
-    )
-
-
 def _state(order: Order, link: Link, at: datetime) -> LinkState:
     if order.status is not Status.SUBMITTED or (link.content == order.content and link.step < order.turn):
         return LinkState.DECIDED
@@ -213,7 +196,7 @@ def _state(order: Order, link: Link, at: datetime) -> LinkState:
 
 def _refuse_dead_link(order: Order, state: LinkState) -> None:
     if state is LinkState.DECIDED:
-        raise first_was(order)
+        raise rules.first_was(order)
     if state is not LinkState.OPEN:
         raise Gone(text("Tautan ini sudah tidak berlaku. Gunakan tautan pada surel terbaru."))
 
@@ -260,14 +243,8 @@ def _decide(
             skipped += isinstance(lost, NumberTaken)
             office.wait(attempt)
         except Stale:
-            raise _lost(office, order) from None
+            raise lost_race(office, order) from None
     raise Busy
-
-
-def _lost(office: Office, order: Order) -> Conflict:
-    """Who was first, or that something else about the order changed."""
-    now = office.records.read(order_key(order.id)).get(order_key(order.id))
-    return first_was(now) if now.status is not Status.SUBMITTED or now.turn != order.turn else Stale()
 
 
 def _made(order: Order, becomes: Order) -> Decision:

@@ -23,7 +23,7 @@ from chalicelib.domain.records import (
     order_key,
     waiting_key,
 )
-from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.refusals import Conflict, NotFound, Stale
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.domain.waiting import waiting_of
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
@@ -49,7 +49,18 @@ def withdraw(
     if earlier:
         return earlier
     order = own_order(found, actor, order_id, whose)
-    return commit_act(office, order, rules.withdrawn(order, order.employee), Act.WITHDRAW, actor, sent, origin, at)
+    becomes = rules.withdrawn(order, order.employee)
+    try:
+        return commit_act(office, order, becomes, Act.WITHDRAW, actor, sent, origin, at)
+    except Stale:
+        raise lost_race(office, order) from None
+
+
+def lost_race(office: Office, seen: Order) -> Conflict:
+    """Who was first, or that something else about the order changed since it was `seen`. One request."""
+    now = office.records.read(order_key(seen.id)).get(order_key(seen.id))
+    was_decided = now.status is not seen.status or now.turn != seen.turn
+    return rules.first_was(now) if was_decided else Stale()
 
 
 def own(office: Office, actor: Actor, order_id: OrderId, whose: EmployeeId | None = None) -> Order:

@@ -14,7 +14,7 @@ from chalicelib.domain.ledger import Filed
 from chalicelib.domain.orders import Act, OrderId, Status
 from chalicelib.domain.people import Actor, actor_of
 from chalicelib.domain.records import Bundle, Change, Counter, FormReceipt, Key, order_key, report_key
-from chalicelib.domain.refusals import Refusal, Stale, Taken
+from chalicelib.domain.refusals import Conflict, Refusal, Stale, Taken
 from chalicelib.domain.reports import DailyReport
 from chalicelib.storage.codec import item_of, record_of
 from chalicelib.storage.table import Table, load
@@ -196,7 +196,7 @@ def test_of_two_different_decisions_at_once_the_first_counts(tables: Table) -> N
         [lambda crowded: decide(crowded, order, Act.APPROVE), lambda crowded: decide(crowded, order, Act.REJECT)],
     )
 
-    assert refused(outcomes) == [Stale]
+    assert refused(outcomes) == [Conflict]
     won = Status.APPROVED if isinstance(outcomes[0], str) else Status.REJECTED
     assert the_order(office, order).status is won
     assert at_home(office, MONDAY) == (1 if won is Status.APPROVED else 0)
@@ -235,6 +235,6 @@ def test_a_withdrawal_and_an_approval_at_once_leave_one_of_them(tables: Table) -
     )
 
     kept = tables.read(order_key(order)).get(order_key(order))
-    assert refused(outcomes) == [Stale]
+    assert refused(outcomes) == [Conflict]
     assert at_home(office, MONDAY) == (1 if kept.status is Status.APPROVED else 0)
     assert last_number(office) == (1 if kept.status is Status.APPROVED else 0)

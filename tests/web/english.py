@@ -31,7 +31,8 @@ DATES = re.compile(
     rf"|(\d+ )?({'|'.join(ENGLISH.months)}) \d{{4}}( at \d\d:\d\d WI(B|TA|T))?"
     r"|\d\d:\d\d[–-]\d\d:\d\d WI(B|TA|T)|[\d,]+ (h|min)\b|\bWI(B|TA|T)\b"
 )
-ADDRESSES = re.compile(r"https://\S+")
+ADDRESSES = re.compile(r"https://\S+|\b[0-9a-f]{4}( [0-9a-f]{4}){3}\b")
+"""And the fingerprints of letters, whose letters spell something on some days."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 SAME = ("Giliran", "Indonesia", "Surat Perintah Tugas", "Surat Tugas")
 """What is the same in every language: our name, a language's own name, and what letters are called."""

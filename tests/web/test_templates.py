@@ -127,7 +127,7 @@ def wait_long(town: Town) -> None:
 
 
 def change_hands(town: Town, rina: Browser, budi: Browser) -> None:
-    order = town.submitted(day(6))
+    order = town.submitted(day(6), by="joko")
     seen(rina.open("/units/DINSOS/waiting"))
     seen(rina.open(f"/orders/{order.id}/reassign").submit("Alihkan", to="rina", reason="Pindah tugas."))
     town.deliver()
@@ -135,7 +135,7 @@ def change_hands(town: Town, rina: Browser, budi: Browser) -> None:
     seen(rina.open("/units/DINSOS/mandates"))
     told: dict[str, Any] = {"holder": "budi", "kind": ["Plh."], "first": str(TODAY), "last": str(day(1))}
     seen(rina.submit("Catat", acting="adi@kota.example", number="800/1", **told))
-    waiting = town.submitted(day(7))
+    waiting = town.submitted(day(7), by="joko")
     town.deliver()
     seen(town.browser_of("adi").open(town.link(waiting)).submit("Simpan keputusan", choice=["approve"]))
     call_off = "Batalkan hari yang ditandai"
@@ -143,6 +143,7 @@ def change_hands(town: Town, rina: Browser, budi: Browser) -> None:
     assert rina.status == 409, "one at home is fewer than the office cap asks for"
     seen(rina.submit(call_off, in_any_case=["y"]))
     seen(town.browser().open(f"/letters/{waiting.id}"))
+    seen(rina.open("/units/DINSOS/mandates").submit("Akhiri sekarang"))
     late = town.submitted(day(-1), ago=timedelta(days=2), by="joko")
     ending.lapse_days(office(), DINSOS, TODAY, NOW)
     seen(town.browser_of("joko").open(f"/orders/{late.id}"))

@@ -58,6 +58,7 @@ from tests.workflows.stage import (
     a_stage,
     an_order_of,
     at_home,
+    decide,
     fields,
     the_order,
     the_row,
@@ -517,6 +518,18 @@ def test_what_is_taken_back_is_not_taken_back_again() -> None:
     withdraw(office, order)
 
     untouched(office, lambda: withdraw(office, order), Conflict)
+
+
+def test_what_is_decided_while_it_is_taken_back_tells_who_was_first() -> None:
+    office = a_stage().office
+    order = an_order_of(office)
+    office.records.meanwhile(lambda: decide(office, order))
+
+    with pytest.raises(Conflict, match="sudah memutuskan") as lost:
+        withdraw(office, order)
+
+    assert lost.value.message.values["name"] == BUDI.name
+    assert the_order(office, order).status is Status.APPROVED
 
 
 def test_the_same_form_takes_back_once() -> None:
