@@ -87,7 +87,7 @@ class Outbox(Protocol):
         """Entries that were given up, newest first."""
 
     def handed_out(self, period: str) -> frozenset[tuple[UnitId, str]]:
-        """What the schedule handed out for `period`, a month or a date."""
+        """What the schedule handed out for `period`, a month, a date or a time of it."""
 
 
 class Files(Protocol):
