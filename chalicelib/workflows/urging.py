@@ -126,7 +126,8 @@ def _found(found: Bundle, names: tuple[OrderId, ...]) -> Iterator[Order]:
 
 def _due(this: _Round, order: Order) -> Urged:
     circular = this.register.in_force(order.unit, order.dates[0])
-    return rules.owed(order, circular.patience if circular else Patience(), this.working, this.moment)
+    stage = rules.owed(order, circular.patience if circular else Patience(), this.working, this.moment)
+    return Urged.REMINDED if stage is Urged.SECRETARY_TOLD and this.unit.secretary is None else stage
 
 
 def _written(office: Office, this: _Round, orders: list[Order]) -> set[str]:
@@ -159,7 +160,10 @@ def _urge(office: Office, this: _Round, order: Order, stage: Urged, at: datetime
 def _urged(
     office: Office, this: _Round, order: Order, stage: Urged, at: datetime
 ) -> tuple[Order | None, Act, str, tuple[OutboxEntry, ...]]:
-    """What becomes of the order, what the trail says of it, and the mails; where nobody is above, it stays told."""
+    """What becomes of the order, what the trail says of it, and the mails.
+
+    Where nobody is above, the farthest is that the secretary is told, and where there is none, the reminder.
+    """
     told = _to_secretary(this, at) if order.step.urged < Urged.SECRETARY_TOLD <= stage else ()
     superior = superior_for(office, order, this.today) if stage is Urged.ESCALATED else None
     if superior:
@@ -169,11 +173,11 @@ def _urged(
     asked = dict.fromkeys(each.id for each in order.step.assignees)  # an acting officer may be among them twice
     digests = tuple(entry(rules.digest_id(each, this.today), Errand.WAITING_DIGEST, at, to=each) for each in asked)
     note = ", ".join(order.step.names)
-    if stage is Urged.REMINDED:
-        return rules.reminded(order), Act.REMIND, note, digests
-    if order.step.urged < Urged.SECRETARY_TOLD:
+    if told:
         return rules.secretary_told(order), Act.TELL, note, (*digests, *told)
-    return None, Act.TELL, "", ()
+    if order.step.urged < Urged.REMINDED:
+        return rules.reminded(order), Act.REMIND, note, digests
+    return None, Act.REMIND, "", ()
 
 
 def _to_secretary(this: _Round, at: datetime) -> tuple[OutboxEntry, ...]:

@@ -371,8 +371,18 @@ def test_a_unit_without_a_secretary_is_urged_all_the_same() -> None:
     backroom = the_stage(replace(OUR_UNIT, secretary=None))
     order = asked(backroom)
 
-    assert named(round_at(backroom, MORNINGS[1])) == [(Errand.WAITING_DIGEST, "budi")]
-    assert urged(backroom.office, order) is Urged.SECRETARY_TOLD
+    assert [named(round_at(backroom, at)) for at in MORNINGS[:2]] == [[(Errand.WAITING_DIGEST, "budi")], []]
+    assert sorted(to for _, to in named(round_at(backroom, MORNINGS[2]))) == ["budi", "fauzi"]
+    assert acts(backroom.office, order) == ["submit", "remind", "escalate"]
+
+
+def test_where_nobody_is_above_and_there_is_no_secretary_the_reminder_is_all() -> None:
+    backroom = the_stage(a_supervisor(supervisor=None), replace(OUR_UNIT, secretary=None))
+    order = asked(backroom)
+
+    assert named(round_at(backroom, MORNINGS[3])) == [(Errand.WAITING_DIGEST, "budi")]
+    assert round_at(backroom, local(THURSDAY, 14, 45)) == []
+    assert acts(backroom.office, order) == ["submit", "remind"]
 
 
 # Requests
