@@ -128,7 +128,7 @@ def _climbed(
         if person is None:
             return None
         given = known.mandates[here].on(today) if here in known.mandates else None
-        if given and employee not in (given.acting, here) and given.acting not in taken:
+        if given and employee not in (given.acting, here) and taken.isdisjoint((given.acting, here)):
             holder = Holder(person.id, person.name, person.post, person.unit)
             return Assignee(given.acting, given.acting_name, given.acting_post, holder, given.kind, given.number)
         if not given and here != employee and here not in taken and not person.has_left(today) and person.email:
