@@ -492,6 +492,16 @@ class FakePost:
         if order.status in STILL_TRUE[errand]:
             self._send(errand, to)
 
+    def waiting_digest(self, to: Employee, asked: Sequence[tuple[Order, str]]) -> None:
+        assert asked, "nobody is told that nothing waits"
+        assert all(order.step.assigned(to.id) for order, _ in asked)
+        self._send(Errand.WAITING_DIGEST, to, " ".join(token for _, token in asked))
+
+    def waiting_long(self, to: Employee, unit: Unit, orders: Sequence[Order]) -> None:
+        assert orders, "nobody is told that nothing waits"
+        assert all(order.unit == unit.id for order in orders)
+        self._send(Errand.WAITING_LONG, to)
+
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         assert month.sheet.summary, "a summary is announced once it is made"
         self._send(Errand.SUMMARY_READY, to)

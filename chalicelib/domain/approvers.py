@@ -64,6 +64,22 @@ def entitled(step: Step, mandates: MandatesByHolder, today: date, employee: Empl
     return tuple(_in_person_or_acting(holder, mandates, today, employee) for holder in step.holders)
 
 
+def next_superior(step: Step, employee: EmployeeId, known: Known, today: date) -> Assignee | None:
+    """The nearest superior of the step's holders who can decide and does not have it yet; None when there is none.
+
+    Raises Unread for someone to look up.
+    """
+    taken = frozenset({*(each.id for each in step.holders), *(each.id for each in step.assignees)})
+    for holder in step.holders:
+        if holder.id not in known.people:
+            raise Unread(holder.id)
+        person = known.people[holder.id]
+        found = _climbed(person.supervisor, employee, known, today, taken) if person else None
+        if found:
+            return found
+    return None
+
+
 def in_person(person: Employee) -> Assignee:
     """Someone who decides in a post of their own."""
     return Assignee(person.id, person.name, person.post, Holder(person.id, person.name, person.post, person.unit))
@@ -79,7 +95,7 @@ def _in_person_or_acting(holder: Holder, mandates: MandatesByHolder, today: date
 def _step(asked: ChainStep, employee: Employee, unit: Unit, known: Known, today: date) -> Step:
     found: dict[EmployeeId, Assignee] = {}
     for post in asked.posts:
-        assignee = _climbed(_holder_of(post, employee, unit), employee, known, today)
+        assignee = _climbed(_holder_of(post, employee, unit), employee.id, known, today)
         if assignee:
             found.setdefault(assignee.id, assignee)
     if not found:
@@ -94,8 +110,14 @@ def _holder_of(post: Post, employee: Employee, unit: Unit) -> EmployeeId | None:
     return {Post.SUPERVISOR: employee.supervisor, Post.HEAD: unit.head, Post.SECRETARY: unit.secretary}[post]
 
 
-def _climbed(start: EmployeeId | None, employee: Employee, known: Known, today: date) -> Assignee | None:
-    """The first, from `start` upwards, who can decide and be told so."""
+def _climbed(
+    start: EmployeeId | None,
+    employee: EmployeeId,
+    known: Known,
+    today: date,
+    taken: frozenset[EmployeeId] = frozenset(),
+) -> Assignee | None:
+    """The first, from `start` upwards, who can decide and be told so, and is not among `taken`."""
     passed: set[EmployeeId] = set()
     here = start
     while here is not None and here not in passed:
@@ -106,10 +128,10 @@ def _climbed(start: EmployeeId | None, employee: Employee, known: Known, today: 
         if person is None:
             return None
         given = known.mandates[here].on(today) if here in known.mandates else None
-        if given and employee.id not in (given.acting, here):
+        if given and employee not in (given.acting, here) and taken.isdisjoint((given.acting, here)):
             holder = Holder(person.id, person.name, person.post, person.unit)
             return Assignee(given.acting, given.acting_name, given.acting_post, holder, given.kind, given.number)
-        if not given and here != employee.id and not person.has_left(today) and person.email:
+        if not given and here != employee and here not in taken and not person.has_left(today) and person.email:
             return in_person(person)
         here = person.supervisor
     return None

@@ -40,6 +40,16 @@ class ChainStep(Struct, frozen=True):
     """Whether the link in the mail is enough, on whatever browser: for steps of little risk, and the trail says so."""
 
 
+class Patience(Struct, frozen=True):
+    """How many working days a decision may take: the approver is reminded, the secretary told, the next superior asked
+    on the morning of the so-manieth working day after the request; its own day does not count.
+    """
+
+    remind: int = 1
+    tell: int = 2
+    escalate: int = 3
+
+
 class Circular(Struct, frozen=True):
     """One circular. Percentages are of the unit's active staff; None means the circular sets no such cap."""
 
@@ -60,6 +70,7 @@ class Circular(Struct, frozen=True):
     instructions: tuple[str, ...] = ()
     chain: tuple[ChainStep, ...] = (ChainStep((Post.SUPERVISOR,)),)
     """Who decides, one after the other; the last one signs the letter."""
+    patience: Patience = Patience()
 
     def bounds(self, headcount: int) -> tuple[int, int]:
         """Fewest and most people at home in a unit of `headcount`.

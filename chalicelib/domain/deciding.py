@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.approvers import entitled
 from chalicelib.domain.mandates import MandatesByHolder
-from chalicelib.domain.orders import DECISIONS, Act, Assignee, Decision, Order, Status, next_status, opened
+from chalicelib.domain.orders import DECISIONS, Act, Assignee, Decision, Order, Status, next_status, opened, with_step
 from chalicelib.domain.people import Actor, EmployeeId, Role
 from chalicelib.domain.refusals import Conflict, Forbidden, Gone, Invalid, Problem, Refusal, problem
 from chalicelib.domain.scans import Scan
@@ -132,7 +132,8 @@ def link_renewed(order: Order, at: datetime) -> Order:
     """The order with fresh links for its assignees; the expired ones stay dead."""
     status = next_status(order.status, Act.RENEW)
     renewed = replace(order, status=status, revision=order.revision + 1)
-    return opened(renewed, order.turn, order.step.assignees, at)
+    fresh = opened(renewed, order.turn, order.step.assignees, at)
+    return with_step(fresh, replace(fresh.step, urged=order.step.urged))
 
 
 def moved(order: Order, mandates: MandatesByHolder, at: datetime, today: date) -> Order | None:

@@ -5,7 +5,7 @@ the passing of time makes of it in `deciding`.
 """
 
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NewType
 
 from msgspec import Struct
@@ -55,6 +55,12 @@ class Act(StrEnum):
     """To an acting officer when a mandate begins, and back when it ends."""
     RENEW = "renew"
     """A fresh link in place of an expired one."""
+    REMIND = "remind"
+    """Whoever has it was reminded; their link stays as it is."""
+    TELL = "tell"
+    """The unit's secretary was told how long it waits."""
+    ESCALATE = "escalate"
+    """The next superior may decide as well."""
     LAPSE_DAYS = "lapse_days"
     LAPSE = "lapse"
     CANCEL_DAYS = "cancel_days"
@@ -71,6 +77,9 @@ TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
     (Status.SUBMITTED, Act.REASSIGN): Status.SUBMITTED,
     (Status.SUBMITTED, Act.MOVE): Status.SUBMITTED,
     (Status.SUBMITTED, Act.RENEW): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.REMIND): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.TELL): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.ESCALATE): Status.SUBMITTED,
     (Status.SUBMITTED, Act.LAPSE_DAYS): Status.SUBMITTED,
     (Status.SUBMITTED, Act.LAPSE): Status.LAPSED,
     (Status.RETURNED, Act.SUBMIT): Status.SUBMITTED,
@@ -83,6 +92,15 @@ TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
 
 DECISIONS = (Act.APPROVE, Act.RETURN, Act.REJECT)
 """What an approver chooses from; whether an approval is the last one is the chain's business."""
+
+
+class Urged(IntEnum):
+    """How far those who have a step were urged to decide it; each stands for everything before it."""
+
+    NOT_YET = 0
+    REMINDED = 1
+    SECRETARY_TOLD = 2
+    ESCALATED = 3
 
 
 class OrderDay(Struct, frozen=True):
@@ -145,6 +163,7 @@ class Step(Struct, frozen=True):
     expires: datetime | None = None
     """Until when the links in their mails decide."""
     decision: Decision | None = None
+    urged: Urged = Urged.NOT_YET
 
     def assigned(self, person: EmployeeId) -> Assignee | None:
         """`person` as assignee, None for anyone else."""
@@ -267,7 +286,13 @@ def opened(order: Order, turn: int, assignees: tuple[Assignee, ...], at: datetim
     """The order with the step `turn` given to `assignees`, each with a link of a new generation."""
     generation = max((link.generation for link in order.links), default=0) + 1
     step = replace(
-        order.steps[turn], assignees=assignees, generation=generation, since=at, expires=at + LINK_LIFE, decision=None
+        order.steps[turn],
+        assignees=assignees,
+        generation=generation,
+        since=at,
+        expires=at + LINK_LIFE,
+        decision=None,
+        urged=Urged.NOT_YET,
     )
     return replace(
         order,
@@ -275,6 +300,11 @@ def opened(order: Order, turn: int, assignees: tuple[Assignee, ...], at: datetim
         turn=turn,
         links=(*order.links, *(Link(turn, each.id, generation, order.content) for each in assignees)),
     )
+
+
+def with_step(order: Order, step: Step) -> Order:
+    """The order with its present step replaced by `step`."""
+    return replace(order, steps=(*order.steps[: order.turn], step, *order.steps[order.turn + 1 :]))
 
 
 def is_staff(employee: Employee) -> bool:

@@ -18,6 +18,10 @@ class Errand(StrEnum):
     ORDER_REJECTED = "order_rejected"
     ORDER_CANCELLED = "order_cancelled"
     ORDER_LAPSED = "order_lapsed"
+    WAITING_DIGEST = "waiting_digest"
+    """Everything that waits for one person, in one mail."""
+    WAITING_LONG = "waiting_long"
+    """What waits too long in a unit, for its secretary."""
     SUMMARY_READY = "summary_ready"
     MAKE_LETTER = "make_letter"
     OPEN_MONTH = "open_month"
@@ -31,6 +35,8 @@ class Errand(StrEnum):
     RELEASE_MAIL = "release_mail"
     LAPSE_DAYS = "lapse_days"
     """Let the days of a unit's undecided orders lapse that are over."""
+    URGE = "urge"
+    """Remind, tell and escalate what waits in a unit."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
 
@@ -42,6 +48,7 @@ QUEUED = frozenset(
         Errand.MAKE_PAPER,
         Errand.APPLY_IMPORT,
         Errand.LAPSE_DAYS,
+        Errand.URGE,
         Errand.MOVE_WAITING,
     }
 )

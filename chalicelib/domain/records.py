@@ -60,7 +60,7 @@ class LetterNumber(Struct, frozen=True):
 
 
 class RunClaim(Struct, frozen=True):
-    """A scheduled job of a unit and a period (a month or a day) that was handed out: no tick hands it out again."""
+    """A scheduled job of a unit and a period (a month, a day, a time of it) that was handed out: once is enough."""
 
     period: str
     unit: UnitId

@@ -8,6 +8,9 @@ from msgspec import Struct
 from chalicelib.domain.calendars import following, month_of, preceding
 from chalicelib.domain.people import Zone
 
+URGE_FROM = (time(7, 30), time(14, 45))
+"""Twice a day, unit time: before work begins, and so that a tick before 15.00 is in time for the last call."""
+
 SUMMARY_FROM = time(1)
 """On the 1st, unit time: late enough that the last evening's reports are in."""
 
@@ -21,6 +24,8 @@ class Job(StrEnum):
     """Make the summary of the month that ended."""
     LAPSE = "lapse"
     """Let undecided days lapse, once a day: the day before is over."""
+    URGE = "urge"
+    """Urge those who have not decided, twice a day."""
 
 
 class Due(Struct, frozen=True):
@@ -28,17 +33,23 @@ class Due(Struct, frozen=True):
 
     job: Job
     period: str
-    """A month as "2026-11", or a date of the unit as "2026-11-23"."""
+    """A month as "2026-11", a date of the unit as "2026-11-23", or a time of such a date as "2026-11-23T0730"."""
 
 
 def due_jobs(at: datetime, zone: Zone) -> tuple[Due, ...]:
     """What a unit in `zone` is owed at `at`, whether or not an earlier tick already handed it out.
 
     This month and the next are open, so that orders can be asked for ahead; the last month's summary is owed from the
-    1st at 01.00 on, for as long as it takes a tick to come. A day's lapsing makes up for days that no tick came on.
+    1st at 01.00 on, for as long as it takes a tick to come. A day's lapsing makes up for days that no tick came on, and
+    one urging for those before it.
     """
     local = at.astimezone(zone.info)
     month = month_of(local.date())
-    opened = (Due(Job.OPEN, month), Due(Job.OPEN, following(month)), Due(Job.LAPSE, local.date().isoformat()))
+    begun = [each for each in URGE_FROM if each <= local.time()]
+    daily = (
+        Due(Job.LAPSE, local.date().isoformat()),
+        *(Due(Job.URGE, f"{local.date()}T{each:%H%M}") for each in begun[-1:]),
+    )
+    opened = (Due(Job.OPEN, month), Due(Job.OPEN, following(month)), *daily)
     summary_is_owed = local.day > 1 or local.time() >= SUMMARY_FROM
     return (*opened, Due(Job.SUMMARY, preceding(month))) if summary_is_owed else opened

@@ -3,6 +3,7 @@
 Texts are in `templates/mail/<name>/{subject.txt,body.txt,body.html}`.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
-from chalicelib.domain.people import Employee
+from chalicelib.domain.people import Employee, Unit
 from chalicelib.domain.texts import Message, text
 from chalicelib.rendering import render
 from chalicelib.wording import wording
@@ -52,6 +53,16 @@ class Mails(Struct, frozen=True):
         if order.status in STILL_TRUE[errand]:
             link = f"{self.base_url}/orders/{order.id}"
             self._send(errand, to, f"order-{order.id}", order=order, link=link)
+
+    def waiting_digest(self, to: Employee, asked: Sequence[tuple[Order, str]]) -> None:
+        """Everything that waits for one person: the desk, and each order by its own link, the one it always had."""
+        listed = tuple((order, f"{self.base_url}/decide/{order.id}/{token}") for order, token in asked)
+        self._send(Errand.WAITING_DIGEST, to, f"desk-{to.id}", listed=listed, link=f"{self.base_url}/desk")
+
+    def waiting_long(self, to: Employee, unit: Unit, orders: Sequence[Order]) -> None:
+        """What waits too long in a unit, for its secretary."""
+        link = f"{self.base_url}/units/{unit.id}/waiting"
+        self._send(Errand.WAITING_LONG, to, f"waiting-{unit.id}", unit=unit, orders=orders, link=link)
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""

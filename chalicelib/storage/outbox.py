@@ -50,6 +50,6 @@ class Outbox(Struct, frozen=True):
         return tuple(entry for entry in waiting if entry.held_for == employee)
 
     def handed_out(self, period: str) -> frozenset[tuple[UnitId, str]]:
-        """The unit and job of everything the schedule handed out for `period`, a month or a date."""
+        """The unit and job of everything the schedule handed out for `period`: a month, a date, a time."""
         claims = (item["SK"]["S"].rpartition("#") for item in self.table.query_all(f"RUN#{period}"))
         return frozenset((UnitId(unit), job) for unit, _, job in claims)

@@ -15,7 +15,7 @@ Access patterns (index = index1; every read is consistent but those on the index
 | a unit's staff by name          | Query    | index STAFF#<unit> / <name>                              |
 | staff lists handed in           | Query    | index IMPORTS / <handed in>                              |
 | the city's units                | Query    | index UNITS / <name>                                     |
-| what the tick handed out        | Query    | RUN#<month or date> / <unit>#<job>                       |
+| what the tick handed out        | Query    | RUN#<month, date or time> / <unit>#<job>                 |
 | errands that are due            | Query    | index OUTBOX#PENDING / <next attempt>                    |
 | errands that are parked, held   | Query    | index OUTBOX#PARKED, OUTBOX#HELD / <created>             |
 | an order's history              | Query    | trail: ORDER#<order> / <number>                          |

@@ -16,6 +16,8 @@ ERRAND_NAMES = {
     Errand.ORDER_REJECTED: text("Pemberitahuan ditolak"),
     Errand.ORDER_CANCELLED: text("Pemberitahuan dibatalkan"),
     Errand.ORDER_LAPSED: text("Pemberitahuan berakhir"),
+    Errand.WAITING_DIGEST: text("Daftar yang menunggu keputusan"),
+    Errand.WAITING_LONG: text("Pemberitahuan terlalu lama menunggu"),
     Errand.SUMMARY_READY: text("Rekap kepada sekretaris"),
     Errand.MAKE_LETTER: text("Pembuatan surat"),
     Errand.OPEN_MONTH: text("Pembukaan bulan"),
@@ -28,6 +30,7 @@ ERRAND_NAMES = {
     Errand.ADDRESS_TRIED: text("Percobaan alamat"),
     Errand.RELEASE_MAIL: text("Pelepasan surel yang ditahan"),
     Errand.LAPSE_DAYS: text("Pengguguran tanggal yang lewat"),
+    Errand.URGE: text("Pengingat permohonan yang menunggu"),
     Errand.MOVE_WAITING: text("Peralihan kepada pejabat pengganti"),
 }
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from chalicelib.domain.approvers import Known, Unread, chain_of, first_asked
+from chalicelib.domain.approvers import Known, Unread, chain_of, first_asked, next_superior
 from chalicelib.domain.circulars import Circular
 from chalicelib.domain.mandates import MandatesByHolder
-from chalicelib.domain.orders import Step
+from chalicelib.domain.orders import Assignee, Order, Step
 from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.records import Bundle, employee_key, mandates_key
 from chalicelib.workflows.ports import Office
@@ -23,6 +23,21 @@ def chain_for(office: Office, employee: Employee, unit: Unit, circular: Circular
         known = _looked_up(office, known, wanted)
         try:
             return chain_of(employee, unit, circular, known, today)
+        except Unread as further_up:
+            wanted = (further_up.person,)
+
+
+def superior_for(office: Office, order: Order, today: date) -> Assignee | None:
+    """The nearest superior who may be asked beside those who have the order; None when nobody can be reached.
+
+    Two requests, and one more for each superior who has to be passed over.
+    """
+    known = Known({}, {})
+    wanted: tuple[EmployeeId, ...] = tuple(holder.id for holder in order.step.holders)
+    while True:
+        known = _looked_up(office, known, wanted)
+        try:
+            return next_superior(order.step, order.employee, known, today)
         except Unread as further_up:
             wanted = (further_up.person,)
 

@@ -35,7 +35,7 @@ from chalicelib.domain.records import (
 from chalicelib.domain.refusals import Forbidden, Stale
 from chalicelib.domain.texts import text
 from chalicelib.domain.waiting import Desk
-from chalicelib.workflows import address_mails, letters, months
+from chalicelib.workflows import address_mails, desk, letters, months, urging
 from chalicelib.workflows.address_mails import ADDRESS_ERRANDS, reachable
 from chalicelib.workflows.ports import Backroom, Office
 
@@ -103,7 +103,11 @@ def run(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
     elif entry.errand is Errand.SUMMARY_READY:
         _send_summary(backroom, UnitId(entry.about["unit"]), Month(entry.about["month"]))
     elif entry.errand is Errand.ORDER_SUBMITTED:
-        _ask_for_decision(backroom, OrderId(entry.about["order"]), EmployeeId(entry.about["to"]))
+        _ask_for_decision(backroom, OrderId(entry.about["order"]), EmployeeId(entry.about["to"]), at)
+    elif entry.errand is Errand.WAITING_DIGEST:
+        _send_digest(backroom, EmployeeId(entry.about["to"]))
+    elif entry.errand is Errand.WAITING_LONG:
+        _tell_secretary(backroom, UnitId(entry.about["unit"]))
     else:
         _tell_employee(backroom, OrderId(entry.about["order"]), entry.errand)
 
@@ -124,6 +128,10 @@ def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
         from chalicelib.workflows import ending
 
         ending.lapse_days(office, UnitId(entry.about["unit"]), date.fromisoformat(entry.about["day"]), at)
+        return
+    if entry.errand is Errand.URGE:
+        moment = datetime.fromisoformat(entry.about["moment"])
+        urging.urge(office, UnitId(entry.about["unit"]), entry.about["slot"], moment, at)
         return
     unit, month = UnitId(entry.about["unit"]), Month(entry.about["month"])
     if entry.errand is Errand.OPEN_MONTH:
@@ -163,14 +171,33 @@ def _send_code(backroom: Backroom, challenge_id: str, at: datetime) -> None:
     backroom.post.sign_in_code(to, code_of(signing, challenge))
 
 
-def _ask_for_decision(backroom: Backroom, order_id: OrderId, to: EmployeeId) -> None:
-    """Asks one of those whose turn it is; silent when the turn is somebody else's by now."""
+def _ask_for_decision(backroom: Backroom, order_id: OrderId, to: EmployeeId, at: datetime) -> None:
+    """Asks one of those whose turn it is, unless the morning's digest will; silent when the turn is somebody else's."""
     order = backroom.office.records.read(order_key(order_id)).get(order_key(order_id))
     assignee = order.step.assigned(to)
     if order.status is Status.SUBMITTED and assignee:
         backroom.office.records.commit(Put(Desk(to)))
+        if urging.hold_back(backroom.office, order, to, at):
+            return
         token = decision_token(backroom.office.keys(), order, to)
         backroom.post.order_submitted(_person(backroom, to), order, assignee, token)
+
+
+def _send_digest(backroom: Backroom, to: EmployeeId) -> None:
+    """Lists what waits for one person; silent when they have decided everything."""
+    orders = desk.waiting_for(backroom.office, to)
+    if orders:
+        keys = backroom.office.keys()
+        asked = tuple((order, decision_token(keys, order, to)) for order in orders)
+        backroom.post.waiting_digest(_person(backroom, to), asked)
+
+
+def _tell_secretary(backroom: Backroom, unit_id: UnitId) -> None:
+    """Lists what waits too long in a unit; silent when it was decided meanwhile."""
+    unit = backroom.office.records.read(unit_key(unit_id)).get(unit_key(unit_id))
+    orders = urging.waiting_long(backroom.office, unit_id)
+    if orders and unit.secretary:
+        backroom.post.waiting_long(_person(backroom, unit.secretary), unit, orders)
 
 
 def _tell_employee(backroom: Backroom, order_id: OrderId, errand: Errand) -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from chalicelib.domain.deciding import Choice
 from chalicelib.domain.orders import Order, OrderId, Status
-from chalicelib.domain.people import Actor
+from chalicelib.domain.people import Actor, EmployeeId
 from chalicelib.domain.records import Create, order_key
 from chalicelib.domain.refusals import Invalid, Refusal, problem
 from chalicelib.domain.texts import Message, text
@@ -36,8 +36,13 @@ class Outcome(Struct, frozen=True):
 
 def open_desk(office: Office, actor: Actor) -> tuple[Order, ...]:
     """What waits for the actor in full, by first day. Two requests, a query and a batch of the orders."""
-    waiting = office.orders.waiting_for(actor.id, MOST_SHOWN)
-    return _orders(office, actor, (each.order for each in waiting))
+    return waiting_for(office, actor.id)
+
+
+def waiting_for(office: Office, person: EmployeeId) -> tuple[Order, ...]:
+    """What waits for `person` in full, by first day. Two requests."""
+    waiting = office.orders.waiting_for(person, MOST_SHOWN)
+    return _orders(office, person, (each.order for each in waiting))
 
 
 def look_over(
@@ -47,7 +52,7 @@ def look_over(
 
     Raises Invalid when nothing was picked that waits for the actor.
     """
-    found = _orders(office, actor, (each.order for each in picked[:MOST_SHOWN]))
+    found = _orders(office, actor.id, (each.order for each in picked[:MOST_SHOWN]))
     if not found:
         raise nothing_picked()
     office.records.commit(
@@ -112,12 +117,12 @@ def _decided(
     return None
 
 
-def _orders(office: Office, actor: Actor, names: Iterable[OrderId]) -> tuple[Order, ...]:
-    """Those of the named orders that wait for the actor as they stand."""
+def _orders(office: Office, person: EmployeeId, names: Iterable[OrderId]) -> tuple[Order, ...]:
+    """Those of the named orders that wait for `person` as they stand."""
     keys = tuple(dict.fromkeys(order_key(name) for name in names))
     if not keys:
         return ()
     found = office.records.read(*keys)
     waiting = (order for key in keys if (order := found.find(key)) and order.status is Status.SUBMITTED)
-    own = (order for order in waiting if order.step.assigned(actor.id) and order.employee != actor.id)
+    own = (order for order in waiting if order.step.assigned(person) and order.employee != person)
     return tuple(sorted(own, key=lambda order: (order.dates[0], order.submitted_at)))

@@ -96,7 +96,7 @@ class Outbox(Protocol):
         """Every entry that waits for the employee's address to work again."""
 
     def handed_out(self, period: str) -> frozenset[tuple[UnitId, str]]:
-        """What the schedule handed out for `period`, a month or a date."""
+        """What the schedule handed out for `period`, a month, a date or a time of it."""
 
 
 class Trail(Protocol):
@@ -178,6 +178,12 @@ class Post(Protocol):
 
     def order_told(self, to: Employee, order: Order, errand: Errand) -> None:
         """What became of the employee's order; silent when it has moved on since."""
+
+    def waiting_digest(self, to: Employee, asked: Sequence[tuple[Order, str]]) -> None:
+        """Everything that waits for one person, each order with the token that decides it."""
+
+    def waiting_long(self, to: Employee, unit: Unit, orders: Sequence[Order]) -> None:
+        """What waits too long in a unit, for its secretary."""
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""

@@ -9,7 +9,12 @@ from chalicelib.domain.refusals import Stale
 from chalicelib.domain.schedule import Due, Job, due_jobs
 from chalicelib.workflows.ports import Office
 
-ERRANDS = {Job.OPEN: Errand.OPEN_MONTH, Job.SUMMARY: Errand.MAKE_SUMMARY, Job.LAPSE: Errand.LAPSE_DAYS}
+ERRANDS = {
+    Job.OPEN: Errand.OPEN_MONTH,
+    Job.SUMMARY: Errand.MAKE_SUMMARY,
+    Job.LAPSE: Errand.LAPSE_DAYS,
+    Job.URGE: Errand.URGE,
+}
 
 
 def tick(office: Office, at: datetime, now: datetime) -> int:
@@ -28,11 +33,15 @@ def tick(office: Office, at: datetime, now: datetime) -> int:
         if (unit.id, due.job) not in handed_out[due.period]
         and (due.job is not Job.SUMMARY or (unit.id, Job.OPEN) in handed_out[due.period])
     ]
-    return sum(_hand_out(office, unit.id, due, now) for unit, due in waiting)
+    return sum(_hand_out(office, unit.id, due, at, now) for unit, due in waiting)
 
 
-def _hand_out(office: Office, unit: UnitId, due: Due, now: datetime) -> bool:
-    period = {"day": due.period} if due.job is Job.LAPSE else {"month": due.period}
+def _hand_out(office: Office, unit: UnitId, due: Due, at: datetime, now: datetime) -> bool:
+    period = {"month": due.period}
+    if due.job is Job.LAPSE:
+        period = {"day": due.period}
+    elif due.job is Job.URGE:
+        period = {"slot": due.period, "moment": at.isoformat()}
     errand = entry(office.new_id(), ERRANDS[due.job], now, unit=unit, **period)
     try:
         office.records.commit(Create(RunClaim(due.period, unit, due.job, now)), Create(errand))

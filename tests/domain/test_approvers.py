@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.approvers import Known, Unread, chain_of, entitled, first_asked
+from chalicelib.domain.approvers import Known, Unread, chain_of, entitled, first_asked, next_superior
 from chalicelib.domain.circulars import ChainStep, Circular, Post
 from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.orders import Step
@@ -193,3 +193,51 @@ def test_of_several_holders_each_may_have_somebody_acting() -> None:
     both = entitled(a_step(a_holder(), a_holder("rina")), given, FRIDAY, SITI.id)
 
     assert [each.id for each in both] == ["dewi", "rina"]
+
+
+# Escalation
+
+
+def superior(
+    step: Step, *others: Employee, mandates: tuple[Mandates, ...] = (), employee: str = "siti"
+) -> tuple[str, str] | None:
+    """Who is asked beside those who have `step`, and as whom."""
+    people: dict[EmployeeId, Employee | None] = {each.id: each for each in (*CITY, *others)}
+    known = Known(people, {each.holder: each for each in mandates})
+    found = next_superior(step, EmployeeId(employee), known, FRIDAY)
+    return (found.id, found.as_whom) if found else None
+
+
+def test_the_next_superior_is_the_supervisor_of_whoever_has_it() -> None:
+    assert superior(a_step(a_holder("kabid"))) == ("budi", HEAD.post)
+    assert superior(a_step(a_holder("budi"))) == ("sekda", "Sekretaris Daerah")
+
+
+def test_whoever_has_it_already_is_passed_over_upwards() -> None:
+    assert superior(a_step(a_holder("kabid"), a_holder("budi"))) == ("sekda", "Sekretaris Daerah")
+
+
+def test_superiors_without_mail_and_the_employee_are_passed_over() -> None:
+    gone = an_employee("sekda", name="Fauzi", unit="SETDA", supervisor="wali", email=None)
+    assert superior(a_step(), gone) == ("wali", "Wali Kota")
+    assert superior(a_step(), employee="sekda") == ("wali", "Wali Kota")
+
+
+def test_an_acting_officer_stands_in_for_the_superior() -> None:
+    acting = some_mandates(a_mandate(), holder="sekda")
+    assert superior(a_step(), mandates=(acting,)) == ("rina", "Plh. Sekretaris Daerah")
+
+
+def test_an_acting_officer_who_has_it_already_is_not_asked_twice() -> None:
+    acting = some_mandates(a_mandate(acting="budi"), holder="sekda")
+    assert superior(a_step(), mandates=(acting,)) == ("wali", "Wali Kota")
+
+
+def test_above_the_last_there_is_nobody() -> None:
+    assert superior(a_step(a_holder("wali"))) is None
+
+
+def test_somebody_unknown_above_has_to_be_looked_up() -> None:
+    with pytest.raises(Unread) as asked:
+        next_superior(a_step(), EmployeeId("siti"), Known({HEAD.id: HEAD}, {}), FRIDAY)
+    assert asked.value.person == "sekda"

@@ -18,7 +18,7 @@ MARCH_SUMMARY = Due(Job.SUMMARY, Month("2021-03"))
 
 
 def monthly(at: datetime, zone: Zone) -> tuple[Due, ...]:
-    return tuple(each for each in due_jobs(at, zone) if each.job is not Job.LAPSE)
+    return tuple(each for each in due_jobs(at, zone) if each.job not in (Job.LAPSE, Job.URGE))
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,27 @@ def test_undecided_days_lapse_when_a_day_begins_by_the_units_own_clock(zone: Zon
     owed = due_jobs(utc(2021, 4, 30, 16, 0), zone)
 
     assert [each.period for each in owed if each.job is Job.LAPSE] == [day]
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "slots"),
+    [
+        (Zone.WIB, utc(2021, 4, 30, 0, 29), []),
+        (Zone.WIB, utc(2021, 4, 30, 0, 30), ["2021-04-30T0730"]),
+        (Zone.WIB, utc(2021, 4, 30, 7, 44), ["2021-04-30T0730"]),
+        (Zone.WIB, utc(2021, 4, 30, 7, 45), ["2021-04-30T1445"]),
+        # the evening of the last day of the month, and the next morning: a missed urging is made up for then
+        (Zone.WIB, utc(2021, 4, 30, 16, 59), ["2021-04-30T1445"]),
+        (Zone.WIB, utc(2021, 4, 30, 17, 0), []),
+        (Zone.WITA, utc(2021, 4, 29, 23, 29), []),
+        (Zone.WITA, utc(2021, 4, 29, 23, 30), ["2021-04-30T0730"]),
+        (Zone.WITA, utc(2021, 4, 30, 6, 45), ["2021-04-30T1445"]),
+        (Zone.WIT, utc(2021, 4, 29, 22, 30), ["2021-04-30T0730"]),
+        (Zone.WIT, utc(2021, 4, 30, 5, 45), ["2021-04-30T1445"]),
+    ],
+)
+def test_a_unit_is_urged_twice_a_day_by_its_own_clock(zone: Zone, at: datetime, slots: list[str]) -> None:
+    assert [each.period for each in due_jobs(at, zone) if each.job is Job.URGE] == slots
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tests.factories import (
     a_sheet,
     a_summary,
     a_supervisor,
+    a_unit,
     a_unit_month,
     an_employee,
     an_order,
@@ -99,6 +100,18 @@ CASES = [
             (Errand.ORDER_CANCELLED, Status.CANCELLED, (MONDAY,)),
             (Errand.ORDER_LAPSED, Status.LAPSED, (MONDAY,)),
         )
+    ),
+    Case(
+        Errand.WAITING_DIGEST,
+        lambda m, lang: m.waiting_digest(to(BUDI, lang), [(an_order(), "token")]),
+        an_order().employee_name,
+        "26 April",
+    ),
+    Case(
+        Errand.WAITING_LONG,
+        lambda m, lang: m.waiting_long(to(RINA, lang), a_unit(), [an_order()]),
+        a_unit().name,
+        "1",
     ),
     Case(
         Errand.SUMMARY_READY,

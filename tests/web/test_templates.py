@@ -19,7 +19,7 @@ from chalicelib.domain.outbox import Delivery
 from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.wiring import office
-from chalicelib.workflows import ending, mail_health, months
+from chalicelib.workflows import ending, mail_health, months, urging
 from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
@@ -81,6 +81,7 @@ def visit_everything(town: Town) -> None:
     town.decided(town.submitted(day(3)), Act.REJECT, "Dibutuhkan.")
     decide_at_the_desk(town, budi)
     change_hands(town, rina, budi)
+    wait_long(town)
     approved = town.approved(TODAY)
     town.deliver()
     seen(town.browser().open(f"/letters/{approved.id}"))
@@ -144,6 +145,15 @@ def decide_at_the_desk(town: Town, budi: Browser) -> None:
     seen(budi.open(f"/desk/{picked[0].rpartition('-')[0]}"))
     seen(budi.open("/desk").submit("Lanjut: periksa keputusan", orders=picked[:2], choice=["approve"]))
     seen(budi.submit("Ya, simpan keputusan ini"))
+
+
+def wait_long(town: Town) -> None:
+    waiting = town.submitted(day(8), by="adi")
+    for days in (1, 2):
+        at = NOW + timedelta(days=days)
+        urging.urge(office(), DINSOS, f"slot{days}", at, NOW - timedelta(hours=1))
+        town.deliver()
+        seen(town.browser_of("adi").open(f"/orders/{waiting.id}"))
 
 
 def change_hands(town: Town, rina: Browser, budi: Browser) -> None:

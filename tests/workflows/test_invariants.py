@@ -23,7 +23,7 @@ from chalicelib.domain.people import Actor
 from chalicelib.domain.records import LetterNumber
 from chalicelib.domain.refusals import Refusal
 from chalicelib.domain.waiting import Waiting, waiting_of
-from chalicelib.workflows import asking, desk, ending, mandates, orders, reassigning
+from chalicelib.workflows import asking, desk, ending, mandates, orders, reassigning, urging
 from chalicelib.workflows.desk import Picked
 from chalicelib.workflows.ending import CallOff
 from chalicelib.workflows.mandates import Grant
@@ -172,6 +172,18 @@ class TheBooks(RuleBasedStateMachine):
     def let_days_lapse(self, days: int) -> None:
         self.let_days_pass(days)
         ending.lapse_days(self.office, UNIT, self.at.date(), self.at)
+
+    @once_asked
+    @rule()
+    def urge_who_has_not_decided(self) -> None:
+        urging.urge(self.office, UNIT, "slot", self.at, self.at)
+
+    @once_asked
+    @rule(pick=picks)
+    def decide_while_others_are_urged(self, pick: int) -> None:
+        self.office.records.meanwhile(self.urge_who_has_not_decided)
+        self.decide(pick, Act.APPROVE)
+        self.office.records._interruptions.clear()
 
     @once_asked
     @rule(pick=picks, actor=askers, days=asked_days)

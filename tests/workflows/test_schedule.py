@@ -38,7 +38,7 @@ def claims(office: FakeOffice) -> set[tuple[str, str, str]]:
 def test_the_running_month_and_the_next_are_opened_for_every_unit() -> None:
     office = an_office(a_unit("A", name="A"), a_unit("B", name="B"))
 
-    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 6
+    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 8
 
     assert handed_out(office) == [
         ("A", APRIL, Errand.OPEN_MONTH),
@@ -72,7 +72,7 @@ def test_of_two_ticks_at_the_same_moment_each_errand_is_handed_out_by_one() -> N
 
     counts.append(schedule.tick(office, MID_APRIL, MID_APRIL))
 
-    assert counts == [3, 0]
+    assert counts == [4, 0]
     assert len(handed_out(office)) == 2
 
 
@@ -81,8 +81,13 @@ def test_claim_and_errand_are_one_transaction() -> None:
 
     schedule.tick(office, MID_APRIL, MID_APRIL)
 
-    assert [len(changes) for changes in office.records.commits] == [2, 2, 2]
-    assert claims(office) == {(APRIL, UNIT, Job.OPEN), (MAY, UNIT, Job.OPEN), ("2021-04-15", UNIT, Job.LAPSE)}
+    assert [len(changes) for changes in office.records.commits] == [2, 2, 2, 2]
+    assert claims(office) == {
+        (APRIL, UNIT, Job.OPEN),
+        (MAY, UNIT, Job.OPEN),
+        ("2021-04-15", UNIT, Job.LAPSE),
+        ("2021-04-15T0730", UNIT, Job.URGE),
+    }
 
 
 def test_the_summary_is_owed_from_one_oclock_on_the_first() -> None:
@@ -139,7 +144,7 @@ def test_a_new_unit_is_served_by_the_next_tick() -> None:
     schedule.tick(office, MID_APRIL, MID_APRIL)
     office.records.hold(a_unit("B", name="B"))
 
-    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 3
+    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 4
 
 
 def test_a_tick_reads_units_once_and_claims_once_a_month() -> None:
@@ -149,7 +154,7 @@ def test_a_tick_reads_units_once_and_claims_once_a_month() -> None:
 
     schedule.tick(office, MID_APRIL, MID_APRIL)
 
-    assert office.records.requests == ["query"] * 5
+    assert office.records.requests == ["query"] * 6
 
 
 # The tick, the sweep and the queue together
