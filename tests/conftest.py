@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = {"deployed": "package", "tools": "package", "storage": "storage"}
-"""Rooms that stay in one process: what packages the application, and what shares an emulator."""
+TOGETHER = {"deployed": "deployed", "storage": "storage"}
+"""Rooms whose files share an emulator, and so stay in one process."""
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:

@@ -14,6 +14,7 @@ have not changed is left as it is, so a second start costs a hash.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import shutil
@@ -80,9 +81,16 @@ class Package:
 def package(stage: str, *, project: Path = PROJECT, build: Path = BUILD) -> Package:
     """Package the application for a stage unless that was done from the very same inputs.
 
+    One at a time in one folder: whoever comes second waits and finds it done.
     Raises UnfitPackageError for a wheel made for this machine only, or a missing file.
     """
-    made = Package(stage, build / stage)
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _packaged(Package(stage, build / stage), project, build)
+
+
+def _packaged(made: Package, project: Path, build: Path) -> Package:
     fingerprint = _fingerprint(project)
     if made.stamp.exists() and made.stamp.read_text(encoding="utf-8") == fingerprint:
         return made
