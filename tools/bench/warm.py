@@ -25,8 +25,8 @@ Call = tuple[str, dict[str, Any]]
 Rendered = tuple[str, dict[str, Any]]
 """A template's name and the values it was filled with."""
 
-ROUNDS: Final = 60
-VISITS: Final = 8
+ROUNDS: Final = 240
+VISITS: Final = 2
 """In each round, by each way."""
 
 
