@@ -6,6 +6,7 @@ the 26th and Wednesday the 28th; Budi (`budi`), head of the unit, decides. Rina 
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -215,6 +216,7 @@ def a_circular(
     report_grace_days: int = 3,
     instructions: tuple[str, ...] = ("menyampaikan laporan harian pada hari yang sama",),
     chain: tuple[ChainStep, ...] = (ChainStep((Post.SUPERVISOR,)),),
+    **more: Any,
 ) -> Circular:
     """A circular that caps how many are at home at half the unit and lets its head choose the days."""
     return Circular(
@@ -231,6 +233,7 @@ def a_circular(
         report_grace_days=report_grace_days,
         instructions=instructions,
         chain=chain,
+        **more,
     )
 
 

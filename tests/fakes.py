@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
+from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
@@ -45,6 +46,7 @@ from chalicelib.domain.records import (
     Replace,
     RunClaim,
     Spend,
+    Still,
     TakePlaces,
 )
 from chalicelib.domain.refusals import (
@@ -76,6 +78,7 @@ MOST_CHANGES = 100
 NAMED_BY: dict[type, tuple[str, ...]] = {
     Address: ("email",),
     AddressChange: ("employee",),
+    Adjustment: ("id",),
     Capacity: ("unit", "month"),
     Challenge: ("id",),
     CircularRegister: (),
@@ -174,7 +177,7 @@ def touched_by(change: Change) -> Key[Any]:
     match change:
         case Create(record) | Replace(record) | Put(record):
             return name_of(record)
-        case Delete(key):
+        case Delete(key) | Still(key):
             return key
         case MarkDays():
             return Key(LedgerRow, (change.unit, change.month, change.employee))
@@ -215,14 +218,14 @@ def _applied(change: Change, held: Held, spent: dict[tuple[str, datetime], int])
             done = there is not None and there.revision == record.revision - 1 and _keep(held, record)
         case Put(record):
             done = _keep(held, record)
+        case Still(_, revision):
+            done = (there.revision if there else 0) == revision
         case Delete(key):
             done = held.pop(key, None) is there
         case TakePlaces() | GivePlaces():
             done = there is not None and _moved(change, held, there)
-        case KeepRow(row):
-            done = there is not None and _keep(held, replace(row, days=there.days))
-        case BoundPlaces(capacity):
-            done = there is not None and _bound(held, there, capacity)
+        case KeepRow() | BoundPlaces():
+            done = there is not None and _rewritten(change, held, there)
         case MarkDays():
             done = there is not None and _marked(change, held, there)
         case Spend():
@@ -250,8 +253,19 @@ def _moved(change: TakePlaces | GivePlaces, held: Held, capacity: Capacity) -> b
     return _keep(held, replace(capacity, days=days))
 
 
-def _bound(held: Held, there: Capacity, wanted: Capacity) -> bool:
-    days = {day: replace(wanted.days[day], home=places.home) for day, places in there.days.items()}
+def _rewritten(change: KeepRow | BoundPlaces, held: Held, there: Any) -> bool:
+    if isinstance(change, KeepRow):
+        return _keep(held, replace(change.row, days=there.days))
+    wanted = change.capacity
+    if change.headcount is not None and there.headcount != change.headcount:
+        return False
+    assert wanted.days.keys() - there.days.keys() <= set(change.added), "DynamoDB knows no such day"
+    days = dict(there.days)
+    for day, places in wanted.days.items():
+        if day not in change.added:
+            days[day] = replace(places, home=days[day].home)
+        elif day not in days:
+            days[day] = replace(places, home=0)
     return _keep(held, replace(there, headcount=wanted.headcount, days=days))
 
 

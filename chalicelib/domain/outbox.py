@@ -28,6 +28,8 @@ class Errand(StrEnum):
     MAKE_SUMMARY = "make_summary"
     MAKE_PAPER = "make_paper"
     APPLY_IMPORT = "apply_import"
+    ADJUST_MONTHS = "adjust_months"
+    """Carry a changed circular or calendar to the opened months."""
     ADDRESS_CODE = "address_code"
     ADDRESS_CHANGED = "address_changed"
     ADDRESS_FAILED = "address_failed"
@@ -47,6 +49,7 @@ QUEUED = frozenset(
         Errand.MAKE_SUMMARY,
         Errand.MAKE_PAPER,
         Errand.APPLY_IMPORT,
+        Errand.ADJUST_MONTHS,
         Errand.LAPSE_DAYS,
         Errand.URGE,
         Errand.MOVE_WAITING,

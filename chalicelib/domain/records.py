@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
+from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
@@ -93,6 +94,11 @@ def style_key(unit: UnitId) -> Key[LetterStyle]:
 def register_key() -> Key[CircularRegister]:
     """The city's circulars."""
     return Key(CircularRegister, ())
+
+
+def adjustment_key(adjustment: str) -> Key[Adjustment]:
+    """What carries a circular or a calendar to the opened months."""
+    return Key(Adjustment, (adjustment,))
 
 
 def calendar_key(year: int) -> Key[YearCalendar]:
@@ -193,6 +199,7 @@ def outbox_key(entry: str) -> Key[OutboxEntry]:
 Record = (
     Address
     | AddressChange
+    | Adjustment
     | Capacity
     | Challenge
     | CircularRegister
@@ -224,6 +231,7 @@ Record = (
 
 Revised = (
     AddressChange
+    | Adjustment
     | Challenge
     | CircularRegister
     | Counter
@@ -265,6 +273,7 @@ class Replace(Struct, frozen=True):
         | Import
         | StaffRoll
         | AddressChange
+        | Adjustment
     )
 
 
@@ -317,9 +326,27 @@ class KeepRow(Struct, frozen=True):
 
 
 class BoundPlaces(Struct, frozen=True):
-    """Writes how few and how many may be at home on each day of a month; who is at home already still is."""
+    """Writes how few and how many may be at home on each day of a month; who is at home already still is.
+
+    Days in `added` had no places so far. Where `headcount` is given, the month must still be of so many staff.
+    """
 
     capacity: Capacity
+    added: tuple[str, ...] = ()
+    headcount: int | None = None
+
+
+def bounding(was: Capacity, becomes: Capacity, *, same_staff: bool = False) -> BoundPlaces:
+    """What turns the places of a month into others; with `same_staff` only while its headcount is what it was."""
+    added = tuple(day for day in becomes.days if day not in was.days)
+    return BoundPlaces(becomes, added, was.headcount if same_staff else None)
+
+
+class Still(Struct, frozen=True):
+    """Writes nothing: the record must still be of that revision, 0 for one that must not be there."""
+
+    key: Key[Any]
+    revision: int
 
 
 class Spend(Struct, frozen=True):
@@ -330,7 +357,7 @@ class Spend(Struct, frozen=True):
     most: int
 
 
-Change = Create | Replace | Put | Delete | TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlaces | Spend
+Change = Create | Replace | Put | Delete | TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlaces | Still | Spend
 
 
 class Bundle:

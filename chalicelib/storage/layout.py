@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
+from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.calendars import YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
@@ -62,6 +63,7 @@ def sortable(at: datetime) -> str:
 LAYOUTS: dict[type, Layout] = {
     Address: Layout("ADDRESS#{0}", "ADDRESS", ("email",)),
     AddressChange: Layout("EMP#{0}", "ADDRESS", ("employee",)),
+    Adjustment: Layout("ADJUSTMENT#{0}", "ADJUSTMENT", ("id",)),
     Capacity: Layout("CAP#{0}", "{1}", ("unit", "month")),
     Challenge: Layout("CODE#{0}", "CODE", ("id",)),
     CircularRegister: Layout("CITY", "CIRCULARS", ()),

@@ -10,6 +10,7 @@ from chalicelib.domain import asking as rules
 from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import Circular, CircularRegister
+from chalicelib.domain.eligibility import day_problems, person_problems, structural_problems
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.orders import Act, Order, OrderDay, OrderId, Step, is_staff, next_status
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Unit, refuse_on_behalf
@@ -83,6 +84,12 @@ class RequestDesk(Struct, frozen=True):
     def circular(self) -> Circular | None:
         """The circular in force today."""
         return self.register.in_force(self.unit.id, self.today)
+
+    @property
+    def begun(self) -> date | None:
+        """The employee's first day in the unit, None when nobody knows."""
+        known = (self.employee.begun, *(row.since for row in self.rows))
+        return max((day for day in known if day), default=None)
 
     def offered(self) -> tuple[OfferedDay, ...]:
         """Working days from today on, each with its places and with the order it already has."""
@@ -253,6 +260,8 @@ def _checked(office: Office, desk: RequestDesk, draft: Draft) -> Checked:
     circulars = {day.date: desk.register.in_force(desk.unit.id, day.date) for day in days}
     found = [*problems, *_day_problems(desk, days, circulars), *rules.task_problems(draft.tasks)]
     circular = next((each for each in circulars.values() if each), None)
+    if not found and circular:
+        found += _structural_problems(office, desk, days, circular)
     if found or circular is None:
         raise Invalid(*found)
     steps = chain_for(office, desk.employee, desk.unit, circular, desk.today)
@@ -262,17 +271,45 @@ def _checked(office: Office, desk: RequestDesk, draft: Draft) -> Checked:
 def _day_problems(
     desk: RequestDesk, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
 ) -> list[Problem]:
-    offered = {each.day: each for each in desk.offered()}
+    binding = {each.id: each for each in circulars.values() if each}
+    barred = [
+        found
+        for circular in binding.values()
+        for found in person_problems(desk.employee, desk.unit, desk.begun, _under(circular, days, circulars), circular)
+    ]
+    if barred:
+        return barred
     rows = (*desk.elsewhere, *desk.rows)
     held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in rows for day in row.days)
+    found = _place_problems(desk, days, circulars)
+    for circular in binding.values():
+        under = _under(circular, days, circulars)
+        found += day_problems(under, held, circular)
+        found += rules.pattern_problems(under, held, desk.expected, circular)
+    if len(binding) > 1:
+        first = max(circular.start for circular in binding.values())
+        msgid = text("Mulai %(day)s berlaku surat edaran lain. Ajukan tanggal sebelum dan sesudahnya terpisah.")
+        found.append(problem("dates", msgid, day=first))
+    return found
+
+
+def _under(
+    circular: Circular, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
+) -> tuple[OrderDay, ...]:
+    return tuple(day for day in days if circulars[day.date] == circular)
+
+
+def _place_problems(
+    desk: RequestDesk, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
+) -> list[Problem]:
+    offered = {each.day: each for each in desk.offered()}
     free = [each for each in offered.values() if each.places and each.places.free and not each.taken_by]
     found: list[Problem] = []
     for day in days:
         offer = offered.get(day.date)
-        circular = circulars[day.date]
         if offer is None:
             found.append(problem("dates", text("Anda tidak bertugas di unit ini pada %(day)s."), day=day.date))
-        elif circular is None or offer.places is None:
+        elif circulars[day.date] is None or offer.places is None:
             found.append(
                 problem("dates", text("Tidak ada surat edaran yang berlaku bagi unit Anda pada %(day)s."), day=day.date)
             )
@@ -280,10 +317,27 @@ def _day_problems(
             found.append(problem("dates", text("%(day)s sudah ada dalam permohonan Anda yang lain."), day=day.date))
         elif not offer.places.free:
             found.append(_full(day.date, offer.places, desk, [each.day for each in free]))
-    for circular in {each.id: each for each in circulars.values() if each}.values():
-        under = tuple(day for day in days if circulars[day.date] == circular)
-        found += rules.pattern_problems(under, held, desk.expected, circular)
     return found
+
+
+def _structural_problems(
+    office: Office, desk: RequestDesk, days: tuple[OrderDay, ...], circular: Circular
+) -> tuple[Problem, ...]:
+    """Two queries and one for each month, for structural officers only, and only where the circular counts them.
+
+    Two officers who ask at the same moment are both let through; whoever decides sees both.
+    """
+    if not (desk.employee.echelon and circular.structural_present):
+        return ()
+    officers = {each.id for each in office.people.staff(desk.unit.id) if each.echelon and is_staff(each)}
+    months = {month_of(day.date) for day in days}
+    rows = [row for month in sorted(months) for row in office.ledger.month(desk.unit.id, month).rows]
+    others = [row for row in rows if row.employee in officers and row.employee != desk.employee.id]
+    away = {
+        day.date: sum(row.month == month_of(day.date) and row.mark(day.date) is not None for row in others)
+        for day in days
+    }
+    return structural_problems(days, len(officers), away, circular)
 
 
 def _full(day: date, places: Places, desk: RequestDesk, free: list[date]) -> Problem:

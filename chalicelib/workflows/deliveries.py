@@ -119,6 +119,11 @@ def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
 
         applying.apply(office, entry.about["handed_in"], at)
         return
+    if entry.errand is Errand.ADJUST_MONTHS:
+        from chalicelib.workflows import adjusting
+
+        adjusting.apply(office, entry.about["adjustment"], at)
+        return
     if entry.errand is Errand.MOVE_WAITING:
         from chalicelib.workflows import mandates
 

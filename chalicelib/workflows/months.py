@@ -138,7 +138,9 @@ def open_month(office: Office, unit_id: UnitId, month: Month, new: Unit | None =
     unit = new or found.get(unit_key(unit_id))
     expected = expected_days(month, unit.pattern, found.get(calendar_key(year)))
     staff = [one for one in office.people.staff(unit_id) if is_staff(one) and works_in(one, month)]
-    places = opened_capacity(unit_id, month, len(staff), expected, found.get(register_key()))
+    places = opened_capacity(
+        unit_id, month, len(staff), expected, found.get(register_key()), [one.post for one in staff]
+    )
     sheet = MonthSheet(unit_id, unit.name, month, unit.zone, expected)
     opened: list[Change] = [Create(opened_row(one, month)) for one in staff]
     for change in (*opened, Create(places), Create(sheet)):

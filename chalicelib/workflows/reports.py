@@ -141,8 +141,8 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
     unit = next((unit for unit in opened if found.get(row_key(unit, month, owner)).mark(day)), opened[0])
     expected: Expected = found.get(sheet_key(unit, month)).on(day)
     mark = found.get(row_key(unit, month, owner)).mark(day)
-    in_force = found.get(register_key()).in_force(unit, day)
-    circular = rules.refuse_unreportable(day, mark, local_date(at, actor.zone.info), in_force)
+    governing = found.get(register_key()).governing(unit, day)
+    circular = rules.refuse_unreportable(day, mark, local_date(at, actor.zone.info), governing)
     if mark is None or expected.hours is None:
         raise Refusal(text("Hari ini libur menurut kalender unit Anda; tidak ada laporan yang diperlukan."))
     late = rules.is_late(day, at, circular, actor.zone)

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.access import Address
-from chalicelib.domain.capacity import rebounded
+from chalicelib.domain.adjusting import Adjustment, advanced
+from chalicelib.domain.capacity import Places, rebounded
 from chalicelib.domain.imports import Counts, File, Import, StaffRoll
 from chalicelib.domain.people import EmployeeId, Posting, UnitId
 from chalicelib.domain.records import (
@@ -15,17 +16,33 @@ from chalicelib.domain.records import (
     KeepRow,
     Put,
     Replace,
+    Still,
     TakePlaces,
     address_key,
+    adjustment_key,
+    bounding,
     capacity_key,
     import_key,
+    register_key,
     roll_key,
     row_key,
 )
 from chalicelib.domain.refusals import Stale
-from tests.factories import APRIL, FRIDAY_MORNING, MONDAY, a_capacity, a_mark, a_register, a_row, an_employee
+from tests.factories import (
+    APRIL,
+    FRIDAY_MORNING,
+    MONDAY,
+    a_capacity,
+    a_circular,
+    a_mark,
+    a_register,
+    a_row,
+    a_sheet,
+    an_employee,
+)
 from tests.storage.conftest import Store
 
+THURSDAY = date(2021, 4, 29)
 SITI, UNIT = EmployeeId("siti"), UnitId("DISKOMINFO")
 
 
@@ -46,6 +63,10 @@ def test_who_a_row_is_about_is_written_and_its_days_stay(store: Store) -> None:
     assert (row.since, row.until) == (None, None)
 
 
+def an_adjustment() -> Adjustment:
+    return Adjustment("a1", "CIRCULAR#se-2", (UNIT, UnitId("RSUD")), FRIDAY_MORNING)
+
+
 def test_a_row_that_is_not_there_is_not_made(store: Store) -> None:
     with pytest.raises(Stale):
         store.records.commit(KeepRow(a_row()))
@@ -55,10 +76,53 @@ def test_a_row_that_is_not_there_is_not_made(store: Store) -> None:
 def test_bounds_change_and_who_is_at_home_stays_counted(store: Store) -> None:
     store.hold(a_capacity(headcount=24))
     store.records.commit(TakePlaces(UNIT, APRIL, (MONDAY,)))
-    stale = rebounded(a_capacity(headcount=24), 10, a_register())
-    store.records.commit(BoundPlaces(stale))
+    was = a_capacity(headcount=24)
+    store.records.commit(bounding(was, rebounded(was, 10, a_sheet().expected, a_register())))
     places = store.records.read(capacity_key(UNIT, APRIL)).get(capacity_key(UNIT, APRIL))
     assert (places.headcount, places.days["26"].home, places.days["26"].most) == (10, 1, 5)
+
+
+def test_days_without_places_get_them_and_a_day_that_came_meanwhile_keeps_who_is_at_home(store: Store) -> None:
+    early = a_register(a_circular(end=date(2021, 4, 27)))
+    was = a_capacity(headcount=24, register=early)
+    later = rebounded(was, 24, a_sheet().expected, a_register())
+    store.hold(was)
+    for _ in range(2):
+        store.records.commit(bounding(was, later))
+        store.records.commit(TakePlaces(UNIT, APRIL, (THURSDAY,)))
+    places = store.records.read(capacity_key(UNIT, APRIL)).get(capacity_key(UNIT, APRIL))
+    assert places.days["29"] == Places(2, 0, 12)
+    assert places.days.keys() == later.days.keys()
+
+
+def test_bounds_for_a_headcount_that_moved_on_are_refused(store: Store) -> None:
+    was = a_capacity(headcount=24)
+    store.hold(replace(was, headcount=30))
+    with pytest.raises(Stale):
+        store.records.commit(bounding(was, rebounded(was, 24, a_sheet().expected, a_register()), same_staff=True))
+
+
+@pytest.mark.parametrize(("there", "seen", "holds"), [(4, 4, True), (5, 4, False), (None, 0, True), (1, 0, False)])
+def test_what_must_still_be_so_stops_the_whole_transaction(
+    store: Store, there: int | None, seen: int, holds: bool
+) -> None:
+    if there:
+        store.hold(a_register(revision=there))
+    change = Create(an_adjustment())
+    if holds:
+        store.records.commit(Still(register_key(), seen), change)
+    else:
+        with pytest.raises(Stale):
+            store.records.commit(Still(register_key(), seen), change)
+    assert (store.records.read(adjustment_key("a1")).find(adjustment_key("a1")) is not None) is holds
+
+
+def test_an_adjustment_advances_one_revision_at_a_time(store: Store) -> None:
+    store.hold(an_adjustment())
+    store.records.commit(Replace(advanced(an_adjustment(), FRIDAY_MORNING)))
+    with pytest.raises(Stale):
+        store.records.commit(Replace(advanced(an_adjustment(), FRIDAY_MORNING)))
+    assert store.records.read(adjustment_key("a1")).get(adjustment_key("a1")).done == 1
 
 
 def test_bounds_of_a_month_that_is_not_open_are_not_made(store: Store) -> None:
