@@ -54,6 +54,10 @@ WHAT = {
     "changed": text("Mengubah lewat impor"),
     "moved": text("Memindahkan lewat impor"),
     "deactivated": text("Memberhentikan lewat impor"),
+    "put_in_force": text("Memberlakukan surat edaran"),
+    "replace": text("Memberlakukan surat edaran pengganti"),
+    "end_circular": text("Mengakhiri surat edaran"),
+    "call_back": text("Membatalkan surat edaran"),
     "address_bounced": text("Surel ditolak server penerima"),
     "address_complained": text("Surel ditandai tidak diinginkan"),
     "address_tried": text("Mencoba lagi alamat surel"),
@@ -80,6 +84,7 @@ ABOUT = {
     "STYLE": text("Bentuk surat"),
     "IMPORT": text("Impor pegawai"),
     "EXPORT": text("Unduhan"),
+    "CIRCULAR": text("Surat edaran"),
 }
 """What a line is about, by how its name begins."""
 
@@ -90,6 +95,7 @@ SUBJECTS = {
     Subject.UNIT: text("Data unit, dengan kode unit"),
     Subject.STYLE: text("Bentuk surat, dengan kode unit"),
     Subject.IMPORT: text("Impor, dengan kode pada alamat halamannya"),
+    Subject.CIRCULAR: text("Surat edaran, dengan kode pada alamat halamannya"),
     Subject.EXPORT: text("Unduhan: units.csv, staff.csv, atau trail"),
 }
 

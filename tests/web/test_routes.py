@@ -104,6 +104,8 @@ def addresses(town: Town) -> dict[Route, str]:
         "employee": "siti",
         "sample": "0" * 16,
         "upload": "a" * 16,
+        "circular_id": "se-1",
+        "adjustment": "b" * 16,
     }
     return {route: re.sub(r"\{(\w+)\}", lambda name: values[name[1]], route.path) for route in ROUTES}
 

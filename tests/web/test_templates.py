@@ -98,12 +98,14 @@ def visit_everything(town: Town) -> None:
     months.make_summary(office(), DINSOS, preceding(THIS_MONTH), NOW)
     town.deliver()
     load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED)])
-    for path in ("/units", "/outbox", "/imports"):
+    for path in ("/units", "/outbox", "/imports", "/circulars", "/circulars/se-1"):
         seen(joko.open(path))
+    circulars_change(joko)
     seen(handed_in(joko, UNITS))
     seen(rina.open("/staff"))
     addresses_change(town)
     for browser, path in (
+        (siti, "/circular"),
         (siti, "/my-trail"),
         (siti, f"/my-trail/DINSOS/{THIS_MONTH}"),
         (joko, "/trail"),
@@ -114,6 +116,13 @@ def visit_everything(town: Town) -> None:
         seen(browser.open(path))
     assert joko.open("/orders/tiada").status == 404
     assert joko.post("/sign-out", []).status == 403
+
+
+def circulars_change(joko: Browser) -> None:
+    """One that is about to be ended, and one that is about to be replaced."""
+    seen(joko.open("/circulars/se-1").submit("Lanjut: akhiri", last=str(TODAY)))
+    seen(joko.open("/circulars/new?replaces=se-1"))
+    seen(joko.submit("Lanjut: lihat pratinjau", signer="Wali Kota", number="1", issued_on=str(TODAY)))
 
 
 def addresses_change(town: Town) -> None:
