@@ -166,6 +166,10 @@ class Circular(Struct, frozen=True):
         """Whether it was ended before it began."""
         return self.end is not None and self.end < self.start
 
+    def allows(self, day: date) -> bool:
+        """Whether its pattern lets anyone be at home on that weekday."""
+        return self.pattern is not Pattern.FIXED_WEEKDAYS or day.weekday() in self.weekdays
+
     def is_always_in(self, post: str) -> bool:
         """Whether the holder of `post` is always in the office."""
         words = post.casefold().split()

@@ -5,7 +5,7 @@ Caps are not judged here: places are counted where they lie (`capacity`), in the
 
 from datetime import date, timedelta
 
-from chalicelib.domain.circulars import Circular, Pattern
+from chalicelib.domain.circulars import Circular
 from chalicelib.domain.orders import OrderDay
 from chalicelib.domain.people import Employee, Unit
 from chalicelib.domain.refusals import Problem, problem
@@ -46,14 +46,12 @@ def day_problems(days: tuple[OrderDay, ...], held: frozenset[date], circular: Ci
 
     `held` are days ordered already.
     """
-    found: list[Problem] = []
-    if circular.pattern is Pattern.FIXED_WEEKDAYS:
-        msgid = text("%(day)s: menurut surat edaran, hari bekerja dari rumah pada pekan itu hanya %(days)s.")
-        found += [
-            problem("dates", msgid, day=day.date, days=_allowed_in_week(day.date, circular))
-            for day in days
-            if day.date.weekday() not in circular.weekdays
-        ]
+    msgid = text("%(day)s: menurut surat edaran, hari bekerja dari rumah pada pekan itu hanya %(days)s.")
+    found = [
+        problem("dates", msgid, day=day.date, days=_allowed_in_week(day.date, circular))
+        for day in days
+        if not circular.allows(day.date)
+    ]
     return (*found, *_week_problems(days, held, circular.most_per_week))
 
 

@@ -198,16 +198,12 @@ def _weeks(words: Wording, desk: RequestDesk, chosen: frozenset[date]) -> Iterat
                 words.day_month(each.day),
                 _note(words, each, desk),
                 each.day in chosen,
-                not _is_free(each),
+                not each.is_free,
             )
             for each in days
         ]
         title = words.told(Message(text("Pekan mulai %(monday)s"), {"monday": monday}))
         yield {"title": title, "options": options, "is_open": any(option[3] for option in options)}
-
-
-def _is_free(offered: OfferedDay) -> bool:
-    return offered.taken_by is None and offered.places is not None and offered.places.free > 0
 
 
 def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
@@ -216,6 +212,8 @@ def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
         return words.told(text("Sudah Anda ajukan"))
     if offered.places is None or hours is None:
         return words.told(text("Tidak ada surat edaran"))
+    if not offered.is_allowed:
+        return words.told(text("Hari kantor menurut surat edaran"))
     if not offered.places.free:
         return words.told(text("Penuh"))
     shown = f"{words.clock(hours.start)}–{words.clock(hours.end)} {desk.unit.zone.name}"

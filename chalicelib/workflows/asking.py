@@ -51,6 +51,13 @@ class OfferedDay(Struct, frozen=True):
     expected: Expected
     places: Places | None
     taken_by: OrderId | None
+    is_allowed: bool
+    """Whether the circular lets anyone be at home on that weekday."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the day can be had, as far as everybody is concerned."""
+        return self.is_allowed and self.taken_by is None and self.places is not None and self.places.free > 0
 
 
 class RequestDesk(Struct, frozen=True):
@@ -107,7 +114,9 @@ class RequestDesk(Struct, frozen=True):
             if each.hours and each.date >= self.today and any(row.covers(each.date) for row in here):
                 day = f"{each.date:%d}"
                 mark = marks.get(day)
-                yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None)
+                circular = self.register.in_force(self.unit.id, each.date)
+                allowed = circular is None or circular.allows(each.date)
+                yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None, allowed)
 
 
 def open_desk(
@@ -303,7 +312,7 @@ def _place_problems(
     desk: RequestDesk, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
 ) -> list[Problem]:
     offered = {each.day: each for each in desk.offered()}
-    free = [each for each in offered.values() if each.places and each.places.free and not each.taken_by]
+    free = [each for each in offered.values() if each.is_free]
     found: list[Problem] = []
     for day in days:
         offer = offered.get(day.date)

@@ -123,6 +123,9 @@ def circulars_change(joko: Browser) -> None:
     seen(joko.open("/circulars/se-1").submit("Lanjut: akhiri", last=str(TODAY)))
     seen(joko.open("/circulars/new?replaces=se-1"))
     seen(joko.submit("Lanjut: lihat pratinjau", signer="Wali Kota", number="1", issued_on=str(TODAY)))
+    agreed = next(form for form in joko.page.forms if form.action == "/circulars")
+    seen(joko.press_again(agreed, ""))
+    seen(joko.open("/circulars"))
 
 
 def addresses_change(town: Town) -> None:

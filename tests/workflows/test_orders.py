@@ -711,3 +711,12 @@ def test_an_order_goes_on_citing_what_it_was_made_under() -> None:
     stage.office.records.hold(a_register(a_circular(), later, revision=2))
 
     assert the_order(stage.office, order).circular == a_circular().citation
+
+
+def test_days_that_the_pattern_keeps_in_the_office_are_not_offered_and_not_named_as_free() -> None:
+    fridays = a_circular(pattern=Pattern.FIXED_WEEKDAYS, weekdays=(4,), max_home_pct=0)
+    stage = a_stage(register=a_register(fridays))
+    desk = asking.open_desk(stage.office, SITI, FRIDAY_MORNING)
+
+    assert {each.day.weekday() for each in desk.offered() if each.is_allowed} == {4}
+    assert not any(each.is_free for each in desk.offered())
