@@ -19,6 +19,7 @@ from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.correcting import Reading
 from chalicelib.domain.import_changes import Plan
 from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
@@ -97,6 +98,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Order: ("id",),
     OutboxEntry: ("id",),
     Posting: ("employee", "start"),
+    Reading: ("year",),
     RunClaim: ("period", "unit", "job"),
     Session: ("employee", "id"),
     StaffRoll: (),

@@ -30,6 +30,8 @@ class Errand(StrEnum):
     APPLY_IMPORT = "apply_import"
     ADJUST_MONTHS = "adjust_months"
     """Carry a changed circular or calendar to the opened months."""
+    READ_HOLIDAYS = "read_holidays"
+    """Read what the holidays package says of a year."""
     ADDRESS_CODE = "address_code"
     ADDRESS_CHANGED = "address_changed"
     ADDRESS_FAILED = "address_failed"
@@ -50,6 +52,7 @@ QUEUED = frozenset(
         Errand.MAKE_PAPER,
         Errand.APPLY_IMPORT,
         Errand.ADJUST_MONTHS,
+        Errand.READ_HOLIDAYS,
         Errand.LAPSE_DAYS,
         Errand.URGE,
         Errand.MOVE_WAITING,

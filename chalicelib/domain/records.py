@@ -16,6 +16,7 @@ from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.correcting import Reading
 from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet
 from chalicelib.domain.letter_styles import LetterStyle
@@ -104,6 +105,11 @@ def adjustment_key(adjustment: str) -> Key[Adjustment]:
 def calendar_key(year: int) -> Key[YearCalendar]:
     """One year of the city's calendar."""
     return Key(YearCalendar, (str(year),))
+
+
+def reading_key(year: int) -> Key[Reading]:
+    """What the holidays package says of a year."""
+    return Key(Reading, (str(year),))
 
 
 def order_key(order: OrderId) -> Key[Order]:
@@ -218,6 +224,7 @@ Record = (
     | Order
     | OutboxEntry
     | Posting
+    | Reading
     | RunClaim
     | Session
     | StaffRoll
@@ -284,7 +291,7 @@ class Put(Struct, frozen=True):
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.
     """
 
-    record: Session | Device | Challenge | AddressChange | Address | Posting | Waiting | Desk
+    record: Session | Device | Challenge | AddressChange | Address | Posting | Waiting | Desk | Reading
 
 
 class Delete(Struct, frozen=True):

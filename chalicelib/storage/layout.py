@@ -16,6 +16,7 @@ from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.calendars import YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.correcting import Reading
 from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.letter_styles import LetterStyle
@@ -82,6 +83,7 @@ LAYOUTS: dict[type, Layout] = {
     Order: Layout("ORDER#{0}", "ORDER", ("id",), lambda o: (f"ORDERS#{o.employee}", f"{o.days[0].date}#{o.id}")),
     OutboxEntry: Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
     Posting: Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
+    Reading: Layout("CITY", "HOLIDAYS#{0}", ("year",)),
     RunClaim: Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
     Session: Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
     StaffRoll: Layout("CITY", "STAFF", ()),

@@ -127,8 +127,8 @@ def end_circular(request: Request, circular_id: str) -> Response:
 
 def resume(request: Request, adjustment: str) -> Response:
     """Has the opened months go on following a change."""
-    adjusting.resume(request.office, request.actor, adjustment, request.at)
-    return redirect(request, "/circulars")
+    changed, _, name = adjusting.resume(request.office, request.actor, adjustment, request.at).partition("#")
+    return redirect(request, f"/calendar/{name}" if changed == "CALENDAR" else "/circulars")
 
 
 def show_own(request: Request) -> Response:

@@ -102,6 +102,7 @@ LABELS = {
     "acting": text("Pejabat pengganti"),
     "first": text("Mulai"),
     "last": text("Sampai"),
+    "name": text("Nama hari libur"),
     "signer": text("Pejabat yang menetapkan"),
     "issued_on": text("Tanggal surat edaran"),
     "title": text("Tentang"),

@@ -57,6 +57,8 @@ WHAT = {
     "put_in_force": text("Memberlakukan surat edaran"),
     "replace": text("Memberlakukan surat edaran pengganti"),
     "end_circular": text("Mengakhiri surat edaran"),
+    "import_holidays": text("Mengimpor hari libur"),
+    "correct_calendar": text("Mengoreksi kalender"),
     "call_back": text("Membatalkan surat edaran"),
     "address_bounced": text("Surel ditolak server penerima"),
     "address_complained": text("Surel ditandai tidak diinginkan"),
@@ -85,6 +87,7 @@ ABOUT = {
     "IMPORT": text("Impor pegawai"),
     "EXPORT": text("Unduhan"),
     "CIRCULAR": text("Surat edaran"),
+    "CALENDAR": text("Kalender"),
 }
 """What a line is about, by how its name begins."""
 
@@ -96,6 +99,7 @@ SUBJECTS = {
     Subject.STYLE: text("Bentuk surat, dengan kode unit"),
     Subject.IMPORT: text("Impor, dengan kode pada alamat halamannya"),
     Subject.CIRCULAR: text("Surat edaran, dengan kode pada alamat halamannya"),
+    Subject.CALENDAR: text("Kalender, dengan tahunnya"),
     Subject.EXPORT: text("Unduhan: units.csv, staff.csv, atau trail"),
 }
 

@@ -65,12 +65,16 @@ def apply(office: Office, name: str, at: datetime) -> None:
         record = _advance(office, record, at, leaves_errand=is_last)
 
 
-def resume(office: Office, actor: Actor, name: str, at: datetime) -> None:
-    """Has an adjustment that came to a stop go on. Two requests. Raises Conflict when it did not stop."""
+def resume(office: Office, actor: Actor, name: str, at: datetime) -> str:
+    """Has an adjustment that came to a stop go on, and returns the trail's name of what was changed. Two requests.
+
+    Raises Conflict when it did not stop.
+    """
     if not actor.has(Role.ADMINISTRATOR):
         raise Forbidden(text("Halaman ini hanya untuk administrator."))
     again = resumed(office.records.read(adjustment_key(name)).get(adjustment_key(name)), at)
     office.records.commit(Replace(again), Create(_errand(office, again, at)))
+    return again.about
 
 
 def _errand(office: Office, record: Adjustment, at: datetime) -> OutboxEntry:

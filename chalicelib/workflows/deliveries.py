@@ -124,6 +124,11 @@ def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
 
         adjusting.apply(office, entry.about["adjustment"], at)
         return
+    if entry.errand is Errand.READ_HOLIDAYS:
+        from chalicelib.workflows import calendars
+
+        calendars.read_holidays(office, int(entry.about["year"]), at)
+        return
     if entry.errand is Errand.MOVE_WAITING:
         from chalicelib.workflows import mandates
 

@@ -37,6 +37,7 @@ class Subject(StrEnum):
     """A unit's letters."""
     IMPORT = "import"
     CIRCULAR = "circular"
+    CALENDAR = "calendar"
     EXPORT = "export"
     """Named by the exported file, or "trail"."""
 

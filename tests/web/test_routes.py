@@ -105,6 +105,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "sample": "0" * 16,
         "upload": "a" * 16,
         "circular_id": "se-1",
+        "year": str(TODAY.year),
         "adjustment": "b" * 16,
     }
     return {route: re.sub(r"\{(\w+)\}", lambda name: values[name[1]], route.path) for route in ROUTES}

@@ -101,6 +101,7 @@ def visit_everything(town: Town) -> None:
     for path in ("/units", "/outbox", "/imports", "/circulars", "/circulars/se-1"):
         seen(joko.open(path))
     circulars_change(joko)
+    calendar_changes(town, joko)
     seen(handed_in(joko, UNITS))
     seen(rina.open("/staff"))
     addresses_change(town)
@@ -126,6 +127,16 @@ def circulars_change(joko: Browser) -> None:
     agreed = next(form for form in joko.page.forms if form.action == "/circulars")
     seen(joko.press_again(agreed, ""))
     seen(joko.open("/circulars"))
+
+
+def calendar_changes(town: Town, joko: Browser) -> None:
+    """A year that is being read, one that was, and one that is about to be corrected."""
+    here = f"/calendar/{TODAY.year}"
+    seen(joko.open(here).submit("Baca hari libur nasional"))
+    town.deliver()
+    seen(joko.open(here).submit("Lanjut: periksa impor"))
+    typed: dict[str, Any] = {"date": str(TODAY), "kind": ["local"], "name": "Hari Jadi Kota"}
+    seen(joko.open(here).submit("Lanjut: periksa koreksi", **typed))
 
 
 def addresses_change(town: Town) -> None:
