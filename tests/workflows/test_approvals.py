@@ -805,7 +805,10 @@ def test_below_the_office_caps_minimum_a_day_is_called_off_only_by_saying_so() -
     order = an_order_of(office)
     decide(office, order)
 
-    untouched(office, lambda: call_off(office, order, MONDAY), TooFew)
+    told = untouched(office, lambda: call_off(office, order, MONDAY), TooFew).message
+    assert told.msgid.startswith("Kantor pada %(day)s sudah penuh")
+    assert told.values["day"] == MONDAY
+    assert (told.values["count"], told.values["all"], told.values["most"]) == (23, 24, 12)
     call_off(office, order, MONDAY, in_any_case=True)
 
     assert the_order(office, order).cancelled == (MONDAY,)
