@@ -109,6 +109,8 @@ ROUTES = (
     Route("GET", "/units/{unit}/letter", Who.KEEPER, "letter_styles.show_style"),
     Route("POST", "/units/{unit}/letter", Who.KEEPER, "letter_styles.save_style"),
     Route("GET", "/units/{unit}/letter/samples/{sample}", Who.KEEPER, "letter_styles.download_sample"),
+    Route("GET", "/units/{unit}/hours", Who.ADMINISTRATOR, "unit_hours.show_hours"),
+    Route("POST", "/units/{unit}/hours", Who.ADMINISTRATOR, "unit_hours.save_hours"),
     Route("GET", "/reports/{day}/new", Who.PERSON, "reports.new_report"),
     Route("POST", "/reports/{day}", Who.PERSON, "reports.file_report"),
     Route("GET", "/reports/{day}", Who.PERSON, "reports.show_receipt"),

@@ -59,6 +59,7 @@ WHAT = {
     "end_circular": text("Mengakhiri surat edaran"),
     "import_holidays": text("Mengimpor hari libur"),
     "correct_calendar": text("Mengoreksi kalender"),
+    "change_hours": text("Mengubah jam kerja"),
     "call_back": text("Membatalkan surat edaran"),
     "address_bounced": text("Surel ditolak server penerima"),
     "address_complained": text("Surel ditandai tidak diinginkan"),

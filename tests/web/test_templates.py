@@ -135,6 +135,8 @@ def calendar_changes(town: Town, joko: Browser) -> None:
     seen(joko.open(here).submit("Baca hari libur nasional"))
     town.deliver()
     seen(joko.open(here).submit("Lanjut: periksa impor"))
+    seen(joko.open("/units/DINSOS/hours?preset=six"))
+    seen(joko.submit("Lanjut: periksa jam kerja"))
     typed: dict[str, Any] = {"date": str(TODAY), "kind": ["local"], "name": "Hari Jadi Kota"}
     seen(joko.open(here).submit("Lanjut: periksa koreksi", **typed))
 
