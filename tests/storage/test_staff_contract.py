@@ -7,7 +7,10 @@ from msgspec.structs import replace
 
 from chalicelib.domain.access import Address
 from chalicelib.domain.adjusting import Adjustment, advanced
+from chalicelib.domain.calendars import Correction, Holiday, Span
 from chalicelib.domain.capacity import Places, rebounded
+from chalicelib.domain.circulars import Base, Risk, Rounding
+from chalicelib.domain.correcting import Reading
 from chalicelib.domain.imports import Counts, File, Import, StaffRoll
 from chalicelib.domain.people import EmployeeId, Posting, UnitId
 from chalicelib.domain.records import (
@@ -21,8 +24,10 @@ from chalicelib.domain.records import (
     address_key,
     adjustment_key,
     bounding,
+    calendar_key,
     capacity_key,
     import_key,
+    reading_key,
     register_key,
     roll_key,
     row_key,
@@ -32,6 +37,7 @@ from tests.factories import (
     APRIL,
     FRIDAY_MORNING,
     MONDAY,
+    a_calendar,
     a_capacity,
     a_circular,
     a_mark,
@@ -128,6 +134,25 @@ def test_an_adjustment_advances_one_revision_at_a_time(store: Store) -> None:
 def test_bounds_of_a_month_that_is_not_open_are_not_made(store: Store) -> None:
     with pytest.raises(Stale):
         store.records.commit(BoundPlaces(a_capacity()))
+
+
+def test_a_reading_of_a_year_takes_the_place_of_the_one_before(store: Store) -> None:
+    holiday = Holiday(MONDAY, "Hari Jadi Kota", local=True, estimated=True)
+    asked, read = Reading(2021, FRIDAY_MORNING), Reading(2021, FRIDAY_MORNING, (holiday,), (Span(MONDAY, THURSDAY),))
+    for each in (asked, read):
+        store.records.commit(Put(each))
+        assert store.records.read(reading_key(2021)).get(reading_key(2021)) == each
+
+
+def test_a_year_and_a_register_are_kept_with_all_they_say(store: Store) -> None:
+    holiday = Holiday(MONDAY, "Hari Jadi Kota", local=True)
+    corrections = (Correction(MONDAY, None), Correction(THURSDAY, holiday))
+    year = replace(a_calendar(), imported=(holiday,), corrections=corrections)
+    circular = a_circular(risk=Risk.HIGH, base=Base.ROTATING, rounding=Rounding.UP, weekdays=(0, 4), most_per_week=2)
+    register = a_register(replace(circular, issued_on=MONDAY, always_in_units=(UNIT,), protocol=("memakai masker",)))
+    store.records.commit(Create(year), Create(register))
+    found = store.records.read(calendar_key(2021), register_key())
+    assert (found.get(calendar_key(2021)), found.get(register_key())) == (year, register)
 
 
 def test_a_posting_and_an_address_are_put_over_what_was_there(store: Store) -> None:
