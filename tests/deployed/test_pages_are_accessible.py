@@ -76,6 +76,7 @@ class Scene:
 @pytest.fixture(scope="module")
 def scene(deployment: Instance, people: dict[str, Visitor], browser: Browser) -> Iterator[Scene]:
     employee, supervisor = people["pegawai"], people["atasan"]
+    supervisor.clear_desk()
     waiting, approved, returned = (employee.ask(f"Menyusun dokumen {n}", days=2) for n in ("satu", "dua", "tiga"))
     links = {
         path: deployment.path(link_in(request_mail(deployment, supervisor.mail, path)))

@@ -69,8 +69,9 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
-def asked(deployment: Instance, employee: Page) -> Asked:
+def asked(deployment: Instance, employee: Page, people: dict[str, Visitor]) -> Asked:
     """The employee asks for two days and presses the button twice."""
+    people["atasan"].clear_desk()
     employee.goto(f"{deployment.base_url}/")
     employee.get_by_role("link", name="Surat perintah tugas").click()
     employee.get_by_role("link", name="Ajukan").click()
