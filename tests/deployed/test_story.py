@@ -297,7 +297,7 @@ def test_deciding_again_from_a_tab_left_open_or_by_the_used_link_changes_nothing
 
     assert "Keputusan pertama yang berlaku" in refused
     assert "Berubah pikiran." in refused
-    assert "tidak menunggu lagi" in shown
+    assert "Keputusan Anda tersimpan" in shown
     assert "Disetujui" in shown
     assert decided.page.get_by_role("button", name="Simpan keputusan").count() == 0
     assert order_item(deployment, asked.path) == before
