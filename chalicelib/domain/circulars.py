@@ -211,6 +211,11 @@ class CircularRegister(Struct, frozen=True):
         latest = self._latest(unit, on)
         return latest if latest and (latest.end is None or on <= latest.end) else None
 
+    def cited(self, unit: UnitId, days: Iterable[date]) -> tuple[str, ...]:
+        """The citations of the circulars that bind `unit` on `days`, in that order, each once."""
+        binding = (self.in_force(unit, day) for day in days)
+        return tuple(dict.fromkeys(each.citation for each in binding if each))
+
     def governing(self, unit: UnitId, on: date) -> Circular | None:
         """The circular whose deadlines hold for what was decided for `on`: once it has ended, still the one before."""
         return self._latest(unit, on) or self._latest(unit, on, called_back=True)

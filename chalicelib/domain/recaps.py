@@ -74,6 +74,8 @@ class MonthRecap(Struct, frozen=True):
     table: MonthTable
     city: str
     head: Signatory | None
+    circulars: tuple[str, ...] = ()
+    """Citations of the circulars that bind the unit in that month; of a summary, those that did when it was made."""
 
     @property
     def unit_name(self) -> str:
@@ -99,7 +101,7 @@ class MonthRecap(Struct, frozen=True):
             (line.name, line.nip, "".join(cell.kind for cell in line.cells), line.required, line.counted)
             for line in table.lines
         ]
-        return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, lines)
+        return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, self.circulars, lines)
 
 
 class PersonalDay(Struct, frozen=True):

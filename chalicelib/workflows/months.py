@@ -76,10 +76,14 @@ def make_paper(office: Office, unit: UnitId, month: Month, form: PaperFormat, na
 
 def recap_of(office: Office, table: MonthTable) -> MonthRecap:
     """The month to be printed, with the head's signature block as of now. Two requests."""
-    name = unit_key(table.month.sheet.unit)
-    head = office.records.read(name).get(name).head
+    sheet = table.month.sheet
+    found = office.records.read(unit_key(sheet.unit), register_key())
+    head, register = found.get(unit_key(sheet.unit)).head, found.find(register_key())
+    working = (each.date for each in sheet.expected if each.hours)
+    circulars = sheet.summary.circulars if sheet.summary else register.cited(sheet.unit, working) if register else ()
     signer = office.records.read(employee_key(head)).find(employee_key(head)) if head else None
-    return MonthRecap(table, office.city, signatory_of(in_own_post(signer), office.city) if signer else None)
+    signatory = signatory_of(in_own_post(signer), office.city) if signer else None
+    return MonthRecap(table, office.city, signatory, circulars)
 
 
 def _names(recap: MonthRecap, form: PaperFormat, at: datetime) -> tuple[str, ...]:
@@ -161,7 +165,7 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
     content = office.papers.month(recap, PaperFormat.CSV)
     digest = sha256(content).hexdigest()
     name = f"summaries/{unit_id}/{month}/{digest[:16]}.csv"
-    summary = Summary(at, table.required, table.counted, digest, name)
+    summary = Summary(at, table.required, table.counted, digest, name, recap.circulars)
     office.files.save(name, content, PaperFormat.CSV.media_type)
     for form in (PaperFormat.XLSX, PaperFormat.PDF):
         office.files.save(summary.file_as(form), office.papers.month(recap, form), form.media_type)
