@@ -102,6 +102,7 @@ def visit_everything(town: Town) -> None:
         seen(joko.open(path))
     seen(handed_in(joko, UNITS))
     seen(rina.open("/staff"))
+    meet(town, rina, siti)
     addresses_change(town)
     for browser, path in (
         (siti, "/my-trail"),
@@ -114,6 +115,30 @@ def visit_everything(town: Town) -> None:
         seen(browser.open(path))
     assert joko.open("/orders/tiada").status == 404
     assert joko.post("/sign-out", []).status == 403
+
+
+def meet(town: Town, rina: Browser, siti: Browser) -> None:
+    """A meeting that is called, looked at, and called off."""
+    when = {"date": str(day(2)), "start": "09:00", "end": "10:00"}
+    people: dict[str, str | list[str]] = {
+        "in_room": ["siti", "budi"],
+        "online": ["adi"],
+        "place": "Aula",
+        "link": "https://temu.example/a",
+    }
+    seen(rina.open("/meetings"))
+    seen(rina.open("/meetings/new").submit("Lanjut: periksa undangan", subject="Rapat kerja", **when, **people))
+    seen(rina.submit("Kirim undangan"))
+    town.deliver()
+    (meeting,) = office().meetings.of_unit(DINSOS, None, 1)[0]
+    here = f"/meetings/{meeting.id}"
+    for path in (here, f"{here}/room"):
+        seen(siti.open(path))
+    seen(town.browser_of("adi").open(here))
+    seen(rina.open("/meetings"))
+    seen(rina.open(f"{here}/cancel").submit("Ya, batalkan rapat", reason="Ditunda."))
+    town.deliver()
+    seen(rina.open("/meetings"))
 
 
 def addresses_change(town: Town) -> None:
