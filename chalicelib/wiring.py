@@ -20,6 +20,7 @@ from chalicelib.domain.trail import TrailEntry
 from chalicelib.settings import Settings, post_settings, settings
 from chalicelib.storage.files import Bucket
 from chalicelib.storage.ledger import Ledger
+from chalicelib.storage.meetings import Meetings
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
@@ -151,6 +152,7 @@ def _office(known: Settings, papers: Papers) -> Office:
         people=People(table),
         outbox=Outbox(table),
         trail=Trail(table),
+        meetings=Meetings(table),
         files=Bucket(cast(Any, _Lazy("s3", QUICK.merge(SIGNED))), known.bucket),
         papers=papers,
         city=known.city,

@@ -29,6 +29,7 @@ from chalicelib.domain.issuing import in_own_post, issued_letter
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet, Summary, UnitMonth
 from chalicelib.domain.letters import DEFAULT_PATTERN, Letter
 from chalicelib.domain.mandates import Mandate, MandateKind, Mandates
+from chalicelib.domain.meetings import Meeting, Participant
 from chalicelib.domain.orders import (
     Act,
     Assignee,
@@ -592,3 +593,24 @@ def local(day: date, hour: int, minute: int = 0, *, zone: Zone = Zone.WIB) -> da
 def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """An instant in UTC."""
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
+def a_meeting(meeting_id: str = "rapatq3vd5c2x7ma", **changes: Any) -> Meeting:
+    """A meeting of the unit on Monday morning, with Siti in the room."""
+    made = Meeting(
+        id=meeting_id,
+        unit=UnitId("DISKOMINFO"),
+        unit_name="Dinas Komunikasi dan Informatika",
+        zone=Zone.WIB,
+        subject="Persiapan musrenbang",
+        date=MONDAY,
+        start=time(9),
+        end=time(10, 30),
+        place="Ruang rapat lantai 2",
+        link="",
+        participants=(Participant(EmployeeId("siti"), "Siti Rahmawati, S.E.", "Analis Kebijakan", in_room=True),),
+        caller=EmployeeId("rina"),
+        caller_name="Rina Wulandari",
+        called_at=FRIDAY_MORNING,
+    )
+    return replace(made, **changes)

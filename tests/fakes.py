@@ -26,6 +26,7 @@ from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
 from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.mandates import Mandates
+from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
@@ -94,6 +95,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     LetterNumber: ("number",),
     LetterStyle: ("unit",),
     Mandates: ("holder",),
+    Meeting: ("id",),
     MonthSheet: ("unit", "month"),
     Order: ("id",),
     OutboxEntry: ("id",),
@@ -403,6 +405,18 @@ class FakeTrail:
         return self.records.query(TrailEntry)
 
 
+@dataclass(frozen=True)
+class FakeMeetings:
+    """Queries over meetings."""
+
+    records: FakeRecords
+
+    def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Meeting, ...], str | None]:
+        own = {f"{each.date}#{each.start}#{each.id}": each for each in self.records.query(Meeting) if each.unit == unit}
+        left = [place for place in sorted(own, reverse=True) if page is None or place < page]
+        return tuple(own[place] for place in left[:size]), left[size - 1] if len(left) > size else None
+
+
 def _page_of(lines: list[TrailEntry], page: str | None, size: int) -> tuple[tuple[TrailEntry, ...], str | None]:
     latest = sorted(lines, key=lambda line: (line.at, line.id), reverse=True)
     start = next((number + 1 for number, line in enumerate(latest) if line.id == page), 0)
@@ -518,6 +532,10 @@ class FakePost:
         assert all(order.unit == unit.id for order in orders)
         self._send(Errand.WAITING_LONG, to)
 
+    def meeting(self, to: Employee, meeting: Meeting) -> None:
+        assert meeting.invited(to.id), "only who is invited is told"
+        self._send(Errand.MEETING, to, meeting.state)
+
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         assert month.sheet.summary, "a summary is announced once it is made"
         self._send(Errand.SUMMARY_READY, to)
@@ -573,7 +591,8 @@ def an_office(*records: Any, keys: dict[str, bytes] | None = None) -> FakeOffice
     kept = FakeRecords()
     kept.hold(*records)
     ids, secrets = count(1), count(1)
-    queries = (FakeOrders(kept), FakeLedger(kept), FakePeople(kept), FakeOutbox(kept), FakeTrail(kept))
+    people = (FakeOrders(kept), FakeLedger(kept), FakePeople(kept))
+    queries = (*people, FakeOutbox(kept), FakeTrail(kept), FakeMeetings(kept))
     active = {"k001": b"key-of-the-tests"} if keys is None else keys
     return FakeOffice(
         kept,

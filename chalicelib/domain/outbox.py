@@ -22,8 +22,12 @@ class Errand(StrEnum):
     """Everything that waits for one person, in one mail."""
     WAITING_LONG = "waiting_long"
     """What waits too long in a unit, for its secretary."""
+    MEETING = "meeting"
+    """An invitation to a meeting, or that it is cancelled."""
     SUMMARY_READY = "summary_ready"
     MAKE_LETTER = "make_letter"
+    INVITE = "invite"
+    """Ask for a mail to everybody who is invited to a meeting."""
     OPEN_MONTH = "open_month"
     MAKE_SUMMARY = "make_summary"
     MAKE_PAPER = "make_paper"
@@ -53,6 +57,7 @@ QUEUED = frozenset(
         Errand.APPLY_IMPORT,
         Errand.ADJUST_MONTHS,
         Errand.READ_HOLIDAYS,
+        Errand.INVITE,
         Errand.LAPSE_DAYS,
         Errand.URGE,
         Errand.MOVE_WAITING,

@@ -21,6 +21,7 @@ from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet
 from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.mandates import Mandates
+from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
@@ -132,6 +133,11 @@ def mandates_key(holder: EmployeeId) -> Key[Mandates]:
     return Key(Mandates, (holder,))
 
 
+def meeting_key(meeting: str) -> Key[Meeting]:
+    """A meeting."""
+    return Key(Meeting, (meeting,))
+
+
 def sheet_key(unit: UnitId, month: Month) -> Key[MonthSheet]:
     """The heading of a unit's month."""
     return Key(MonthSheet, (unit, month))
@@ -220,6 +226,7 @@ Record = (
     | LetterNumber
     | LetterStyle
     | Mandates
+    | Meeting
     | MonthSheet
     | Order
     | OutboxEntry
@@ -246,6 +253,7 @@ Revised = (
     | Employee
     | LetterStyle
     | Mandates
+    | Meeting
     | MonthSheet
     | Order
     | OutboxEntry
@@ -275,6 +283,7 @@ class Replace(Struct, frozen=True):
         | Unit
         | LetterStyle
         | Mandates
+        | Meeting
         | CircularRegister
         | YearCalendar
         | Import

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.domain.ledger import UnitMonth
+from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
 from chalicelib.domain.people import Employee, Unit
@@ -63,6 +64,12 @@ class Mails(Struct, frozen=True):
         """What waits too long in a unit, for its secretary."""
         link = f"{self.base_url}/units/{unit.id}/waiting"
         self._send(Errand.WAITING_LONG, to, f"waiting-{unit.id}", unit=unit, orders=orders, link=link)
+
+    def meeting(self, to: Employee, meeting: Meeting) -> None:
+        """An invitation to a meeting as it is now, or that it is cancelled."""
+        link = f"{self.base_url}/meetings/{meeting.id}"
+        invited = meeting.invited(to.id)
+        self._send(Errand.MEETING, to, f"meeting-{meeting.id}", meeting=meeting, invited=invited, link=link)
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""

@@ -21,6 +21,7 @@ from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.mandates import Mandates
+from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import Delivery, OutboxEntry
 from chalicelib.domain.people import Employee, Posting, Unit
@@ -79,6 +80,7 @@ LAYOUTS: dict[type, Layout] = {
     LetterNumber: Layout("LETTER#{0}", "LETTER", ("number",)),
     LetterStyle: Layout("UNIT#{0}", "LETTER", ("unit",)),
     Mandates: Layout("EMP#{0}", "MANDATES", ("holder",)),
+    Meeting: Layout("MEETING#{0}", "MEETING", ("id",), lambda m: (f"MEETINGS#{m.unit}", f"{m.date}#{m.start}#{m.id}")),
     MonthSheet: Layout("MONTH#{0}#{1}", "#SHEET", ("unit", "month")),
     Order: Layout("ORDER#{0}", "ORDER", ("id",), lambda o: (f"ORDERS#{o.employee}", f"{o.days[0].date}#{o.id}")),
     OutboxEntry: Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),

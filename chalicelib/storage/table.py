@@ -13,6 +13,7 @@ Access patterns (index = index1; every read is consistent but those on the index
 | who acts for an office-holder   | BatchGet | EMP#<holder> / MANDATES                                  |
 | a unit's month                  | Query    | MONTH#<unit>#<month> / #SHEET, ROW#<employee>            |
 | a unit's staff by name          | Query    | index STAFF#<unit> / <name>                              |
+| a unit's meetings, latest first | Query    | index MEETINGS#<unit> / <date>#<start>#<meeting>         |
 | staff lists handed in           | Query    | index IMPORTS / <handed in>                              |
 | the city's units                | Query    | index UNITS / <name>                                     |
 | what the tick handed out        | Query    | RUN#<month, date or time> / <unit>#<job>                 |

@@ -64,6 +64,8 @@ WHAT = {
     "address_bounced": text("Surel ditolak server penerima"),
     "address_complained": text("Surel ditandai tidak diinginkan"),
     "address_tried": text("Mencoba lagi alamat surel"),
+    "call": text("Mengundang rapat"),
+    "cancel_meeting": text("Membatalkan rapat"),
     "address_confirmed": text("Mengonfirmasi alamat surel"),
 }
 """What was done, by its name in the trail."""
@@ -84,6 +86,7 @@ ABOUT = {
     "MONTH": text("Bulan unit"),
     "UNIT": text("Data unit"),
     "MANDATES": text("Pejabat pengganti"),
+    "MEETING": text("Rapat"),
     "STYLE": text("Bentuk surat"),
     "IMPORT": text("Impor pegawai"),
     "EXPORT": text("Unduhan"),

@@ -28,6 +28,7 @@ from chalicelib.domain.records import (
     Unreadable,
     challenge_key,
     employee_key,
+    meeting_key,
     order_key,
     outbox_key,
     unit_key,
@@ -100,6 +101,8 @@ def run(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
         _send_code(backroom, entry.about["challenge"], at)
     elif entry.errand is Errand.MAKE_LETTER:
         letters.make_letter(backroom.office, OrderId(entry.about["order"]))
+    elif entry.errand is Errand.MEETING:
+        _send_invitation(backroom, entry.about["meeting"], EmployeeId(entry.about["to"]))
     elif entry.errand is Errand.SUMMARY_READY:
         _send_summary(backroom, UnitId(entry.about["unit"]), Month(entry.about["month"]))
     elif entry.errand is Errand.ORDER_SUBMITTED:
@@ -128,6 +131,11 @@ def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
         from chalicelib.workflows import calendars
 
         calendars.read_holidays(office, int(entry.about["year"]), at)
+        return
+    if entry.errand is Errand.INVITE:
+        from chalicelib.workflows import meetings
+
+        meetings.invite(office, entry.about["meeting"], int(entry.about["revision"]), at)
         return
     if entry.errand is Errand.MOVE_WAITING:
         from chalicelib.workflows import mandates
@@ -208,6 +216,11 @@ def _tell_secretary(backroom: Backroom, unit_id: UnitId) -> None:
     orders = urging.waiting_long(backroom.office, unit_id)
     if orders and unit.secretary:
         backroom.post.waiting_long(_person(backroom, unit.secretary), unit, orders)
+
+
+def _send_invitation(backroom: Backroom, meeting_id: str, to: EmployeeId) -> None:
+    meeting = backroom.office.records.read(meeting_key(meeting_id)).get(meeting_key(meeting_id))
+    backroom.post.meeting(_person(backroom, to), meeting)
 
 
 def _tell_employee(backroom: Backroom, order_id: OrderId, errand: Errand) -> None:

@@ -12,6 +12,7 @@ from chalicelib.domain.imports import Import
 from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.links import Keys
+from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, OrderId
 from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
@@ -114,6 +115,13 @@ class Trail(Protocol):
         """Who looked at a record, latest first, and what names the next page."""
 
 
+class Meetings(Protocol):
+    """Queries over meetings."""
+
+    def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Meeting, ...], str | None]:
+        """A page of the unit's meetings, latest first, and what names the next page."""
+
+
 class Files(Protocol):
     """The bucket."""
 
@@ -185,6 +193,9 @@ class Post(Protocol):
     def waiting_long(self, to: Employee, unit: Unit, orders: Sequence[Order]) -> None:
         """What waits too long in a unit, for its secretary."""
 
+    def meeting(self, to: Employee, meeting: Meeting) -> None:
+        """An invitation to a meeting, or that it is cancelled."""
+
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
 
@@ -217,6 +228,7 @@ class Office(Struct, frozen=True):
     people: People
     outbox: Outbox
     trail: Trail
+    meetings: Meetings
     files: Files
     papers: Papers
     city: str

@@ -190,6 +190,7 @@ def a_world(dynamodb: DynamoDBClient, at: datetime, like: World | None = None, e
         store.people,
         store.outbox,
         store.trail,
+        store.meetings,
         Bucket(s3, bucket),
         FakePapers(),
         "Pekanbaru",

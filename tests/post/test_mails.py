@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.mail_health import MailTrouble, Trouble
+from chalicelib.domain.meetings import State
 from chalicelib.domain.orders import Status
 from chalicelib.domain.outbox import QUEUED, Errand, Undeliverable
 from chalicelib.domain.texts import Language
@@ -16,6 +17,7 @@ from chalicelib.post.mails import Mails
 from tests.factories import (
     FRIDAY_MORNING,
     MONDAY,
+    a_meeting,
     a_secretary,
     a_sheet,
     a_summary,
@@ -112,6 +114,15 @@ CASES = [
         lambda m, lang: m.waiting_long(to(RINA, lang), a_unit(), [an_order()]),
         a_unit().name,
         "1",
+    ),
+    *(
+        Case(
+            Errand.MEETING,
+            lambda m, lang, state=state: m.meeting(to(SITI, lang), a_meeting(state=state, reason="Ruang banjir.")),  # type: ignore[misc]
+            a_meeting().subject,
+            "26 April",
+        )
+        for state in State
     ),
     Case(
         Errand.SUMMARY_READY,

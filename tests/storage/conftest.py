@@ -15,6 +15,7 @@ import pytest
 from botocore.config import Config
 
 from chalicelib.storage.ledger import Ledger
+from chalicelib.storage.meetings import Meetings
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
@@ -47,6 +48,7 @@ class Store:
     people: ports.People
     outbox: ports.Outbox
     trail: ports.Trail
+    meetings: ports.Meetings
 
     def hold(self, *records: Any) -> None:
         """Keeps `records`, whatever was there."""
@@ -58,7 +60,7 @@ class Store:
 
 def store_on(table: Table) -> Store:
     """The real storage on a pair of tables."""
-    return Store(table, Orders(table), Ledger(table), People(table), Outbox(table), Trail(table))
+    return Store(table, Orders(table), Ledger(table), People(table), Outbox(table), Trail(table), Meetings(table))
 
 
 def office_on(table: Table) -> ports.Office:
@@ -71,6 +73,7 @@ def office_on(table: Table) -> ports.Office:
         store.people,
         store.outbox,
         store.trail,
+        store.meetings,
         FakeFiles(),
         FakePapers(),
         "Pekanbaru",
@@ -154,5 +157,7 @@ def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, three times."""
     if request.param == "fakes":
         office = an_office()
-        return Store(office.records, office.orders, office.ledger, office.people, office.outbox, office.trail)
+        return Store(
+            office.records, office.orders, office.ledger, office.people, office.outbox, office.trail, office.meetings
+        )
     return store_on(new_tables(request.getfixturevalue("mocked" if request.param == "moto" else "emulated")))

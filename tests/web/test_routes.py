@@ -18,7 +18,7 @@ from chalicelib.workflows.imports import plan_name
 from tests import factories as a
 from tests.web.browser import BASE_URL, Browser, Pairs
 from tests.web.test_imports import UPLOAD, body
-from tests.web.town import NOW, THIS_MONTH, TODAY, Cloud, Town
+from tests.web.town import DINSOS, NOW, THIS_MONTH, TODAY, Cloud, Town
 
 NOBODY, EMPLOYEE, HEAD = "nobody", "an employee", "a head"
 SECRETARY, STALE_SECRETARY = "a secretary", "a secretary without a code of today"
@@ -68,7 +68,8 @@ def standing(cloud: Cloud) -> Town:
     town = Town(cloud)
     town.approved(TODAY)
     town.deliver()
-    load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED), an_import()])
+    meeting = a.a_meeting(unit=DINSOS, date=TODAY)
+    load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED), an_import(), meeting])
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
     return town
 
@@ -99,6 +100,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "month": THIS_MONTH,
         "entry": a.an_entry().id,
         "import_id": an_import().id,
+        "meeting_id": a.a_meeting().id,
         "version": digest("style.css"),
         "name": "style.css",
         "employee": "siti",

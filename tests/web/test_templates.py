@@ -104,6 +104,7 @@ def visit_everything(town: Town) -> None:
     calendar_changes(town, joko)
     seen(handed_in(joko, UNITS))
     seen(rina.open("/staff"))
+    meet(town, rina, siti)
     addresses_change(town)
     for browser, path in (
         (siti, "/circular"),
@@ -139,6 +140,30 @@ def calendar_changes(town: Town, joko: Browser) -> None:
     seen(joko.submit("Lanjut: periksa jam kerja"))
     typed: dict[str, Any] = {"date": str(TODAY), "kind": ["local"], "name": "Hari Jadi Kota"}
     seen(joko.open(here).submit("Lanjut: periksa koreksi", **typed))
+
+
+def meet(town: Town, rina: Browser, siti: Browser) -> None:
+    """A meeting that is called, looked at, and called off."""
+    when = {"date": str(day(2)), "start": "09:00", "end": "10:00"}
+    people: dict[str, str | list[str]] = {
+        "in_room": ["siti", "budi"],
+        "online": ["adi"],
+        "place": "Aula",
+        "link": "https://temu.example/a",
+    }
+    seen(rina.open("/meetings"))
+    seen(rina.open("/meetings/new").submit("Lanjut: periksa undangan", subject="Rapat kerja", **when, **people))
+    seen(rina.submit("Kirim undangan"))
+    town.deliver()
+    (meeting,) = office().meetings.of_unit(DINSOS, None, 1)[0]
+    here = f"/meetings/{meeting.id}"
+    for path in (here, f"{here}/room"):
+        seen(siti.open(path))
+    seen(town.browser_of("adi").open(here))
+    seen(rina.open("/meetings"))
+    seen(rina.open(f"{here}/cancel").submit("Ya, batalkan rapat", reason="Ditunda."))
+    town.deliver()
+    seen(rina.open("/meetings"))
 
 
 def addresses_change(town: Town) -> None:
