@@ -222,7 +222,7 @@ def test_presets_say_what_their_sources_do(
     office: int | None,
     pattern: Pattern,
     weekdays: tuple[int, ...],
-    per_week: int | None,
+    most: int | None,
 ) -> None:
     made = preset(name, FRIDAY)
     assert (made.max_home_pct, made.max_office_pct, made.pattern) == (home, office, pattern)
