@@ -4,7 +4,7 @@ The register only grows: a new version stands beside the one it replaces, from i
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -79,11 +79,10 @@ def ended(register: CircularRegister, name: str, last: date) -> CircularRegister
 def end_problems(circular: Circular, last: date, today: date) -> tuple[Problem, ...]:
     """Why a circular cannot end on `last`: never before today, never later than it says already.
 
-    The day before it begins calls it back.
+    A day before it begins calls it back.
     """
-    earliest = max(today, circular.start - timedelta(days=1))
-    if last < earliest:
-        return (problem("last", text("Hari terakhir paling awal %(day)s."), day=earliest),)
+    if last < today:
+        return (problem("last", text("Hari terakhir paling awal %(day)s."), day=today),)
     if circular.end and last > circular.end:
         return (problem("last", text("Surat edaran ini sudah berakhir pada %(day)s."), day=circular.end),)
     return ()

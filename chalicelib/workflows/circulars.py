@@ -169,7 +169,7 @@ def show(office: Office, actor: Actor, name: str, at: datetime) -> CircularView:
 def end(
     office: Office, actor: Actor, name: str, last: date, seen: int, sent: Sent, origin: Origin, at: datetime
 ) -> str:
-    """Gives a circular its last day; the day before it begins calls it back. Three requests.
+    """Gives a circular its last day; a day before it begins calls it back. Three requests.
 
     Raises Invalid for the day, Stale when the register is not the one that was `seen`.
     """
