@@ -24,7 +24,7 @@ from chalicelib.wiring import office
 from chalicelib.workflows import asking, desk
 from chalicelib.workflows.asking import Draft
 from tools import finishing, packaging
-from tools.bench import cold
+from tools.bench import cold, rota
 from tools.bench.stand_in import Shelf, stand_in
 from tools.bench.visit import Event, Visitor, surroundings, visitors
 from tools.places import LOCAL, PROJECT
@@ -40,6 +40,7 @@ LIMITS: Final = {
     "page_kb": 10.0,
     "decide_requests": 3,
     "desk_requests": 2,
+    "rota_growth": 12.0,
 }
 FORM_PAGES: Final = ("page", "submit", "today", "check")
 """Whose size is limited; a desk with fifty orders in full is watched."""
@@ -57,6 +58,7 @@ def figures() -> Iterator[tuple[str, float]]:
             os.environ.update(surroundings(endpoint))
             yield from _cold_figures(package, who)
             yield from _warm_figures(package, _plan(who, approver, at), Path(scratch), who)
+    yield from rota.figures()
 
 
 def _cold_figures(package: Path, who: Visitor) -> Iterator[tuple[str, float]]:
