@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order
-from chalicelib.domain.people import Employee, Unit
+from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
+from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.settings import Settings, post_settings, settings
 from chalicelib.storage.files import Bucket
@@ -23,6 +24,7 @@ from chalicelib.storage.ledger import Ledger
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
+from chalicelib.storage.rotas import Rotas
 from chalicelib.storage.secrets import KeyRing
 from chalicelib.storage.table import Table
 from chalicelib.storage.trail import Trail
@@ -99,6 +101,12 @@ class Papers(Struct, frozen=True):
 
         return staff_csv(staff, numbers)
 
+    def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
+        """One person's days of a rota as a calendar file."""
+        from chalicelib.papers.rota_calendar import rota_calendar
+
+        return rota_calendar(rota, employee)
+
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
         """Lines of the trail."""
         from chalicelib.papers.trail_csv import trail_csv
@@ -149,6 +157,7 @@ def _office(known: Settings, papers: Papers) -> Office:
         orders=Orders(table),
         ledger=Ledger(table),
         people=People(table),
+        rotas=Rotas(table),
         outbox=Outbox(table),
         trail=Trail(table),
         files=Bucket(cast(Any, _Lazy("s3", QUICK.merge(SIGNED))), known.bucket),

@@ -19,6 +19,7 @@ from chalicelib.storage.ledger import Ledger
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
+from chalicelib.storage.rotas import Rotas
 from chalicelib.storage.table import Table, load
 from chalicelib.storage.trail import Trail
 from chalicelib.workflows import ports
@@ -45,6 +46,7 @@ class Store:
     orders: ports.Orders
     ledger: ports.Ledger
     people: ports.People
+    rotas: ports.Rotas
     outbox: ports.Outbox
     trail: ports.Trail
 
@@ -58,7 +60,7 @@ class Store:
 
 def store_on(table: Table) -> Store:
     """The real storage on a pair of tables."""
-    return Store(table, Orders(table), Ledger(table), People(table), Outbox(table), Trail(table))
+    return Store(table, Orders(table), Ledger(table), People(table), Rotas(table), Outbox(table), Trail(table))
 
 
 def office_on(table: Table) -> ports.Office:
@@ -69,6 +71,7 @@ def office_on(table: Table) -> ports.Office:
         store.orders,
         store.ledger,
         store.people,
+        store.rotas,
         store.outbox,
         store.trail,
         FakeFiles(),
@@ -154,5 +157,6 @@ def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, three times."""
     if request.param == "fakes":
         office = an_office()
-        return Store(office.records, office.orders, office.ledger, office.people, office.outbox, office.trail)
+        queries = (office.orders, office.ledger, office.people, office.rotas, office.outbox, office.trail)
+        return Store(office.records, *queries)
     return store_on(new_tables(request.getfixturevalue("mocked" if request.param == "moto" else "emulated")))
