@@ -46,6 +46,10 @@ WHAT = {
     ATTACHED: text("Melampirkan pindaian"),
     "file": text("Mengirim laporan"),
     "change": text("Mengubah"),
+    "draft_rota": text("Menyusun jadwal"),
+    "move_in_rota": text("Memindahkan hari pada jadwal"),
+    "publish_rota": text("Menerbitkan jadwal"),
+    "reopen_rota": text("Membuat versi baru jadwal"),
     "summarise": text("Membuat rekap"),
     "confirm": text("Menerapkan impor"),
     "resume": text("Melanjutkan impor"),
@@ -79,6 +83,8 @@ ABOUT = {
     "MANDATES": text("Pejabat pengganti"),
     "STYLE": text("Bentuk surat"),
     "IMPORT": text("Impor pegawai"),
+    "ROTA": text("Jadwal kerja"),
+    "ROTAS": text("Ketentuan jadwal"),
     "EXPORT": text("Unduhan"),
 }
 """What a line is about, by how its name begins."""
@@ -90,6 +96,7 @@ SUBJECTS = {
     Subject.UNIT: text("Data unit, dengan kode unit"),
     Subject.STYLE: text("Bentuk surat, dengan kode unit"),
     Subject.IMPORT: text("Impor, dengan kode pada alamat halamannya"),
+    Subject.ROTA: text("Jadwal kerja, seperti DISKOMINFO#2021-05-03#1"),
     Subject.EXPORT: text("Unduhan: units.csv, staff.csv, atau trail"),
 }
 

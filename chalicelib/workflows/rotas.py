@@ -79,7 +79,7 @@ def make(
         at,
         Replace(rota) if there else Create(rota),
         Replace(becomes) if book else Create(becomes),
-        Create(_line(office, rota, "draft", actor, origin, at)),
+        Create(_line(office, rota, "draft_rota", actor, origin, at)),
     )
 
 
@@ -109,7 +109,7 @@ def move(
     employee, day, to = change
     becomes = moved(rota, employee, day, to)
     note = f"{employee} {day:%d-%m-%Y} {to}"
-    line = _line(office, becomes, "move", actor, origin, at, note)
+    line = replace(_line(office, becomes, "move_in_rota", actor, origin, at, note), concerns=employee)
     return commit_once(office, sent, shown_at(rota), at, Replace(becomes), Create(line))
 
 
@@ -133,7 +133,7 @@ def publish(
         at,
         Replace(becomes),
         Replace(entered(found.get(rota_book_key(unit_id)), becomes)),
-        Create(_line(office, becomes, "publish", actor, origin, at)),
+        Create(_line(office, becomes, "publish_rota", actor, origin, at)),
         *_follow_publication(becomes, at),
     )
 
@@ -156,7 +156,7 @@ def reopen(office: Office, actor: Actor, unit_id: UnitId, first: date, sent: Sen
         at,
         Create(becomes),
         Replace(entered(found.get(rota_book_key(unit_id)), becomes)),
-        Create(_line(office, becomes, "reopen", actor, origin, at)),
+        Create(_line(office, becomes, "reopen_rota", actor, origin, at)),
     )
 
 

@@ -36,6 +36,7 @@ class Subject(StrEnum):
     STYLE = "style"
     """A unit's letters."""
     IMPORT = "import"
+    ROTA = "rota"
     EXPORT = "export"
     """Named by the exported file, or "trail"."""
 

@@ -16,6 +16,7 @@ from chalicelib.post.mails import Mails
 from tests.factories import (
     FRIDAY_MORNING,
     MONDAY,
+    a_rota,
     a_secretary,
     a_sheet,
     a_summary,
@@ -132,6 +133,7 @@ CASES = [
         SITI.name,
         "",
     ),
+    Case(Errand.ROTA_DAYS, lambda m, lang: m.rota_days(to(SITI, lang), a_rota()), "", "26 April"),
     Case(Errand.ADDRESS_FAILED, lambda m, lang: m.address_failed(to(RINA, lang), MARKED), SITI.name, ""),
     Case(Errand.ADDRESS_TRIED, lambda m, lang: m.address_tried(to(SITI, lang)), "", ""),
 ]

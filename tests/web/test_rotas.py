@@ -216,7 +216,7 @@ def test_the_trail_keeps_who_did_what(town: Town, draft: Browser) -> None:
 
     acts = office().trail.acts(about)
 
-    assert [(act.who, act.what) for act in acts] == [("rina", "draft"), ("rina", "move")]
+    assert [(act.who, act.what) for act in acts] == [("rina", "draft_rota"), ("rina", "move_in_rota")]
     assert acts[1].note.startswith(f"siti {FIRST:%d-%m-%Y}")
     assert "rina" in town.looks(about)
 
