@@ -10,7 +10,7 @@ from collections import Counter as Tally
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -121,6 +121,11 @@ class World:
                     found.setdefault(kind, []).append(record_of(item, kind))
         return found
 
+    @cached_property
+    def kept(self) -> tuple[list[Any], list[Any]]:
+        """Everything in its two tables, as it was when that was first asked."""
+        return self.items(self.table.main), self.items(self.table.trail)
+
     def items(self, name: str) -> list[Any]:
         """Everything in a table."""
         pages = self.table.client.get_paginator("scan").paginate(TableName=name)
@@ -221,8 +226,8 @@ def a_world(dynamodb: DynamoDBClient, at: datetime, like: World | None = None, e
 
 
 def _copy(world: World, table: Table) -> None:
-    for old, new in ((world.table.main, table.main), (world.table.trail, table.trail)):
-        puts: list[Any] = [{"PutRequest": {"Item": item}} for item in world.items(old)]
+    for items, new in zip(world.kept, (table.main, table.trail), strict=True):
+        puts: list[Any] = [{"PutRequest": {"Item": item}} for item in items]
         for start in range(0, len(puts), 25):
             table.client.batch_write_item(RequestItems={new: puts[start : start + 25]})
 

@@ -61,6 +61,12 @@ def people(deployment: Instance, city: list[dict[str, str]]) -> dict[str, Visito
     return visitors
 
 
+@pytest.fixture
+def an_empty_desk(people: dict[str, Visitor]) -> None:
+    """Nothing waits for the supervisor: who has much to decide gets one mail next morning, not one for each request."""
+    people["atasan"].clear_desk()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""

@@ -58,6 +58,7 @@ def test_the_same_request_sent_six_times_at_once_is_one_order(deployment: Instan
     assert asking == [order["id"]["S"]]
 
 
+@pytest.mark.usefixtures("an_empty_desk")
 def test_two_approvals_by_one_link_at_once_are_one_decision(deployment: Instance, people: dict[str, Visitor]) -> None:
     employee, supervisor = people["pegawai"], people["atasan"]
     path = employee.ask("Memeriksa berkas yang disetujui dua kali")

@@ -76,6 +76,7 @@ class Scene:
 @pytest.fixture(scope="module")
 def scene(deployment: Instance, people: dict[str, Visitor], browser: Browser) -> Iterator[Scene]:
     employee, supervisor = people["pegawai"], people["atasan"]
+    supervisor.clear_desk()
     waiting, approved, returned = (employee.ask(f"Menyusun dokumen {n}", days=2) for n in ("satu", "dua", "tiga"))
     links = {
         path: deployment.path(link_in(request_mail(deployment, supervisor.mail, path)))
@@ -227,8 +228,8 @@ PAGES: dict[str, tuple[Show, str]] = {
     "forwarded": (linked("pegawai", "waiting"), "Ada yang menunggu keputusan"),
     "decide": (linked("atasan", "waiting"), "Putuskan permohonan"),
     "decide-with-errors": (undecided, "Putuskan permohonan"),
-    "decided": (linked("atasan", "approved"), "Permohonan ini tidak menunggu lagi"),
-    "decided-returned": (linked("atasan", "returned"), "Permohonan ini tidak menunggu lagi"),
+    "decided": (linked("atasan", "approved"), "Keputusan Anda tersimpan"),
+    "decided-returned": (linked("atasan", "returned"), "Keputusan Anda tersimpan"),
     "link-expired": (expired, "Tautan ini kedaluwarsa"),
     "link-moved": (moved, "Tautan ini sudah diganti"),
     "desk": (at("atasan", "/desk"), "Menunggu keputusan Anda"),
@@ -250,6 +251,13 @@ PAGES: dict[str, tuple[Show, str]] = {
     "units": (at("administrator", "/units"), "Unit kota"),
     "outbox": (at("administrator", "/outbox"), "Surel tertahan"),
     "devices": (at("pegawai", "/devices"), "Perangkat yang dikenali"),
+    "address": (at("pegawai", "/address"), "Alamat surel saya"),
+    "my-trail": (at("pegawai", "/my-trail"), "Jejak catatan saya"),
+    "trail": (at("administrator", "/trail?subject=order&name={scene.approved_id}"), "Jejak catatan"),
+    "trail-of-whom": (at("administrator", "/trail?subject=person&name=Azizah&unit=DISPUSIP"), "Jejak catatan"),
+    "staff": (at("sekretaris", "/staff"), "surel"),
+    "imports": (at("administrator", "/imports"), "Impor"),
+    "letter-style": (at("sekretaris", "/units/DISPUSIP/letter"), "Bentuk surat"),
     "refusal-403": (at("pegawai", "/outbox"), "Bukan wewenang Anda"),
     "refusal-404": (at("pegawai", "/orders/tidakada"), "Tidak ditemukan"),
     "refusal-409": (at("pegawai", "{scene.approved}/edit"), "Keadaannya sudah berubah"),
@@ -273,7 +281,7 @@ IN_ENGLISH = {
     "stranger": "A decision is waiting",
     "forwarded": "A decision is waiting",
     "decide": "Decide on a request",
-    "decided": "This request is no longer waiting",
+    "decided": "Your decision is saved",
     "desk": "Waiting for your decision",
     "waiting": "Requests that wait",
     "mandates": "Acting officers (Plh. and Plt.)",

@@ -165,6 +165,7 @@ def refusing_mail(deployment: Instance) -> Iterator[None]:
         ses.put_account_details(**about, ProductionAccessEnabled=True)
 
 
+@pytest.mark.usefixtures("an_empty_desk")
 def test_refused_mail_is_retried_then_parked_then_sent_when_the_administrator_says_so(
     deployment: Instance, people: dict[str, Visitor], browser: Browser
 ) -> None:

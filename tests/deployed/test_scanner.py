@@ -12,6 +12,8 @@ from playwright.sync_api import Browser
 from tests.deployed.instance import Instance
 from tests.deployed.visitors import Visitor, errands, items, link_in, new_page, order_item, request_mail
 
+pytestmark = pytest.mark.usefixtures("an_empty_desk")
+
 LEVELS = 2
 ADDRESSES = re.compile(r'(?:href|src|action|formaction)="([^"#][^"]*)"')
 

@@ -69,8 +69,9 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
-def asked(deployment: Instance, employee: Page) -> Asked:
+def asked(deployment: Instance, employee: Page, people: dict[str, Visitor]) -> Asked:
     """The employee asks for two days and presses the button twice."""
+    people["atasan"].clear_desk()
     employee.goto(f"{deployment.base_url}/")
     employee.get_by_role("link", name="Surat perintah tugas").click()
     employee.get_by_role("link", name="Ajukan").click()
@@ -296,7 +297,7 @@ def test_deciding_again_from_a_tab_left_open_or_by_the_used_link_changes_nothing
 
     assert "Keputusan pertama yang berlaku" in refused
     assert "Berubah pikiran." in refused
-    assert "tidak menunggu lagi" in shown
+    assert "Keputusan Anda tersimpan" in shown
     assert "Disetujui" in shown
     assert decided.page.get_by_role("button", name="Simpan keputusan").count() == 0
     assert order_item(deployment, asked.path) == before

@@ -63,6 +63,14 @@ class Visitor:
         assert answer.status == 303, answer.text
         return self.instance.path(answer.header("location") or "")
 
+    def clear_desk(self) -> None:
+        """Return all that waits for this person."""
+        desk = self.open("/desk")
+        picked = [("orders", unescape(each)) for each in re.findall(r'name="orders" value="([^"]*)"', desk.text)]
+        if picked:
+            answer = self.send("/desk", [*hidden(desk), *picked, ("choice", "return"), ("reason", "Kita mulai baru.")])
+            assert answer.status == 200, answer.text
+
     @property
     def _headers(self) -> dict[str, str]:
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from botocore.config import Config
-from moto import mock_aws
 
 from chalicelib.storage.ledger import Ledger
 from chalicelib.storage.orders import Orders
@@ -24,6 +23,7 @@ from chalicelib.storage.table import Table, load
 from chalicelib.storage.trail import Trail
 from chalicelib.workflows import ports
 from tests.fakes import FakeFiles, FakePapers, FakeRecords, an_office, nth_id
+from tests.simulated import simulated_aws
 from tools import environments
 from tools.emulator import Emulator, port_near
 from tools.places import REGION
@@ -142,7 +142,7 @@ def moto_client() -> DynamoDBClient:
 @pytest.fixture
 def mocked(moto_client: DynamoDBClient) -> Iterator[DynamoDBClient]:
     """The client while moto answers it, with no tables at all."""
-    with mock_aws():
+    with simulated_aws():
         yield moto_client
 
 

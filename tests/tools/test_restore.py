@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import pytest
-from moto import mock_aws
 
+from tests.simulated import simulated_aws
 from tests.tools.cloud import FakeClients, FakeStacks
 from tools import restore
 from tools.places import REGION
@@ -28,7 +28,7 @@ TYPES: Any = [{"AttributeName": "PK", "AttributeType": "S"}, {"AttributeName": "
 def dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoDBClient]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
-    with mock_aws():
+    with simulated_aws():
         client = boto3.client("dynamodb", region_name=REGION)
         for table in ("main", "trail", "copy"):
             client.create_table(

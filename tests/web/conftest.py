@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from chalice.test import Client
-from moto import mock_aws
 
 from chalicelib.domain.orders import Order
 from chalicelib.wiring import backroom, office
+from tests.simulated import simulated_aws
 from tests.web.browser import Browser
 from tests.web.town import SETDA, TODAY, Cloud, Town, day, make_resources
 
@@ -24,7 +24,7 @@ ELSEWHERE = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_CA_BUNDLE")
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[Cloud]:
     """The simulated cloud, the app on it, and its founded city."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
+    with pytest.MonkeyPatch.context() as patch, simulated_aws():
         for name in ELSEWHERE:
             patch.delenv(name, raising=False)
         for name, value in CREDENTIALS.items():

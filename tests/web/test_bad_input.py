@@ -285,10 +285,10 @@ def test_a_link_decides_once(town: Town, waiting: Order, budi: Browser) -> None:
     first = budi.open(town.link(waiting)).page.form(DECIDE)
     second = budi.open(town.link(waiting)).page.form(DECIDE)
     budi.press_again(first, DECIDE, choice=["approve"])
-    assert budi.page.heading == "Permohonan ini tidak menunggu lagi"
+    assert budi.page.heading == "Keputusan Anda tersimpan"
     before = town.contents()
     budi.press_again(first, DECIDE, choice=["approve"])
-    assert budi.page.heading == "Permohonan ini tidak menunggu lagi"
+    assert budi.page.heading == "Keputusan Anda tersimpan"
     budi.press_again(second, DECIDE, choice=["reject"], reason="Ketikan saya")
     assert (budi.status, budi.page.heading) == (409, "Keadaannya sudah berubah")
     assert "Keputusan pertama yang berlaku." in budi.page.text
