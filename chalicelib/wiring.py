@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order
-from chalicelib.domain.people import Employee, Unit
+from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
+from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.settings import Settings, post_settings, settings
 from chalicelib.storage.files import Bucket
@@ -24,6 +25,7 @@ from chalicelib.storage.meetings import Meetings
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
+from chalicelib.storage.rotas import Rotas
 from chalicelib.storage.secrets import KeyRing
 from chalicelib.storage.table import Table
 from chalicelib.storage.trail import Trail
@@ -100,6 +102,12 @@ class Papers(Struct, frozen=True):
 
         return staff_csv(staff, numbers)
 
+    def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
+        """One person's days of a rota as a calendar file."""
+        from chalicelib.papers.rota_calendar import rota_calendar
+
+        return rota_calendar(rota, employee)
+
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
         """Lines of the trail."""
         from chalicelib.papers.trail_csv import trail_csv
@@ -150,6 +158,7 @@ def _office(known: Settings, papers: Papers) -> Office:
         orders=Orders(table),
         ledger=Ledger(table),
         people=People(table),
+        rotas=Rotas(table),
         outbox=Outbox(table),
         trail=Trail(table),
         meetings=Meetings(table),

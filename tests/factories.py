@@ -46,6 +46,8 @@ from chalicelib.domain.orders import (
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, Employee, EmployeeId, Kind, Role, Unit, UnitId, Zone
 from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft
+from chalicelib.domain.rota_terms import Bounds, Group, Turns
+from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.trail import Means
 
 FRIDAY = date(2021, 4, 23)
@@ -583,6 +585,29 @@ def a_device(
 ) -> Device:
     """A browser that is known for its owner since Friday morning."""
     return Device(EmployeeId(employee), device_id, label, known_since, last_used, proved_on, expires)
+
+
+def a_rota(version: int = 1, first: date = MONDAY, *, people: Iterable[str] = ("siti",)) -> UnitRota:
+    """A draft for Monday and Tuesday: everybody at home on the first day, needed at the counter on the second."""
+    lines = (RotaLine(EmployeeId(who), "Siti Rahmawati, S.E.", "a0", owed=1, groups=(0,)) for who in people)
+    return UnitRota(
+        UnitId("DISKOMINFO"),
+        "Dinas Komunikasi dan Informatika",
+        Zone.WIB,
+        first,
+        TUESDAY,
+        version,
+        "se-2021",
+        "Surat Edaran Wali Kota Nomor 7 Tahun 2021",
+        (MONDAY, TUESDAY),
+        (Bounds(0, 1), Bounds(0, 2, 1)),
+        Turns.ALTERNATE,
+        (Group("Loket", 1),),
+        None,
+        tuple(lines),
+        FRIDAY_MORNING,
+        "Rina Marlina, S.Sos.",
+    )
 
 
 def local(day: date, hour: int, minute: int = 0, *, zone: Zone = Zone.WIB) -> datetime:

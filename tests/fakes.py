@@ -64,10 +64,13 @@ from chalicelib.domain.refusals import (
     TooMany,
 )
 from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.rota_books import RotaBook
+from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
 from chalicelib.papers.city_csv import staff_csv, units_csv
+from chalicelib.papers.rota_calendar import rota_calendar
 from chalicelib.papers.trail_csv import trail_csv
 from chalicelib.workflows.ports import Backroom, Office
 
@@ -101,10 +104,12 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     OutboxEntry: ("id",),
     Posting: ("employee", "start"),
     Reading: ("year",),
+    RotaBook: ("unit",),
     RunClaim: ("period", "unit", "job"),
     Session: ("employee", "id"),
     StaffRoll: (),
     Unit: ("id",),
+    UnitRota: ("unit", "first", "edition"),
     Waiting: ("person", "kind", "order"),
     YearCalendar: ("year",),
 }
@@ -323,6 +328,19 @@ class FakeLedger:
 
 
 @dataclass(frozen=True)
+class FakeRotas:
+    """Queries over rotas."""
+
+    records: FakeRecords
+
+    def latest(self, unit: UnitId, first: date) -> UnitRota:
+        those = [rota for rota in self.records.query(UnitRota) if (rota.unit, rota.first) == (unit, first)]
+        if not those:
+            raise NotFound
+        return max(those, key=lambda rota: rota.version)
+
+
+@dataclass(frozen=True)
 class FakePeople:
     """Queries over units and people."""
 
@@ -481,6 +499,9 @@ class FakePapers:
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         return staff_csv(staff, numbers)
 
+    def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
+        return rota_calendar(rota, employee)
+
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
         return trail_csv(lines)
 
@@ -540,6 +561,11 @@ class FakePost:
         assert month.sheet.summary, "a summary is announced once it is made"
         self._send(Errand.SUMMARY_READY, to)
 
+    def rota_days(self, to: Employee, rota: UnitRota) -> None:
+        assert rota.published_at, "nobody is told of a draft"
+        if rota.line_of(to.id):
+            self._send(Errand.ROTA_DAYS, to)
+
     def address_code(self, person: Employee, email: str, code: str) -> None:
         assert email
         self._send(Errand.ADDRESS_CODE, person, code)
@@ -591,8 +617,15 @@ def an_office(*records: Any, keys: dict[str, bytes] | None = None) -> FakeOffice
     kept = FakeRecords()
     kept.hold(*records)
     ids, secrets = count(1), count(1)
-    people = (FakeOrders(kept), FakeLedger(kept), FakePeople(kept))
-    queries = (*people, FakeOutbox(kept), FakeTrail(kept), FakeMeetings(kept))
+    queries = (
+        FakeOrders(kept),
+        FakeLedger(kept),
+        FakePeople(kept),
+        FakeRotas(kept),
+        FakeOutbox(kept),
+        FakeTrail(kept),
+        FakeMeetings(kept),
+    )
     active = {"k001": b"key-of-the-tests"} if keys is None else keys
     return FakeOffice(
         kept,

@@ -45,6 +45,10 @@ class Errand(StrEnum):
     """Let the days of a unit's undecided orders lapse that are over."""
     URGE = "urge"
     """Remind, tell and escalate what waits in a unit."""
+    TELL_ROTA = "tell_rota"
+    """Mail everyone their days of a published rota: an errand for each, some people at a time."""
+    ROTA_DAYS = "rota_days"
+    """One person's days of a published rota."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
 
@@ -61,6 +65,7 @@ QUEUED = frozenset(
         Errand.LAPSE_DAYS,
         Errand.URGE,
         Errand.MOVE_WAITING,
+        Errand.TELL_ROTA,
     }
 )
 """Errands that are handed to the queue, because what they go through may take a worker a while."""

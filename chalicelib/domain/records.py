@@ -27,6 +27,8 @@ from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.rota_books import RotaBook
+from chalicelib.domain.rotas import UnitRota, edition_of
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
 
@@ -183,6 +185,16 @@ def address_change_key(employee: EmployeeId) -> Key[AddressChange]:
     return Key(AddressChange, (employee,))
 
 
+def rota_book_key(unit: UnitId) -> Key[RotaBook]:
+    """A unit's rules for its rotas, and which periods have one."""
+    return Key(RotaBook, (unit,))
+
+
+def rota_key(unit: UnitId, first: date, version: int) -> Key[UnitRota]:
+    """A version of a unit's rota, by the first day of its period."""
+    return Key(UnitRota, (unit, first.isoformat(), edition_of(version)))
+
+
 def form_key(key: str) -> Key[FormReceipt]:
     """A form that may have been accepted."""
     return Key(FormReceipt, (key,))
@@ -232,11 +244,13 @@ Record = (
     | OutboxEntry
     | Posting
     | Reading
+    | RotaBook
     | RunClaim
     | Session
     | StaffRoll
     | TrailEntry
     | Unit
+    | UnitRota
     | Waiting
     | YearCalendar
 )
@@ -257,7 +271,9 @@ Revised = (
     | MonthSheet
     | Order
     | OutboxEntry
+    | RotaBook
     | Unit
+    | UnitRota
     | YearCalendar
 )
 """Records with a revision that goes up by one with each change."""
@@ -290,6 +306,8 @@ class Replace(Struct, frozen=True):
         | StaffRoll
         | AddressChange
         | Adjustment
+        | RotaBook
+        | UnitRota
     )
 
 

@@ -15,6 +15,8 @@ from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
 from chalicelib.domain.people import Employee, Unit
+from chalicelib.domain.rota_terms import Place
+from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.texts import Message, text
 from chalicelib.rendering import render
 from chalicelib.wording import wording
@@ -76,6 +78,13 @@ class Mails(Struct, frozen=True):
         sheet = month.sheet
         link = f"{self.base_url}/months/{sheet.unit}/{sheet.month}"
         self._send(Errand.SUMMARY_READY, to, f"month-{sheet.unit}-{sheet.month}", sheet=sheet, link=link)
+
+    def rota_days(self, to: Employee, rota: UnitRota) -> None:
+        """The person's days of a published rota; silent for somebody who is not on it."""
+        line = rota.line_of(to.id)
+        if line:
+            days, link = rota.days_of(line, Place.HOME), f"{self.base_url}/my-rota"
+            self._send(Errand.ROTA_DAYS, to, f"rota-{rota.unit}-{rota.first}", rota=rota, days=days, link=link)
 
     def address_code(self, person: Employee, email: str, code: str) -> None:
         """The eight digits that make `email` the person's address. Its owner asks for it, so no old bounce stops it."""

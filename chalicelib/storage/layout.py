@@ -27,6 +27,8 @@ from chalicelib.domain.outbox import Delivery, OutboxEntry
 from chalicelib.domain.people import Employee, Posting, Unit
 from chalicelib.domain.records import Counter, FormReceipt, Key, LetterNumber, Record, RunClaim
 from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.rota_books import RotaBook
+from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Waiting
 
@@ -86,10 +88,12 @@ LAYOUTS: dict[type, Layout] = {
     OutboxEntry: Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
     Posting: Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
     Reading: Layout("CITY", "HOLIDAYS#{0}", ("year",)),
+    RotaBook: Layout("UNIT#{0}", "ROTAS", ("unit",)),
     RunClaim: Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
     Session: Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
     StaffRoll: Layout("CITY", "STAFF", ()),
     Unit: Layout("UNIT#{0}", "UNIT", ("id",), lambda u: ("UNITS", u.name)),
+    UnitRota: Layout("ROTA#{0}", "{1}#{2}", ("unit", "first", "edition")),
     Waiting: Layout(
         "EMP#{0}", "{1}#{2}", ("person", "kind", "order"), lambda w: (f"WAITING#{w.unit}", waiting_since(w))
     ),

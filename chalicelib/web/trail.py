@@ -46,6 +46,10 @@ WHAT = {
     ATTACHED: text("Melampirkan pindaian"),
     "file": text("Mengirim laporan"),
     "change": text("Mengubah"),
+    "draft_rota": text("Menyusun jadwal"),
+    "move_in_rota": text("Memindahkan hari pada jadwal"),
+    "publish_rota": text("Menerbitkan jadwal"),
+    "reopen_rota": text("Membuat versi baru jadwal"),
     "summarise": text("Membuat rekap"),
     "confirm": text("Menerapkan impor"),
     "resume": text("Melanjutkan impor"),
@@ -89,6 +93,8 @@ ABOUT = {
     "MEETING": text("Rapat"),
     "STYLE": text("Bentuk surat"),
     "IMPORT": text("Impor pegawai"),
+    "ROTA": text("Jadwal kerja"),
+    "ROTAS": text("Ketentuan jadwal"),
     "EXPORT": text("Unduhan"),
     "CIRCULAR": text("Surat edaran"),
     "CALENDAR": text("Kalender"),
@@ -104,6 +110,7 @@ SUBJECTS = {
     Subject.IMPORT: text("Impor, dengan kode pada alamat halamannya"),
     Subject.CIRCULAR: text("Surat edaran, dengan kode pada alamat halamannya"),
     Subject.CALENDAR: text("Kalender, dengan tahunnya"),
+    Subject.ROTA: text("Jadwal kerja, seperti DISKOMINFO#2021-05-03#1"),
     Subject.EXPORT: text("Unduhan: units.csv, staff.csv, atau trail"),
 }
 

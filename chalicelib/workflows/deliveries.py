@@ -1,6 +1,7 @@
 """Errands: claimed by one worker at a time, tried until they are done, parked when they cannot be."""
 
 import logging
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from chalicelib.domain.access import code_of
@@ -31,6 +32,7 @@ from chalicelib.domain.records import (
     meeting_key,
     order_key,
     outbox_key,
+    rota_key,
     unit_key,
 )
 from chalicelib.domain.refusals import Forbidden, Stale
@@ -111,6 +113,8 @@ def run(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
         _send_digest(backroom, EmployeeId(entry.about["to"]))
     elif entry.errand is Errand.WAITING_LONG:
         _tell_secretary(backroom, UnitId(entry.about["unit"]))
+    elif entry.errand is Errand.ROTA_DAYS:
+        _send_rota(backroom, entry.about)
     else:
         _tell_employee(backroom, OrderId(entry.about["order"]), entry.errand)
 
@@ -141,6 +145,11 @@ def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
         from chalicelib.workflows import mandates
 
         mandates.move_waiting(office, EmployeeId(entry.about["holder"]), at)
+        return
+    if entry.errand is Errand.TELL_ROTA:
+        from chalicelib.workflows import rotas
+
+        rotas.tell_everyone(office, entry.about, at)
         return
     if entry.errand is Errand.LAPSE_DAYS:
         from chalicelib.workflows import ending
@@ -235,6 +244,16 @@ def _send_summary(backroom: Backroom, unit_id: UnitId, month: Month) -> None:
     if unit.secretary is None:
         raise Undeliverable(f"unit {unit_id} has no secretary")
     backroom.post.summary_ready(_person(backroom, unit.secretary), backroom.office.ledger.month(unit_id, month))
+
+
+def _send_rota(backroom: Backroom, about: Mapping[str, str]) -> None:
+    """Sends one person their days, as they were published; silent for those without mail."""
+    name = rota_key(UnitId(about["unit"]), date.fromisoformat(about["first"]), int(about["version"]))
+    whose = employee_key(EmployeeId(about["to"]))
+    found = backroom.office.records.read(name, whose)
+    person = found.get(whose)
+    if person.email:
+        backroom.post.rota_days(reachable(person), found.get(name))
 
 
 def _person(backroom: Backroom, employee: EmployeeId) -> Employee:

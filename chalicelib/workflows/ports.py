@@ -18,6 +18,7 @@ from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import Bundle, Change, Key
+from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Waiting
@@ -57,6 +58,13 @@ class Ledger(Protocol):
 
     def month(self, unit: UnitId, month: Month) -> UnitMonth:
         """A unit's month in one query; raises NotFound before it is opened."""
+
+
+class Rotas(Protocol):
+    """Queries over rotas."""
+
+    def latest(self, unit: UnitId, first: date) -> UnitRota:
+        """The latest version of the rota whose period begins on `first`; raises NotFound for none."""
 
 
 class People(Protocol):
@@ -171,6 +179,9 @@ class Papers(Protocol):
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         """Staff as an import reads them."""
 
+    def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
+        """One person's days of a rota as a calendar file."""
+
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
         """Lines of the trail."""
 
@@ -199,6 +210,9 @@ class Post(Protocol):
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
 
+    def rota_days(self, to: Employee, rota: UnitRota) -> None:
+        """The person's days of a published rota."""
+
     def address_code(self, person: Employee, email: str, code: str) -> None:
         """The eight digits that make `email` the person's address; it goes there, whatever was known of it."""
 
@@ -226,6 +240,7 @@ class Office(Struct, frozen=True):
     orders: Orders
     ledger: Ledger
     people: People
+    rotas: Rotas
     outbox: Outbox
     trail: Trail
     meetings: Meetings

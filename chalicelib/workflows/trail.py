@@ -38,6 +38,7 @@ class Subject(StrEnum):
     IMPORT = "import"
     CIRCULAR = "circular"
     CALENDAR = "calendar"
+    ROTA = "rota"
     EXPORT = "export"
     """Named by the exported file, or "trail"."""
 

@@ -18,6 +18,7 @@ from tests.factories import (
     FRIDAY_MORNING,
     MONDAY,
     a_meeting,
+    a_rota,
     a_secretary,
     a_sheet,
     a_summary,
@@ -143,6 +144,7 @@ CASES = [
         SITI.name,
         "",
     ),
+    Case(Errand.ROTA_DAYS, lambda m, lang: m.rota_days(to(SITI, lang), a_rota()), "", "26 April"),
     Case(Errand.ADDRESS_FAILED, lambda m, lang: m.address_failed(to(RINA, lang), MARKED), SITI.name, ""),
     Case(Errand.ADDRESS_TRIED, lambda m, lang: m.address_tried(to(SITI, lang)), "", ""),
 ]

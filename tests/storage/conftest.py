@@ -19,6 +19,7 @@ from chalicelib.storage.meetings import Meetings
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
+from chalicelib.storage.rotas import Rotas
 from chalicelib.storage.table import Table, load
 from chalicelib.storage.trail import Trail
 from chalicelib.workflows import ports
@@ -46,6 +47,7 @@ class Store:
     orders: ports.Orders
     ledger: ports.Ledger
     people: ports.People
+    rotas: ports.Rotas
     outbox: ports.Outbox
     trail: ports.Trail
     meetings: ports.Meetings
@@ -60,7 +62,8 @@ class Store:
 
 def store_on(table: Table) -> Store:
     """The real storage on a pair of tables."""
-    return Store(table, Orders(table), Ledger(table), People(table), Outbox(table), Trail(table), Meetings(table))
+    people = (Orders(table), Ledger(table), People(table), Rotas(table))
+    return Store(table, *people, Outbox(table), Trail(table), Meetings(table))
 
 
 def office_on(table: Table) -> ports.Office:
@@ -71,6 +74,7 @@ def office_on(table: Table) -> ports.Office:
         store.orders,
         store.ledger,
         store.people,
+        store.rotas,
         store.outbox,
         store.trail,
         store.meetings,
@@ -157,7 +161,6 @@ def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, three times."""
     if request.param == "fakes":
         office = an_office()
-        return Store(
-            office.records, office.orders, office.ledger, office.people, office.outbox, office.trail, office.meetings
-        )
+        people = (office.orders, office.ledger, office.people, office.rotas)
+        return Store(office.records, *people, office.outbox, office.trail, office.meetings)
     return store_on(new_tables(request.getfixturevalue("mocked" if request.param == "moto" else "emulated")))

@@ -94,6 +94,7 @@ def addresses(town: Town) -> dict[Route, str]:
     order = town.order_on(TODAY)
     values = {
         "order_id": order.id,
+        "first": str(TODAY),
         "token": town.token(order),
         "day": str(TODAY),
         "unit": "DINSOS",

@@ -106,6 +106,7 @@ def visit_everything(town: Town) -> None:
     seen(rina.open("/staff"))
     meet(town, rina, siti)
     addresses_change(town)
+    take_turns(town, siti, rina)
     for browser, path in (
         (siti, "/circular"),
         (siti, "/my-trail"),
@@ -183,6 +184,31 @@ def addresses_change(town: Town) -> None:
     code = town.mails[-1].code
     seen(dewi.submit("Konfirmasi alamat", code=code))
     town.deliver()
+
+
+def take_turns(town: Town, siti: Browser, rina: Browser) -> None:
+    """Rotas: one that cannot be, one that is moved by hand, and one that is published."""
+    seen(siti.open("/my-rota"))
+    seen(rina.open("/units/DINSOS/rotas"))
+    seen(rina.open("/units/DINSOS/rota-rules"))
+    rina.submit("Simpan ketentuan", name_1="Loket", minimum_1="9", group_siti="1")
+    period = {"first": str(day(1)), "last": str(day(4))}
+    assert rina.submit("Susun draf", **period).status == 422
+    rina.open("/units/DINSOS/rota-rules").submit("Simpan ketentuan", minimum_1="0")
+    seen(rina.open("/units/DINSOS/rotas").submit("Susun draf", **period))
+    rota = f"/units/DINSOS/rotas/{day(1)}"
+    seen(rina.open(f"{rota}/days/{day(1)}"))
+    for _ in range(2):
+        seen(rina.open(f"{rota}/people/adi"))
+        (form,) = (form for form in rina.page.forms if form.action.endswith("/move"))
+        change = form.buttons[-1].value
+        seen(rina.post(form.action, [*form.filled(), ("change", change)]).follow())
+    seen(rina.submit("Terbitkan jadwal"))
+    town.deliver()
+    town.deliver()
+    seen(siti.open("/my-rota"))
+    seen(rina.open(rota).submit("Buat versi baru"))
+    seen(rina.open("/units/DINSOS/rotas"))
 
 
 def decide_at_the_desk(town: Town, budi: Browser) -> None:
