@@ -14,7 +14,7 @@ from chalicelib.domain.outbox import QUEUED, Errand, OutboxEntry
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.records import Create, adjustment_key, capacity_key, register_key, sheet_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Stale
-from chalicelib.workflows import adjusting, deliveries
+from chalicelib.workflows import adjusting, queued
 from tests.factories import (
     APRIL,
     FRIDAY_MORNING,
@@ -228,5 +228,5 @@ def test_the_errand_goes_over_the_queue() -> None:
 
     assert isinstance(errand, OutboxEntry)
     assert errand.errand in QUEUED
-    deliveries.work(stage.office, errand, FRIDAY_MORNING)
+    queued.work(stage.office, errand, FRIDAY_MORNING)
     assert the_adjustment(stage, made.id).percent == 100

@@ -40,6 +40,7 @@ from chalicelib.workflows import (
     letters,
     mandates,
     orders,
+    queued,
     reassigning,
     schedule,
     today,
@@ -258,7 +259,7 @@ def run_errands(backroom: FakeBackroom, at: datetime) -> list[str]:
     for n in range(3):
         deliveries.sweep(backroom, at + timedelta(milliseconds=n))
         while backroom.queue.entries:
-            deliveries.work(backroom.office, backroom.queue.entries.pop(0), at)
+            queued.work(backroom.office, backroom.queue.entries.pop(0), at)
     return [mail.to for mail in backroom.post.sent[before:]]
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.outbox import QUEUED, Errand, OutboxEntry
 from chalicelib.domain.records import calendar_key, reading_key, sheet_key
 from chalicelib.domain.refusals import Forbidden, Invalid, NotFound, Refusal, Stale
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import adjusting, almanac, calendars, deliveries
+from chalicelib.workflows import adjusting, almanac, calendars, queued
 from tests.factories import APRIL, FRIDAY_MORNING, MONDAY, a_sheet, a_summary
 from tests.fakes import FakeBackroom
 from tests.workflows.stage import JOKO, ORIGIN, RINA, SITI, UNIT, a_form, a_fresh_form, a_stage, an_order_of, untouched
@@ -34,7 +34,7 @@ def read(stage: FakeBackroom, year: int = 2021) -> None:
     calendars.ask_for_reading(stage.office, JOKO, year, a_fresh_form(stage.office), FRIDAY_MORNING)
     (errand,) = (each for each in stage.office.records.all(OutboxEntry) if each.errand is Errand.READ_HOLIDAYS)
     assert errand.errand in QUEUED
-    deliveries.work(stage.office, errand, FRIDAY_MORNING)
+    queued.work(stage.office, errand, FRIDAY_MORNING)
 
 
 def test_holidays_are_read_by_a_worker_and_nothing_changes_before_they_are_taken_over() -> None:

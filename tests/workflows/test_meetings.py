@@ -12,7 +12,7 @@ from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Actor
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Repeated, Stale
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import deliveries, meetings
+from chalicelib.workflows import deliveries, meetings, queued
 from chalicelib.workflows.meetings import BATCH, Typed
 from tests.factories import FRIDAY_MORNING, MONDAY, a_circular, a_register, an_employee
 from tests.fakes import FakeBackroom
@@ -52,7 +52,7 @@ def told(stage: FakeBackroom) -> list[tuple[str, str]]:
     for later in range(1, 9):
         deliveries.sweep(stage, SOON + timedelta(minutes=later))
         while stage.queue.entries:
-            deliveries.work(stage.office, stage.queue.entries.pop(), SOON)
+            queued.work(stage.office, stage.queue.entries.pop(), SOON)
     return sorted((mail.to, mail.secret) for mail in stage.post.sent[before:] if mail.name is Errand.MEETING)
 
 

@@ -12,7 +12,7 @@ from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, R
 from chalicelib.domain.rota_books import GroupRule, RotaBook, RotaRules
 from chalicelib.domain.rota_terms import Impossible, Place, Reason, Rule
 from chalicelib.domain.rotas import RotaState, UnitRota, broken
-from chalicelib.workflows import deliveries, rota_views, rotas
+from chalicelib.workflows import deliveries, queued, rota_views, rotas
 from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_mark, a_register, a_row, an_employee
 from tests.fakes import FakeBackroom, FakeOffice, Mail
 from tests.workflows.stage import BUDI, DEWI, JOKO, ORIGIN, RINA, SITI, TUTI, UNIT, a_form, a_fresh_form, a_stage
@@ -247,7 +247,7 @@ def everything_delivered(backroom: FakeBackroom) -> list[Mail]:
     at = FRIDAY_MORNING + timedelta(minutes=1)
     while deliveries.sweep(backroom, at):
         for errand in backroom.queue.entries:
-            deliveries.work(backroom.office, errand, at)
+            queued.work(backroom.office, errand, at)
         at += timedelta(minutes=1)
         backroom.queue.entries.clear()
     return [mail for mail in backroom.post.sent if mail.name is Errand.ROTA_DAYS]
