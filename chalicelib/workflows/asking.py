@@ -9,7 +9,7 @@ from msgspec import Struct
 from chalicelib.domain import asking as rules
 from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
 from chalicelib.domain.capacity import Capacity, Places
-from chalicelib.domain.circulars import Circular, CircularRegister
+from chalicelib.domain.circulars import Circular, CircularRegister, Pattern
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.orders import Act, Order, OrderDay, OrderId, Step, is_staff, next_status
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Unit, refuse_on_behalf
@@ -107,11 +107,12 @@ class RequestDesk(Struct, frozen=True):
         marks = {
             day: mark for row in (*self.elsewhere, *here) if row.month == sheet.month for day, mark in row.marks.items()
         }
+        fixes = any(each.pattern is Pattern.FIXED_WEEKDAYS for each in self.register.circulars)
         for each in sheet.expected:
             if each.hours and each.date >= self.today and any(row.covers(each.date) for row in here):
                 day = f"{each.date:%d}"
                 mark = marks.get(day)
-                circular = self.register.in_force(self.unit.id, each.date)
+                circular = self.register.in_force(self.unit.id, each.date) if fixes else None
                 allowed = circular is None or circular.allows(each.date)
                 yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None, allowed)
 
