@@ -95,8 +95,8 @@ class Patience(Struct, frozen=True):
     escalate: int = 3
 
 
-class Circular(Struct, frozen=True):
-    """One circular, or one version of it. None stands for what the circular does not set."""
+class Circular(Struct, frozen=True, omit_defaults=True):
+    """One circular, or one version of it. None stands for what the circular does not set, and is not stored."""
 
     id: str
     title: str

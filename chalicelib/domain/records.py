@@ -312,7 +312,8 @@ class Replace(Struct, frozen=True):
 
 
 class Put(Struct, frozen=True):
-    """Writes a record whatever was there: what one browser owns, projections, and what only imports write.
+    """Writes a record whatever was there: what one browser owns, projections, what only imports write, and what
+    a worker read of a year's holidays.
 
     What waits for someone is written in the transaction that changes its order, whose revision is the condition.
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.

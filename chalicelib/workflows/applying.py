@@ -3,8 +3,8 @@
 A handful of steps and the record of how far the import is are one transaction, so that a worker may be cut anywhere and
 the next one goes on where it stopped; two at once cannot both advance. A claim is small enough for one Lambda; with its
 last transaction it leaves the errand for the next claim. Only imports write units and staff, one import at a time;
-people themselves write the language they read, which imports leave as they find it, and their mail address, which moves
-the roll on as an import does (see `addresses`).
+people themselves write the language they read, which imports leave as they find it, and their mail address, and
+administrators a unit's week; both move the roll on as an import does (see `addresses`, `unit_hours`).
 """
 
 from collections.abc import Iterable

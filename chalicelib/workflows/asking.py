@@ -9,8 +9,7 @@ from msgspec import Struct
 from chalicelib.domain import asking as rules
 from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
 from chalicelib.domain.capacity import Capacity, Places
-from chalicelib.domain.circulars import Circular, CircularRegister
-from chalicelib.domain.eligibility import day_problems, person_problems, structural_problems
+from chalicelib.domain.circulars import Circular, CircularRegister, Pattern
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.orders import Act, Order, OrderDay, OrderId, Step, is_staff, next_status
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Unit, refuse_on_behalf
@@ -25,16 +24,14 @@ from chalicelib.domain.records import (
     sheet_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Forbidden, Invalid, Problem, Refusal, problem
+from chalicelib.domain.refusals import Forbidden, Invalid, Refusal
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin
 from chalicelib.workflows.chains import chain_for
+from chalicelib.workflows.judging import day_problems, officer_problems
 from chalicelib.workflows.once import Sent, earlier_result
 from chalicelib.workflows.orders import commit_act, own_order
 from chalicelib.workflows.ports import Office
-
-NEAR_DAYS = 3
-"""How many free days a full day's message names."""
 
 
 class Draft(Struct, frozen=True):
@@ -110,11 +107,12 @@ class RequestDesk(Struct, frozen=True):
         marks = {
             day: mark for row in (*self.elsewhere, *here) if row.month == sheet.month for day, mark in row.marks.items()
         }
+        fixes = any(each.pattern is Pattern.FIXED_WEEKDAYS for each in self.register.circulars)
         for each in sheet.expected:
             if each.hours and each.date >= self.today and any(row.covers(each.date) for row in here):
                 day = f"{each.date:%d}"
                 mark = marks.get(day)
-                circular = self.register.in_force(self.unit.id, each.date)
+                circular = self.register.in_force(self.unit.id, each.date) if fixes else None
                 allowed = circular is None or circular.allows(each.date)
                 yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None, allowed)
 
@@ -267,92 +265,11 @@ def _checked(office: Office, desk: RequestDesk, draft: Draft) -> Checked:
         draft.dates, rules.expected_hours(desk.expected), today=desk.today, opened_until=desk.opened_until
     )
     circulars = {day.date: desk.register.in_force(desk.unit.id, day.date) for day in days}
-    found = [*problems, *_day_problems(desk, days, circulars), *rules.task_problems(draft.tasks)]
+    found = [*problems, *day_problems(desk, days, circulars), *rules.task_problems(draft.tasks)]
     circular = next((each for each in circulars.values() if each), None)
     if not found and circular:
-        found += _structural_problems(office, desk, days, circular)
+        found += officer_problems(office, desk, days, circular)
     if found or circular is None:
         raise Invalid(*found)
     steps = chain_for(office, desk.employee, desk.unit, circular, desk.today)
     return Checked(desk, days, steps, circular)
-
-
-def _day_problems(
-    desk: RequestDesk, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
-) -> list[Problem]:
-    binding = {each.id: each for each in circulars.values() if each}
-    barred = [
-        found
-        for circular in binding.values()
-        for found in person_problems(desk.employee, desk.unit, desk.begun, _under(circular, days, circulars), circular)
-    ]
-    if barred:
-        return barred
-    rows = (*desk.elsewhere, *desk.rows)
-    held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in rows for day in row.days)
-    found = _place_problems(desk, days, circulars)
-    for circular in binding.values():
-        under = _under(circular, days, circulars)
-        found += day_problems(under, held, circular)
-        found += rules.pattern_problems(under, held, desk.expected, circular)
-    if len(binding) > 1:
-        first = max(circular.start for circular in binding.values())
-        msgid = text("Mulai %(day)s berlaku surat edaran lain. Ajukan tanggal sebelum dan sesudahnya terpisah.")
-        found.append(problem("dates", msgid, day=first))
-    return found
-
-
-def _under(
-    circular: Circular, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
-) -> tuple[OrderDay, ...]:
-    return tuple(day for day in days if circulars[day.date] == circular)
-
-
-def _place_problems(
-    desk: RequestDesk, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
-) -> list[Problem]:
-    offered = {each.day: each for each in desk.offered()}
-    free = [each for each in offered.values() if each.is_free]
-    found: list[Problem] = []
-    for day in days:
-        offer = offered.get(day.date)
-        if offer is None:
-            found.append(problem("dates", text("Anda tidak bertugas di unit ini pada %(day)s."), day=day.date))
-        elif circulars[day.date] is None or offer.places is None:
-            found.append(
-                problem("dates", text("Tidak ada surat edaran yang berlaku bagi unit Anda pada %(day)s."), day=day.date)
-            )
-        elif offer.taken_by:
-            found.append(problem("dates", text("%(day)s sudah ada dalam permohonan Anda yang lain."), day=day.date))
-        elif not offer.places.free:
-            found.append(_full(day.date, offer.places, desk, [each.day for each in free]))
-    return found
-
-
-def _structural_problems(
-    office: Office, desk: RequestDesk, days: tuple[OrderDay, ...], circular: Circular
-) -> tuple[Problem, ...]:
-    """Two queries and one for each month, for structural officers only, and only where the circular counts them.
-
-    Two officers who ask at the same moment are both let through; whoever decides sees both.
-    """
-    if not (desk.employee.echelon and circular.structural_present):
-        return ()
-    officers = {each.id for each in office.people.staff(desk.unit.id) if each.echelon and is_staff(each)}
-    months = {month_of(day.date) for day in days}
-    rows = [row for month in sorted(months) for row in office.ledger.month(desk.unit.id, month).rows]
-    others = [row for row in rows if row.employee in officers and row.employee != desk.employee.id]
-    away = {
-        day.date: sum(row.month == month_of(day.date) and row.mark(day.date) is not None for row in others)
-        for day in days
-    }
-    return structural_problems(days, len(officers), away, circular)
-
-
-def _full(day: date, places: Places, desk: RequestDesk, free: list[date]) -> Problem:
-    near = sorted(free, key=lambda each: abs(each - day))[:NEAR_DAYS]
-    msgid = text("Kuota WFH unit pada %(day)s sudah penuh (%(home)s dari %(all)s pegawai).")
-    if near:
-        msgid = text("Kuota WFH unit pada %(day)s sudah penuh (%(home)s dari %(all)s pegawai). Masih ada: %(near)s.")
-    headcount = desk.capacities[-1].headcount
-    return problem("dates", msgid, day=day, home=places.home, all=headcount, near=tuple(sorted(near)))

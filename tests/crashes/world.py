@@ -253,7 +253,9 @@ def facts(world: World) -> Facts:
         "orders": sorted((order.status, order.revision) for order in every(Order)),
         "numbers": sorted(number.number for number in every(LetterNumber)),
         "counters": sorted((each.unit, each.year, each.last) for each in every(Counter)),
-        "places": sorted((each.month, day, held.home) for each in every(Capacity) for day, held in each.days.items()),
+        "places": sorted(
+            (each.month, day, held.home, held.most) for each in every(Capacity) for day, held in each.days.items()
+        ),
         "marks": sorted(
             (row.employee, row.month, day, unnamed(mark)) for row in every(LedgerRow) for day, mark in row.days.items()
         ),
