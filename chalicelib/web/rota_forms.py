@@ -9,7 +9,8 @@ from wtforms.validators import InputRequired, Optional
 
 from chalicelib.domain.people import Employee, EmployeeId
 from chalicelib.domain.rota_books import LONGEST_GROUP, MOST_GROUPS, GroupRule, RotaRules
-from chalicelib.domain.rota_terms import Always, Turns
+from chalicelib.domain.rota_bounds import Turns
+from chalicelib.domain.rota_terms import Always
 from chalicelib.domain.texts import text
 from chalicelib.web.forms import Between, Longest, NumberField
 from chalicelib.web.request import Form as Posted

@@ -8,9 +8,11 @@ from chalice.app import Response
 from chalicelib.domain.calendars import dates_of, following, local_date, month_of
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, NotFound, Refusal
+from chalicelib.domain.rota_changes import broken
+from chalicelib.domain.rota_letters import SETTLED
 from chalicelib.domain.rota_reasons import explained
 from chalicelib.domain.rota_terms import Collision, Impossible, Place, Reason, Rule
-from chalicelib.domain.rotas import SETTLED, RotaLine, UnitRota, broken
+from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.web.approval_forms import LONGEST_NAME, seen_revision
 from chalicelib.web.forms import refuse_misread, show_refusal
