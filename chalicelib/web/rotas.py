@@ -1,6 +1,7 @@
 """A unit's rota, for those who answer for the unit: drafted, looked at, changed by hand, published."""
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from chalice.app import Response
@@ -162,7 +163,10 @@ def _list(
         unit=of,
         book=book,
         form=form,
-        collisions=[(each.day, [RULES[rule] for rule in each.rules], each.groups) for each in collisions],
+        collisions=[
+            ([RULES[rule] for rule in rules], groups, [each.day for each in days])
+            for (rules, groups), days in groupby(collisions, key=lambda each: (each.rules, each.groups))
+        ],
         form_key=request.office.new_id(),
         has_errors=bool(form.errors),
     )
