@@ -82,7 +82,7 @@ def _page(
             for person in desk.staff
             if person.id in standing or person.id in posts
         ],
-        new_rows=NEW_ROWS,
+        new_rows=[(row, f"new-{row}") for row in NEW_ROWS],
         places=PLACES,
         weekdays=[_Weekdays(_options(request, form))],
         form_key=request.office.new_id(),
