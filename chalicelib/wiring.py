@@ -5,7 +5,7 @@ import secrets
 from base64 import b32encode
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
 from botocore.config import Config
@@ -16,7 +16,6 @@ from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
-from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.settings import Settings, post_settings, settings
 from chalicelib.storage.files import Bucket
@@ -30,6 +29,9 @@ from chalicelib.storage.secrets import KeyRing
 from chalicelib.storage.table import Table
 from chalicelib.storage.trail import Trail
 from chalicelib.workflows.ports import Backroom, Office
+
+if TYPE_CHECKING:
+    from chalicelib.domain.rotas import UnitRota
 
 QUICK = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 """The gateway gives up after 29 seconds; a page must have failed well before."""
@@ -102,7 +104,7 @@ class Papers(Struct, frozen=True):
 
         return staff_csv(staff, numbers)
 
-    def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
+    def rota_calendar(self, rota: "UnitRota", employee: EmployeeId) -> bytes:
         """One person's days of a rota as a calendar file."""
         from chalicelib.papers.rota_calendar import rota_calendar
 

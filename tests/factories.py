@@ -46,7 +46,7 @@ from chalicelib.domain.orders import (
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, Employee, EmployeeId, Kind, Role, Unit, UnitId, Zone
 from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft
-from chalicelib.domain.rota_terms import Bounds, Group, Turns
+from chalicelib.domain.rota_bounds import Bounds, Group, Turns
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.trail import Means
 

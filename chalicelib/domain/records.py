@@ -6,7 +6,7 @@ request is the storage's business.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -27,10 +27,17 @@ from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports import DailyReport
-from chalicelib.domain.rota_books import RotaBook
-from chalicelib.domain.rotas import UnitRota, edition_of
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
+
+if TYPE_CHECKING:
+    from chalicelib.domain.rota_books import RotaBook
+    from chalicelib.domain.rotas import UnitRota
+
+    Rota = RotaBook | UnitRota
+else:
+    Rota = Struct
+    """Known by name only: few pages are about rotas, and the others need not import what they are made of (0013)."""
 
 T = TypeVar("T")
 
@@ -185,13 +192,17 @@ def address_change_key(employee: EmployeeId) -> Key[AddressChange]:
     return Key(AddressChange, (employee,))
 
 
-def rota_book_key(unit: UnitId) -> Key[RotaBook]:
+def rota_book_key(unit: UnitId) -> "Key[RotaBook]":
     """A unit's rules for its rotas, and which periods have one."""
+    from chalicelib.domain.rota_books import RotaBook
+
     return Key(RotaBook, (unit,))
 
 
-def rota_key(unit: UnitId, first: date, version: int) -> Key[UnitRota]:
+def rota_key(unit: UnitId, first: date, version: int) -> "Key[UnitRota]":
     """A version of a unit's rota, by the first day of its period."""
+    from chalicelib.domain.rotas import UnitRota, edition_of
+
     return Key(UnitRota, (unit, first.isoformat(), edition_of(version)))
 
 
@@ -244,13 +255,12 @@ Record = (
     | OutboxEntry
     | Posting
     | Reading
-    | RotaBook
+    | Rota
     | RunClaim
     | Session
     | StaffRoll
     | TrailEntry
     | Unit
-    | UnitRota
     | Waiting
     | YearCalendar
 )
@@ -271,9 +281,8 @@ Revised = (
     | MonthSheet
     | Order
     | OutboxEntry
-    | RotaBook
+    | Rota
     | Unit
-    | UnitRota
     | YearCalendar
 )
 """Records with a revision that goes up by one with each change."""
@@ -306,8 +315,7 @@ class Replace(Struct, frozen=True):
         | StaffRoll
         | AddressChange
         | Adjustment
-        | RotaBook
-        | UnitRota
+        | Rota
     )
 
 

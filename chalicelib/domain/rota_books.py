@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.refusals import Invalid, Problem, problem
-from chalicelib.domain.rota_terms import Turns
-from chalicelib.domain.rotas import MOST_DAYS, UnitRota
+from chalicelib.domain.rota_bounds import Turns
+from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.texts import text
 
 MOST_GROUPS = 3
+MOST_DAYS = 31
+"""Calendar days of a period."""
 LONGEST_GROUP = 40
 MOST_PERIODS = 60
 """Periods that are listed; older rotas stay where they are."""

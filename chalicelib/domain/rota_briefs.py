@@ -10,8 +10,11 @@ from chalicelib.domain.circulars import Circular, CircularRegister, Pattern
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.rota_books import RotaRules
-from chalicelib.domain.rota_terms import Always, Bounds, Brief, Group, Line, Member, Place, Rota, Turns
-from chalicelib.domain.rotas import RotaLine, UnitRota, letter_of, monday_of, place_of
+from chalicelib.domain.rota_bounds import Bounds, Group, Turns
+from chalicelib.domain.rota_changes import monday_of
+from chalicelib.domain.rota_letters import letter_of, place_of
+from chalicelib.domain.rota_terms import Always, Brief, Line, Member, Place, Rota
+from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import text
 
 STRUCTURAL = text("Pejabat struktural")

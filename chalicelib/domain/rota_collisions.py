@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
+from chalicelib.domain.rota_bounds import Bounds, Group, Turns
 from chalicelib.domain.rota_frame import Frame
 from chalicelib.domain.rota_placing import placed, short_days
-from chalicelib.domain.rota_terms import Always, Bounds, Brief, Collision, Group, Member, Rule, Turns
+from chalicelib.domain.rota_terms import Always, Brief, Collision, Member, Rule
 
 SMALL = 2_000
 """People times days up to which every day is tried without."""

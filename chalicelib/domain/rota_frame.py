@@ -7,7 +7,8 @@ the bits of `can`, and every rule that remains binds only what the rota itself p
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from chalicelib.domain.rota_terms import Always, Brief, Turns
+from chalicelib.domain.rota_bounds import Turns
+from chalicelib.domain.rota_terms import Always, Brief
 
 NO_CLASS = -1
 """People whose days are settled beforehand, and who are nobody's equals."""

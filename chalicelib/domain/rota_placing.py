@@ -50,13 +50,14 @@ def _short(placing: Placing) -> list[int]:
 
 def _go_through(placing: Placing) -> None:
     """Day by day: first those with the fewest home days, among them those whose last one is longest ago."""
-    frame, rows = placing.frame, placing.rows
+    frame, rows, longest = placing.frame, placing.rows, len(placing.frame.days) + 2
     order = [person for person, can in enumerate(frame.can) if can]
-    scores = list(frame.start)
-    last = [0 if person.was_home else -1 for person in frame.people]
+    ranks = [
+        score * longest + (1 if person.was_home else 0) for score, person in zip(frame.start, frame.people, strict=True)
+    ]
     for day, aim in enumerate(frame.even):
         ready = [person for person in order if frame.takes(person, rows[person], day)]
-        ready.sort(key=lambda person: (scores[person], last[person]))
+        ready.sort(key=ranks.__getitem__)
         spare = _spare(frame, day)
         for person in ready:
             if placing.home[day] >= aim:
@@ -65,8 +66,7 @@ def _go_through(placing: Placing) -> None:
             if is_wanted and placing.has_room(person, day):
                 placing.put(person, day)
                 spare -= frame.can[person] >> day + 1 & 1
-                scores[person] += 1
-                last[person] = day + 1
+                ranks[person] = placing.score(person) * longest + day + 2
 
 
 def _spare(frame: Frame, day: int) -> int:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from chalicelib.domain.rota_bounds import Turns
 from chalicelib.domain.rota_frame import Frame, Placing
-from chalicelib.domain.rota_terms import Always, Brief, Placement, Reason, Turns
+from chalicelib.domain.rota_terms import Always, Brief, Placement, Reason
 from chalicelib.domain.texts import Message, text
 
 AT_HOME = {

@@ -27,8 +27,6 @@ from chalicelib.domain.outbox import Delivery, OutboxEntry
 from chalicelib.domain.people import Employee, Posting, Unit
 from chalicelib.domain.records import Counter, FormReceipt, Key, LetterNumber, Record, RunClaim
 from chalicelib.domain.reports import DailyReport
-from chalicelib.domain.rota_books import RotaBook
-from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Waiting
 
@@ -88,12 +86,10 @@ LAYOUTS: dict[type, Layout] = {
     OutboxEntry: Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
     Posting: Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
     Reading: Layout("CITY", "HOLIDAYS#{0}", ("year",)),
-    RotaBook: Layout("UNIT#{0}", "ROTAS", ("unit",)),
     RunClaim: Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
     Session: Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
     StaffRoll: Layout("CITY", "STAFF", ()),
     Unit: Layout("UNIT#{0}", "UNIT", ("id",), lambda u: ("UNITS", u.name)),
-    UnitRota: Layout("ROTA#{0}", "{1}#{2}", ("unit", "first", "edition")),
     Waiting: Layout(
         "EMP#{0}", "{1}#{2}", ("person", "kind", "order"), lambda w: (f"WAITING#{w.unit}", waiting_since(w))
     ),
@@ -101,9 +97,21 @@ LAYOUTS: dict[type, Layout] = {
 }
 
 
+BY_NAME = {
+    "RotaBook": Layout("UNIT#{0}", "ROTAS", ("unit",)),
+    "UnitRota": Layout("ROTA#{0}", "{1}#{2}", ("unit", "first", "edition")),
+}
+"""Records that few pages know, so that the others need not import them."""
+
+
+def layout_of(kind: type) -> Layout:
+    """How records of a kind are keyed."""
+    return LAYOUTS[kind] if kind in LAYOUTS else BY_NAME[kind.__name__]
+
+
 def place_of_key(key: Key[Any]) -> Place:
     """Where the record named by `key` lies."""
-    layout = LAYOUTS[key.kind]
+    layout = layout_of(key.kind)
     return layout.pk.format(*key.parts), layout.sk.format(*key.parts)
 
 
@@ -117,11 +125,11 @@ def place_of(record: Record) -> Place:
 
 def key_of(record: Any) -> Key[Any]:
     """The name of `record`."""
-    return Key(type(record), tuple(str(getattr(record, name)) for name in LAYOUTS[type(record)].fields))
+    return Key(type(record), tuple(str(getattr(record, name)) for name in layout_of(type(record)).fields))
 
 
 def index_of(record: Record) -> Place | None:
     """Where `record` appears in index1 of its table, if it does: of the trail, under whom it concerns."""
     if isinstance(record, TrailEntry):
         return (f"CONCERNS#{record.concerns}", f"{sortable(record.at)}#{record.id}") if record.concerns else None
-    return LAYOUTS[type(record)].index(record)
+    return layout_of(type(record)).index(record)

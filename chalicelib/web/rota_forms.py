@@ -9,7 +9,8 @@ from wtforms.validators import InputRequired, Optional
 
 from chalicelib.domain.people import Employee, EmployeeId
 from chalicelib.domain.rota_books import LONGEST_GROUP, MOST_GROUPS, GroupRule, RotaRules
-from chalicelib.domain.rota_terms import Always, Turns
+from chalicelib.domain.rota_bounds import Turns
+from chalicelib.domain.rota_terms import Always
 from chalicelib.domain.texts import text
 from chalicelib.web.forms import Between, Longest, NumberField
 from chalicelib.web.request import Form as Posted
@@ -17,6 +18,8 @@ from chalicelib.web.request import Form as Posted
 NO_DATE = text("Tuliskan tanggal.")
 MOST_PRESENT = 99
 WEEKDAYS = 7
+NEW_ROWS = (1, 2, 3)
+"""Rows of the form for people who have no rule of their own yet. The others are not sent: a unit may have thousands."""
 _FEW = Between(0, MOST_PRESENT, text("Antara %(min)s dan %(max)s."))
 _PER_WEEK = Between(1, WEEKDAYS, text("Antara %(min)s dan %(max)s."))
 _GROUP = Longest(LONGEST_GROUP)
@@ -90,9 +93,11 @@ class RulesForm(Form):
         return [(self[f"name_{number}"], self[f"minimum_{number}"]) for number in range(1, MOST_GROUPS + 1)]
 
     def rules(self, posted: Posted, staff: tuple[Employee, ...]) -> RotaRules:
-        """What was typed, with what was chosen for each person."""
-        chosen = {person.id: posted.one(f"place-{person.id}") for person in staff}
-        posts = {person.id: posted.one(f"group-{person.id}") for person in staff}
+        """What was typed, with what was chosen for those who have a rule of their own and for those who get one."""
+        rows: dict[EmployeeId, str] = {person.id: person.id for person in staff}
+        rows |= {EmployeeId(who): f"new-{row}" for row in NEW_ROWS if (who := posted.one(f"who-{row}")) in rows}
+        chosen = {person: posted.one(f"place-{row}") for person, row in rows.items()}
+        posts = {person: posted.one(f"group-{row}") for person, row in rows.items()}
 
         def those(value: str, of: dict[EmployeeId, str]) -> tuple[EmployeeId, ...]:
             return tuple(sorted(person for person, picked in of.items() if picked == value))

@@ -12,7 +12,7 @@ from chalicelib.web.approval_forms import seen_revision
 from chalicelib.web.forms import refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
-from chalicelib.web.rota_forms import RulesForm
+from chalicelib.web.rota_forms import NEW_ROWS, RulesForm
 from chalicelib.workflows import rota_rules
 
 PLACES = {
@@ -30,7 +30,7 @@ class _Weekdays(Struct, frozen=True):
 
 
 def show_rules(request: Request, unit: str) -> Response:
-    """The rules, and a row for each person."""
+    """The rules, a row for each person with one of their own, and rows for more."""
     return _page(request, UnitId(unit))
 
 
@@ -77,7 +77,12 @@ def _page(
         here="months",
         desk=desk,
         form=form,
-        people=[(person, standing.get(person.id, ""), posts.get(person.id, "")) for person in desk.staff],
+        people=[
+            (person, standing.get(person.id, ""), posts.get(person.id, ""))
+            for person in desk.staff
+            if person.id in standing or person.id in posts
+        ],
+        new_rows=[(row, f"new-{row}") for row in NEW_ROWS],
         places=PLACES,
         weekdays=[_Weekdays(_options(request, form))],
         form_key=request.office.new_id(),

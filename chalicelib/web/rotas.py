@@ -1,6 +1,7 @@
 """A unit's rota, for those who answer for the unit: drafted, looked at, changed by hand, published."""
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from chalice.app import Response
@@ -8,9 +9,11 @@ from chalice.app import Response
 from chalicelib.domain.calendars import dates_of, following, local_date, month_of
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, NotFound, Refusal
+from chalicelib.domain.rota_changes import broken
+from chalicelib.domain.rota_letters import SETTLED
 from chalicelib.domain.rota_reasons import explained
 from chalicelib.domain.rota_terms import Collision, Impossible, Place, Reason, Rule
-from chalicelib.domain.rotas import SETTLED, RotaLine, UnitRota, broken
+from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.web.approval_forms import LONGEST_NAME, seen_revision
 from chalicelib.web.forms import refuse_misread, show_refusal
@@ -160,7 +163,10 @@ def _list(
         unit=of,
         book=book,
         form=form,
-        collisions=[(each.day, [RULES[rule] for rule in each.rules], each.groups) for each in collisions],
+        collisions=[
+            ([RULES[rule] for rule in rules], groups, [each.day for each in days])
+            for (rules, groups), days in groupby(collisions, key=lambda each: (each.rules, each.groups))
+        ],
         form_key=request.office.new_id(),
         has_errors=bool(form.errors),
     )

@@ -18,13 +18,13 @@ from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import Bundle, Change, Key
-from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Waiting
 
 if TYPE_CHECKING:
     from chalicelib.domain.import_changes import Plan
+    from chalicelib.domain.rotas import UnitRota
 
 
 class Records(Protocol):
@@ -63,7 +63,7 @@ class Ledger(Protocol):
 class Rotas(Protocol):
     """Queries over rotas."""
 
-    def latest(self, unit: UnitId, first: date) -> UnitRota:
+    def latest(self, unit: UnitId, first: date) -> "UnitRota":
         """The latest version of the rota whose period begins on `first`; raises NotFound for none."""
 
 
@@ -179,7 +179,7 @@ class Papers(Protocol):
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         """Staff as an import reads them."""
 
-    def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
+    def rota_calendar(self, rota: "UnitRota", employee: EmployeeId) -> bytes:
         """One person's days of a rota as a calendar file."""
 
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
@@ -210,7 +210,7 @@ class Post(Protocol):
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
 
-    def rota_days(self, to: Employee, rota: UnitRota) -> None:
+    def rota_days(self, to: Employee, rota: "UnitRota") -> None:
         """The person's days of a published rota."""
 
     def address_code(self, person: Employee, email: str, code: str) -> None:

@@ -10,7 +10,7 @@ from chalicelib.domain.people import Actor, Employee, Unit, UnitId
 from chalicelib.domain.records import Create, Replace, rota_book_key
 from chalicelib.domain.refusals import Invalid, Stale, problem
 from chalicelib.domain.rota_books import RotaBook, RotaRules
-from chalicelib.domain.rota_terms import Turns
+from chalicelib.domain.rota_bounds import Turns
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.once import Sent, commit_once, earlier_result

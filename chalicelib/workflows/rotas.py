@@ -30,8 +30,9 @@ from chalicelib.domain.refusals import Forbidden, NotFound, Refusal, Stale
 from chalicelib.domain.rota import make_rota
 from chalicelib.domain.rota_books import RotaBook, entered, refuse_period
 from chalicelib.domain.rota_briefs import Circumstances, brief_of, rota_of
+from chalicelib.domain.rota_changes import moved, published, reopened
 from chalicelib.domain.rota_terms import Impossible, Place
-from chalicelib.domain.rotas import MOST_PEOPLE, UnitRota, moved, published, reopened
+from chalicelib.domain.rotas import MOST_PEOPLE, UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.once import Sent, commit_once, earlier_result

@@ -7,8 +7,9 @@ from typing import Any
 from msgspec import Struct
 from ortools.sat.python import cp_model
 
+from chalicelib.domain.rota_bounds import Turns
 from chalicelib.domain.rota_frame import NO_CLASS, Frame
-from chalicelib.domain.rota_terms import Always, Brief, Member, Turns
+from chalicelib.domain.rota_terms import Always, Brief, Member
 
 
 class Optimum(Struct, frozen=True):

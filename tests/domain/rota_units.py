@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from chalicelib.domain.rota_terms import Always, Bounds, Brief, Group, Member, Place, Rota, Turns
+from chalicelib.domain.rota_bounds import Bounds, Group, Turns
+from chalicelib.domain.rota_terms import Always, Brief, Member, Place, Rota
 
 MONDAY = date(2021, 5, 3)
 

@@ -7,12 +7,11 @@ from msgspec.structs import replace
 
 from chalicelib.domain.calendars import FIVE_DAYS, expected_days
 from chalicelib.domain.rota import make_rota
+from chalicelib.domain.rota_bounds import Bounds, Group, Turns
 from chalicelib.domain.rota_terms import (
     Always,
-    Bounds,
     Brief,
     Collision,
-    Group,
     Impossible,
     Member,
     Place,
@@ -20,7 +19,6 @@ from chalicelib.domain.rota_terms import (
     Reason,
     Rota,
     Rule,
-    Turns,
 )
 from tests.domain.rota_units import MONDAY, broken_rules, working_days
 from tests.factories import MAY, a_calendar

@@ -10,7 +10,7 @@ from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.records import Create, Replace, rota_book_key, rota_key
 from chalicelib.domain.refusals import NotFound, Stale
 from chalicelib.domain.rota_books import GroupRule, RotaBook, RotaRules, entered
-from chalicelib.domain.rota_terms import Turns
+from chalicelib.domain.rota_bounds import Turns
 from chalicelib.domain.rotas import RotaLine
 from tests.factories import MONDAY, TUESDAY, a_rota
 from tests.storage.conftest import Store

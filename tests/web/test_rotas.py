@@ -12,7 +12,7 @@ from tests.web.town import DINSOS, TODAY, Town, day
 
 FIRST, LAST = day(1), day(4)
 LIST, ROTA = "/units/DINSOS/rotas", f"/units/DINSOS/rotas/{FIRST}"
-OTHER = {"home": "office", "office": "home"}
+THEIR_OWN = {"who_1": "budi", "place_new_1": "office", "who_2": "siti", "group_new_2": "1"}
 
 
 def drafted(browser: Browser, first: date = FIRST, last: date = LAST) -> Browser:
@@ -161,7 +161,7 @@ def test_a_period_that_cannot_be_says_why_and_keeps_what_was_typed(
 
 def test_the_units_rules_are_kept_and_bind(rina: Browser) -> None:
     rina.open("/units/DINSOS/rota-rules")
-    rina.submit("Simpan ketentuan", per_week="5", name_1="Loket", minimum_1="1", place_budi="office", group_siti="1")
+    rina.submit("Simpan ketentuan", per_week="5", name_1="Loket", minimum_1="1", **THEIR_OWN)
 
     assert rina.page.heading == "Jadwal kerja"
     drafted(rina)
@@ -169,10 +169,18 @@ def test_the_units_rules_are_kept_and_bind(rina: Browser) -> None:
     assert "Di kantor: selalu bekerja di kantor" in rina.body.decode()
     form = rina.open("/units/DINSOS/rota-rules").page.form("Simpan ketentuan")
     assert [form.values(name)[0] for name in ("name_1", "place-budi", "group-siti")] == ["Loket", "office", "1"]
+    assert not form.values("place-adi")
+
+
+def test_a_rule_of_ones_own_is_taken_back(rina: Browser) -> None:
+    rina.open("/units/DINSOS/rota-rules").submit("Simpan ketentuan", **THEIR_OWN)
+    rina.open("/units/DINSOS/rota-rules").submit("Simpan ketentuan", place_budi="")
+
+    assert not rina.open("/units/DINSOS/rota-rules").page.form("Simpan ketentuan").values("place-budi")
 
 
 def test_rules_that_collide_are_named(rina: Browser) -> None:
-    rina.open("/units/DINSOS/rota-rules").submit("Simpan ketentuan", name_1="Loket", minimum_1="9", group_siti="1")
+    rina.open("/units/DINSOS/rota-rules").submit("Simpan ketentuan", name_1="Loket", minimum_1="9", **THEIR_OWN)
 
     drafted(rina)
 

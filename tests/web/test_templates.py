@@ -195,7 +195,7 @@ def take_turns(town: Town, siti: Browser, rina: Browser) -> None:
     seen(siti.open("/my-rota"))
     seen(rina.open("/units/DINSOS/rotas"))
     seen(rina.open("/units/DINSOS/rota-rules"))
-    rina.submit("Simpan ketentuan", name_1="Loket", minimum_1="9", group_siti="1")
+    rina.submit("Simpan ketentuan", name_1="Loket", minimum_1="9", who_1="siti", group_new_1="1")
     period = {"first": str(day(1)), "last": str(day(4))}
     assert rina.submit("Susun draf", **period).status == 422
     rina.open("/units/DINSOS/rota-rules").submit("Simpan ketentuan", minimum_1="0")

@@ -10,8 +10,9 @@ from chalicelib.domain.people import Actor, UnitId
 from chalicelib.domain.records import rota_book_key, rota_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Stale
 from chalicelib.domain.rota_books import GroupRule, RotaBook, RotaRules
+from chalicelib.domain.rota_changes import broken
 from chalicelib.domain.rota_terms import Impossible, Place, Reason, Rule
-from chalicelib.domain.rotas import RotaState, UnitRota, broken
+from chalicelib.domain.rotas import UnitRota
 from chalicelib.workflows import deliveries, queued, rota_views, rotas
 from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_mark, a_register, a_row, an_employee
 from tests.fakes import FakeBackroom, FakeOffice, Mail
@@ -63,7 +64,7 @@ def test_a_draft_lets_people_take_turns(office: FakeOffice) -> None:
     assert len(rota.days) == 7
     assert drawn(rota) == {"budi": "abababa", "dewi": "abababa", "rina": "uababab", "siti": "uababab"}
     assert [rota.home_on(number) for number in range(7)] == [2] * 7
-    assert (rota.state, rota.version, rota.made_by) == (RotaState.DRAFT, 1, RINA.name)
+    assert (rota.is_draft, rota.version, rota.made_by) == (True, 1, RINA.name)
     assert rota.citation == "Surat Edaran Wali Kota Nomor 7 Tahun 2021"
     assert [line.name for line in rota.lines] == sorted(line.name for line in rota.lines)
 

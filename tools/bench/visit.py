@@ -15,8 +15,8 @@ from chalicelib.domain.access import Address, Session, csrf_token, hashed
 from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId, Zone, actor_of
 from chalicelib.domain.records import Record
-from chalicelib.domain.rota_terms import Bounds, Turns
-from chalicelib.domain.rotas import RotaLine, RotaState, UnitRota
+from chalicelib.domain.rota_bounds import Bounds, Turns
+from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.waiting import waiting_of
 from chalicelib.storage.codec import item_of
 from tools.city import City, build_city
@@ -98,7 +98,6 @@ def a_large_rota(unit: UnitId, at: datetime) -> UnitRota:
         tuple(lines),
         at,
         "Sekretaris",
-        RotaState.PUBLISHED,
         at,
         "Sekretaris",
     )
