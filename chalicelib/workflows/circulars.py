@@ -16,13 +16,15 @@ from chalicelib.domain.circulars import Circular, CircularRegister
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.people import Actor, Employee, Role, Unit, UnitId
 from chalicelib.domain.presets import Preset, preset
-from chalicelib.domain.records import Change, Create, Replace, adjustment_key, register_key
+from chalicelib.domain.records import Change, Create, Replace, adjustment_key, register_key, rota_book_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Stale
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows import adjusting
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.ports import Office
+
+BATCH = 90
 
 
 class Shelf(Struct, frozen=True):
@@ -73,6 +75,8 @@ class CircularView(Struct, frozen=True):
     effects: tuple[Effect, ...]
     bound: tuple[UnitId, ...]
     """The units it binds today."""
+    without_rota: tuple[Unit, ...]
+    """Those of them whose people have no published rota for today or later."""
     replaced_by: tuple[Circular, ...]
     history: tuple[TrailEntry, ...]
     today: date
@@ -148,22 +152,36 @@ def put_in_force(
 
 
 def show(office: Office, actor: Actor, name: str, at: datetime) -> CircularView:
-    """A circular with what it comes to. Three requests and a query for each unit."""
+    """A circular with what it comes to. Three requests, a query for each unit, and one for each ninety units."""
     _administrators_only(actor)
     register = _register(office)
     circular = _found(register, name)
     today = local_date(at, actor.zone.info)
     units = office.people.units()
     staff = {unit: office.people.staff(unit) for unit in _known(circular, units)}
+    bound = register.binding(name, today)
     return CircularView(
         circular,
         _effects(circular, register, units, staff),
-        register.binding(name, today),
+        bound,
+        _without_rota(office, tuple(unit for unit in units if unit.id in bound), today),
         tuple(each for each in register.circulars if each.replaces == name),
         office.trail.acts(f"CIRCULAR#{name}"),
         today,
         register.revision,
     )
+
+
+def _without_rota(office: Office, units: tuple[Unit, ...], today: date) -> tuple[Unit, ...]:
+    found: list[Unit] = []
+    for start in range(0, len(units), BATCH):
+        batch = units[start : start + BATCH]
+        books = office.records.read(*(rota_book_key(unit.id) for unit in batch))
+        for unit in batch:
+            book = books.find(rota_book_key(unit.id))
+            if book is None or book.covering(today) is None:
+                found.append(unit)
+    return tuple(found)
 
 
 def end(

@@ -14,6 +14,7 @@ from chalicelib.domain.people import Actor, UnitId
 from chalicelib.domain.presets import Preset, preset
 from chalicelib.domain.records import adjustment_key, register_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Stale
+from chalicelib.domain.rota_books import RotaBook, RotaPeriod
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.workflows import adjusting, circulars
 from tests.factories import FRIDAY, FRIDAY_MORNING, MONDAY, WEDNESDAY, a_circular, a_register, an_employee
@@ -227,3 +228,19 @@ def test_presets_say_what_their_sources_do(
     made = preset(name, FRIDAY)
     assert (made.max_home_pct, made.max_office_pct, made.pattern) == (home, office, pattern)
     assert (made.weekdays, made.most_per_week, made.meeting_cap, made.start) == (weekdays, most, 15, FRIDAY)
+
+
+def test_a_circular_names_the_units_it_binds_that_have_no_rota_yet() -> None:
+    stage = a_stage()
+
+    def missing() -> list[UnitId]:
+        return [unit.id for unit in circulars.show(stage.office, JOKO, "se-2021", FRIDAY_MORNING).without_rota]
+
+    assert missing() == [UNIT]
+    past, coming = RotaPeriod(date(2021, 4, 1), date(2021, 4, 22), 1, 1), RotaPeriod(MONDAY, date(2021, 5, 7), 2, 1)
+    stage.office.records.hold(RotaBook(UNIT, periods=(past,)))
+    assert missing() == [UNIT], "what is over helps nobody today"
+    stage.office.records.hold(RotaBook(UNIT, periods=(replace(coming, published=0), past)))
+    assert missing() == [UNIT], "a draft is no rota"
+    stage.office.records.hold(RotaBook(UNIT, periods=(coming, past)))
+    assert missing() == []
