@@ -21,17 +21,19 @@ class Broken(Struct, frozen=True):
     message: Message
 
 
-def moved(rota: UnitRota, employee: str, day: date, to: Place) -> UnitRota:
+def moved(rota: UnitRota, employee: str, day: date, to: Place, today: date) -> UnitRota:
     """The draft with one person moved on one day, whatever that breaks.
 
     Raises Conflict when it is published already, NotFound for nobody's day, Refusal where leave, a granted home day or
-    a standing rule decides.
+    a standing rule decides, and where a published day is over.
     """
     if not rota.is_draft:
         raise Conflict(text("Jadwal ini sudah diterbitkan. Buat versi baru untuk mengubahnya."))
     line = rota.line_of(employee)
     if line is None or day not in rota.days:
         raise NotFound(text("Pegawai atau tanggal ini tidak ada pada jadwal tersebut."))
+    if rota.version > 1 and day < today:
+        raise Refusal(text("Hari yang sudah lewat tetap seperti yang diterbitkan."))
     number = rota.days.index(day)
     if rota.placement(line, number).reason in SETTLED or to is Place.AWAY:
         raise Refusal(text("Hari ini sudah ditetapkan di luar jadwal, sehingga tidak dapat dipindahkan di sini."))

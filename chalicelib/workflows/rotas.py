@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.calendars import Expected, Month, dates_of, expected_days, following, month_of
+from chalicelib.domain.calendars import Expected, Month, dates_of, expected_days, following, local_date, month_of
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.outbox import Errand, OutboxEntry, entry
@@ -108,7 +108,7 @@ def move(
     if rota.revision != seen:
         raise Stale(text("Jadwal ini baru saja diubah orang lain. Periksa keadaan terbarunya, lalu ulangi."))
     employee, day, to = change
-    becomes = moved(rota, employee, day, to)
+    becomes = moved(rota, employee, day, to, local_date(at, rota.zone.info))
     note = f"{employee} {day:%d-%m-%Y} {to}"
     line = replace(_line(office, becomes, "move_in_rota", actor, origin, at, note), concerns=employee)
     return commit_once(office, sent, shown_at(rota), at, Replace(becomes), Create(line))

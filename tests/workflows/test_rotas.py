@@ -1,6 +1,6 @@
 """Rotas: drafted, changed by hand, published, told, and carried over into the next period."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -235,6 +235,20 @@ def test_a_published_rota_is_frozen_and_a_new_version_begins_as_its_copy(office:
     assert kept == first
     with pytest.raises(Conflict):
         rotas.reopen(office, RINA, UNIT, FIRST, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
+
+
+def test_days_that_are_over_stay_as_they_were_published(office: FakeOffice) -> None:
+    drafted(office)
+    published(office)
+    rotas.reopen(office, RINA, UNIT, FIRST, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
+    second, fourth = date(2021, 5, 4), date(2021, 5, 6)
+    at = datetime(2021, 5, 5, 20, tzinfo=UTC)  # the sixth, three in the morning, in the unit
+
+    rotas.move(office, RINA, UNIT, FIRST, ("siti", fourth, Place.OFFICE), 1, a_fresh_form(office), ORIGIN, at)
+    with pytest.raises(Refusal) as refused:
+        rotas.move(office, RINA, UNIT, FIRST, ("siti", second, Place.OFFICE), 2, a_fresh_form(office), ORIGIN, at)
+
+    assert "sudah lewat" in refused.value.message.msgid
 
 
 def test_publishing_what_somebody_changed_meanwhile(office: FakeOffice) -> None:
