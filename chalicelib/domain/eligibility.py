@@ -3,9 +3,11 @@
 Caps are not judged here: places are counted where they lie (`capacity`), in the transaction that takes them.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from chalicelib.domain.circulars import Circular
+from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import OrderDay
 from chalicelib.domain.people import Employee, Unit
 from chalicelib.domain.refusals import Problem, problem
@@ -20,15 +22,10 @@ def person_problems(
     `placed_on` is their first day in the city's service or in the unit, whichever is later, None when nobody knows.
     Discipline is not named as the reason: the page may be looked at by others.
     """
-    if unit.id in circular.always_in_units:
-        return (problem("dates", text("Menurut surat edaran, seluruh pegawai unit Anda bekerja di kantor.")),)
-    if circular.is_always_in(employee.post):
-        msgid = text("Menurut surat edaran, jabatan %(post)s selalu bekerja di kantor.")
-        return (problem("dates", msgid, post=employee.post),)
-    if employee.number and employee.number in (*circular.disciplined, *circular.newly_placed):
-        msgid = text("Anda tercatat sebagai pegawai yang dikecualikan surat edaran. Tanyakan kepada BKPSDM.")
-        return (problem("dates", msgid),)
-    settled = placed_on + timedelta(days=circular.settling_days) if placed_on else None
+    standing = _standing_problem(employee, unit, circular)
+    if standing:
+        return (standing,)
+    settled = _settled_on(placed_on, circular)
     return tuple(
         problem(
             "dates",
@@ -37,8 +34,42 @@ def person_problems(
             last=settled - timedelta(days=1),
         )
         for day in days
-        if settled and circular.settling_days and day.date < settled
+        if settled and day.date < settled
     )
+
+
+def kept_in(
+    employee: Employee, unit: Unit, placed_on: date | None, days: Iterable[date], circular: Circular
+) -> frozenset[date]:
+    """Those of `days` on which `circular` keeps `employee` in the office; see `person_problems`."""
+    if _standing_problem(employee, unit, circular):
+        return frozenset(days)
+    settled = _settled_on(placed_on, circular)
+    return frozenset(day for day in days if settled and day < settled)
+
+
+def first_day_in(employee: Employee, rows: Iterable[LedgerRow]) -> date | None:
+    """The employee's first day in the unit whose ledger has `rows` of theirs, None when nobody knows."""
+    known = (employee.begun, *(row.since for row in rows))
+    return max((day for day in known if day), default=None)
+
+
+def _standing_problem(employee: Employee, unit: Unit, circular: Circular) -> Problem | None:
+    """Why `employee` is in the office as long as `circular` binds."""
+    if unit.id in circular.always_in_units:
+        return problem("dates", text("Menurut surat edaran, seluruh pegawai unit Anda bekerja di kantor."))
+    if circular.is_always_in(employee.post):
+        msgid = text("Menurut surat edaran, jabatan %(post)s selalu bekerja di kantor.")
+        return problem("dates", msgid, post=employee.post)
+    if employee.number and employee.number in (*circular.disciplined, *circular.newly_placed):
+        msgid = text("Anda tercatat sebagai pegawai yang dikecualikan surat edaran. Tanyakan kepada BKPSDM.")
+        return problem("dates", msgid)
+    return None
+
+
+def _settled_on(placed_on: date | None, circular: Circular) -> date | None:
+    """From when somebody no longer counts as newly placed; None when they never did."""
+    return placed_on + timedelta(days=circular.settling_days) if placed_on and circular.settling_days else None
 
 
 def day_problems(days: tuple[OrderDay, ...], held: frozenset[date], circular: Circular) -> tuple[Problem, ...]:

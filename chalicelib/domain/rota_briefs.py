@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from chalicelib.domain.calendars import Expected
 from chalicelib.domain.circulars import Circular, CircularRegister, Pattern
+from chalicelib.domain.eligibility import first_day_in, kept_in
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.rota_books import RotaRules
-from chalicelib.domain.rota_bounds import Bounds, Group, Turns
-from chalicelib.domain.rota_changes import monday_of
-from chalicelib.domain.rota_letters import letter_of, place_of
+from chalicelib.domain.rota_bounds import Bounds, Group, Turns, monday_of
+from chalicelib.domain.rota_letters import letter_of
 from chalicelib.domain.rota_terms import Always, Brief, Line, Member, Place, Rota
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import text
@@ -31,69 +31,131 @@ class Circumstances(Struct, frozen=True):
     expected: tuple[Expected, ...]
     """Every date of the period."""
     rows: tuple[LedgerRow, ...]
-    """The ledger's rows of the period's opened months."""
+    """The ledger's rows of the period's opened months, and of the month before."""
+    workday_before: date | None
+    """The last working day before the period, None when no calendar tells."""
     before: UnitRota | None
     """The rota that was published last before the period."""
 
 
-def brief_of(known: Circumstances, circular: Circular) -> Brief:
-    """What the rota is made from. `circular` binds the unit on the period's first day and gives the turns."""
+def brief_of(known: Circumstances) -> Brief:
+    """What the rota is made from; each day is bound by the circular in force on it."""
     days = tuple(each.date for each in known.expected if each.hours)
-    alternates = circular.pattern is Pattern.ALTERNATE_DAYS
-    turns = Turns.ALTERNATE if alternates else known.rules.turns
-    groups = _groups(known)
+    circulars = {day: known.register.in_force(known.unit.id, day) for day in days}
+    facts = _facts(known, days, circulars)
+    groups = _groups(known, facts, circulars)
+    rules = known.rules
     return Brief(
         days,
-        tuple(_bounds(known, day) for day in days),
-        tuple(_members(known, days, groups)),
-        turns,
-        tuple(Group(group.name, group.minimum) for group in groups),
-        known.rules.weekdays if turns is Turns.WEEKDAYS else None,
-        known.rules.per_week,
+        tuple(_bounds(known, day, circular) for day, circular in circulars.items()),
+        tuple(_member(known, facts[person.id], groups, days) for person in known.staff),
+        rules.turns,
+        tuple(group.rule for group in groups),
+        rules.weekdays if rules.turns is Turns.WEEKDAYS else None,
+        rules.per_week,
     )
 
 
-def _bounds(known: Circumstances, day: date) -> Bounds:
-    """By the circular of the day; without one nobody is at home. Half of the unit is wanted there, within the caps."""
-    circular = known.register.in_force(known.unit.id, day)
+_TURNS = {Pattern.ALTERNATE_DAYS: Turns.ALTERNATE, Pattern.FIXED_WEEKDAYS: Turns.WEEKDAYS}
+"""Patterns that leave the head no choice."""
+
+
+def _bounds(known: Circumstances, day: date, circular: Circular | None) -> Bounds:
+    """By the circular of the day; without one nobody is at home. Where no weekdays are fixed, half of the unit is
+    wanted there, within the caps.
+    """
     if circular is None:
-        return Bounds(0, 0)
+        return Bounds(0, 0, is_open=False)
     headcount = len(known.staff)
-    fewest, most = circular.bounds(headcount)
-    half = headcount // 2 if circular.pattern is Pattern.ALTERNATE_DAYS or known.rules.turns is Turns.CUSTOM else most
-    return Bounds(fewest, most, max(fewest, min(most, half)))
+    fewest, most = circular.bounds_of(known.unit.id, headcount, (person.post for person in known.staff))
+    turns = _TURNS.get(circular.pattern)
+    if not circular.allows(day):
+        return Bounds(0, most, 0, turns, circular.most_per_week, is_open=False)
+    wanted = most if (turns or known.rules.turns) is Turns.WEEKDAYS else headcount // 2
+    return Bounds(fewest, most, max(fewest, min(most, wanted)), turns, circular.most_per_week)
+
+
+class _Facts(Struct, frozen=True):
+    """What is known of one person's days before the rota is made."""
+
+    person: Employee
+    away: frozenset[date]
+    held: frozenset[date]
+    """Home days of orders, approved or waiting, within the period and before it."""
+    kept_in: frozenset[date]
+    carried: RotaLine | None
+    """Their days in the last published rota."""
+
+
+def _facts(
+    known: Circumstances, days: Sequence[date], circulars: dict[date, Circular | None]
+) -> dict[EmployeeId, _Facts]:
+    rows: dict[EmployeeId, list[LedgerRow]] = {}
+    for row in known.rows:
+        rows.setdefault(row.employee, []).append(row)
+    under: dict[str, tuple[Circular, list[date]]] = {}
+    for day, circular in circulars.items():
+        if circular:
+            under.setdefault(circular.id, (circular, []))[1].append(day)
+    lines = {line.employee: line for line in known.before.lines} if known.before else {}
+
+    def facts(person: Employee) -> _Facts:
+        theirs = rows.get(person.id, [])
+        begun = first_day_in(person, theirs)
+        ruled = [kept_in(person, known.unit, begun, bound, circular) for circular, bound in under.values()]
+        return _Facts(
+            person,
+            frozenset(day for day in days if not _serves(person, day)),
+            frozenset(date.fromisoformat(f"{row.month}-{day}") for row in theirs for day in row.marks),
+            frozenset().union(*ruled),
+            lines.get(person.id),
+        )
+
+    return {person.id: facts(person) for person in known.staff}
 
 
 class _GroupWithMembers(Struct, frozen=True):
-    name: str
-    minimum: int
+    rule: Group
     members: frozenset[EmployeeId]
 
 
-def _groups(known: Circumstances) -> list[_GroupWithMembers]:
-    groups = [_GroupWithMembers(each.name, each.minimum, frozenset(each.members)) for each in known.rules.groups]
-    if known.rules.structural:
-        officers = frozenset(person.id for person in known.staff if person.echelon)
-        groups.append(_GroupWithMembers(STRUCTURAL, known.rules.structural, officers))
+def _groups(
+    known: Circumstances, facts: dict[EmployeeId, _Facts], circulars: dict[date, Circular | None]
+) -> list[_GroupWithMembers]:
+    """The unit's posts, and the structural officers that the unit or the circular of the day wants present."""
+    groups = [_GroupWithMembers(Group(each.name, each.minimum), frozenset(each.members)) for each in known.rules.groups]
+    officers = [each for each in facts.values() if each.person.echelon]
+    minima = []
+    for day, circular in circulars.items():
+        there = sum(day not in each.away and day not in each.held for each in officers)
+        minima.append(max(known.rules.structural, min(circular.structural_present if circular else 0, there)))
+    if any(minima):
+        rule = Group(STRUCTURAL, minima[0]) if len(set(minima)) == 1 else Group(STRUCTURAL, min(minima), tuple(minima))
+        groups.append(_GroupWithMembers(rule, frozenset(each.person.id for each in officers)))
     return groups
 
 
-def _members(known: Circumstances, days: Sequence[date], groups: Sequence[_GroupWithMembers]) -> list[Member]:
-    granted = _granted(known.rows)
-    carried = _carried(known, days)
-    return [
-        Member(
-            person.id,
-            always=_always(known.rules, person.id),
-            away=frozenset(day for day in days if not _serves(person, day)),
-            home=granted.get(person.id, frozenset()),
-            groups=tuple(group.name for group in groups if person.id in group.members),
-            owed=carried[person.id].owed if person.id in carried else 0,
-            was_home=person.id in carried and carried[person.id].was_home,
-            week_used=carried[person.id].week_used if person.id in carried else 0,
-        )
-        for person in known.staff
-    ]
+def _member(known: Circumstances, facts: _Facts, groups: Sequence[_GroupWithMembers], days: Sequence[date]) -> Member:
+    before = _home_before(known, facts)
+    monday = monday_of(days[0]) if days else date.max
+    return Member(
+        facts.person.id,
+        always=_always(known.rules, facts.person.id),
+        away=facts.away,
+        home=facts.held & frozenset(days),
+        kept_in=facts.kept_in,
+        groups=tuple(group.rule.name for group in groups if facts.person.id in group.members),
+        owed=facts.carried.owed if facts.carried else 0,
+        was_home=known.workday_before in before,
+        week_used=sum(monday <= day for day in before),
+    )
+
+
+def _home_before(known: Circumstances, facts: _Facts) -> frozenset[date]:
+    """Home days before the period, ordered or on the last published rota."""
+    first = known.expected[0].date
+    on_rota = known.before.days_of(facts.carried, Place.HOME) if known.before and facts.carried else ()
+    return frozenset(day for day in facts.held if day < first) | frozenset(on_rota)
 
 
 def _always(rules: RotaRules, person: EmployeeId) -> Always | None:
@@ -104,39 +166,6 @@ def _always(rules: RotaRules, person: EmployeeId) -> Always | None:
 
 def _serves(person: Employee, day: date) -> bool:
     return (person.joined is None or person.joined <= day) and (person.left is None or day < person.left)
-
-
-def _granted(rows: Sequence[LedgerRow]) -> dict[EmployeeId, frozenset[date]]:
-    """Home days of approved orders."""
-    found: dict[EmployeeId, frozenset[date]] = {}
-    for row in rows:
-        days = {date.fromisoformat(f"{row.month}-{day}") for day, mark in row.marks.items() if mark.approved}
-        found[row.employee] = found.get(row.employee, frozenset()) | days
-    return found
-
-
-class _Carried(Struct, frozen=True):
-    owed: int
-    was_home: bool
-    week_used: int
-
-
-def _carried(known: Circumstances, days: Sequence[date]) -> dict[EmployeeId, _Carried]:
-    """What everybody brings from the last published rota; where they were on its last day if it ends right before."""
-    before = known.before
-    if before is None or not before.days or not days:
-        return {}
-    monday = monday_of(days[0])
-    week = [number for number, day in enumerate(before.days) if day >= monday]
-    is_next = (known.expected[0].date - before.last).days == 1
-    return {
-        line.employee: _Carried(
-            line.owed,
-            is_next and place_of(line.days[-1]) is Place.HOME,
-            sum(place_of(line.days[number]) is Place.HOME for number in week),
-        )
-        for line in before.lines
-    }
 
 
 def rota_of(
@@ -153,7 +182,7 @@ def rota_of(
         known.expected[-1].date,
         version,
         circular.id,
-        circular.citation,
+        "; ".join(known.register.cited(known.unit.id, brief.days)),
         brief.days,
         brief.bounds,
         brief.turns,

@@ -1,13 +1,13 @@
 """Changing a rota by hand, publishing it, and what it breaks."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.domain.refusals import Conflict, NotFound, Refusal
-from chalicelib.domain.rota_bounds import Turns
+from chalicelib.domain.rota_bounds import alternating, monday_of
 from chalicelib.domain.rota_letters import BY_HAND, SETTLED, place_of
 from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import RotaLine, UnitRota
@@ -70,8 +70,12 @@ def broken(rota: UnitRota) -> Iterator[Broken]:
     """Every hard rule that the rota does not keep, the unit's by day and then each person's."""
     for number, day in enumerate(rota.days):
         yield from _broken_on(rota, number, day)
+    alternates, limits = alternating(rota.bounds, rota.turns), rota.week_limits()
     for line in rota.lines:
-        yield from _broken_for(rota, line)
+        home = rota.days_of(line, Place.HOME)
+        placed = [day for day in home if rota.placement(line, rota.days.index(day)).reason not in SETTLED]
+        yield from _broken_turns(rota, line, home, placed, alternates)
+        yield from _broken_weeks(rota, line, home, placed, limits)
 
 
 def _broken_on(rota: UnitRota, number: int, day: date) -> Iterator[Broken]:
@@ -84,41 +88,38 @@ def _broken_on(rota: UnitRota, number: int, day: date) -> Iterator[Broken]:
         yield Broken(day, Message(msgid, {"day": day, "number": home, "fewest": bounds.fewest}))
     for index, group in enumerate(rota.groups):
         there = sum(index in line.groups and place_of(line.days[number]) is Place.OFFICE for line in rota.lines)
-        if there < group.minimum:
+        if there < group.on(number):
             msgid = text("%(day)s: %(group)s hanya %(number)s orang di kantor, paling sedikit %(minimum)s.")
-            values: dict[str, Value] = {"day": day, "group": group.name, "number": there, "minimum": group.minimum}
+            values: dict[str, Value] = {"day": day, "group": group.name, "number": there, "minimum": group.on(number)}
             yield Broken(day, Message(msgid, values))
 
 
-def _broken_for(rota: UnitRota, line: RotaLine) -> Iterator[Broken]:
+def _broken_turns(
+    rota: UnitRota, line: RotaLine, home: tuple[date, ...], placed: list[date], alternates: list[bool]
+) -> Iterator[Broken]:
     """Turns and the week's number bind what the rota or a hand placed, not what was settled."""
-    home = rota.days_of(line, Place.HOME)
-    placed = [day for day in home if rota.placement(line, rota.days.index(day)).reason not in SETTLED]
-    before = dict(zip(rota.days[1:], rota.days, strict=False))
-    for day in home if rota.turns is Turns.ALTERNATE else ():
-        earlier = before.get(day)
+    for number, day in enumerate(rota.days):
+        if day in placed and not rota.bounds[number].is_open:
+            msgid = text("%(name)s: %(day)s bukan hari bekerja dari rumah.")
+            yield Broken(day, Message(msgid, {"name": line.name, "day": day}))
+        earlier = rota.days[number - 1] if number else None
+        binds = alternates[number] or (number > 0 and alternates[number - 1])
         follows = line.was_home if earlier is None else earlier in home
-        if follows and (day in placed or earlier in placed):
+        if binds and follows and day in home and (day in placed or earlier in placed):
             msgid = text("%(name)s: %(day)s berurutan dengan hari kerja sebelumnya di rumah.")
             yield Broken(day, Message(msgid, {"name": line.name, "day": day}))
-    if rota.per_week is not None:
-        yield from _broken_weeks(rota, line, home, placed, rota.per_week)
 
 
 def _broken_weeks(
-    rota: UnitRota, line: RotaLine, home: tuple[date, ...], placed: list[date], most: int
+    rota: UnitRota, line: RotaLine, home: tuple[date, ...], placed: list[date], limits: dict[date, int]
 ) -> Iterator[Broken]:
     weeks: dict[date, list[date]] = {}
     for day in home:
         weeks.setdefault(monday_of(day), []).append(day)
     for monday, days in weeks.items():
+        most = limits.get(monday, len(days) + line.week_used)
         count = len(days) + (line.week_used if monday == monday_of(rota.days[0]) else 0)
         if count > most and set(days) & set(placed):
             msgid = text("%(name)s: %(number)s hari di rumah pada pekan %(day)s, paling banyak %(most)s.")
             values: dict[str, Value] = {"name": line.name, "number": count, "day": days[0], "most": most}
             yield Broken(days[0], Message(msgid, values))
-
-
-def monday_of(day: date) -> date:
-    """The Monday of the week."""
-    return day - timedelta(days=day.weekday())

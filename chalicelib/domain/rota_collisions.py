@@ -1,10 +1,11 @@
 """Which hard rules collide on which day, where no rota can keep them all."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.rota_bounds import Bounds, Group, Turns
+from chalicelib.domain.rota_bounds import Group, Turns
 from chalicelib.domain.rota_frame import Frame
 from chalicelib.domain.rota_placing import placed, short_days
 from chalicelib.domain.rota_terms import Always, Brief, Collision, Member, Rule
@@ -51,7 +52,7 @@ def _together(brief: Brief) -> Iterator[Collision]:
     short = short_days(Frame(brief))
     if len(brief.days) * len(brief.members) <= SMALL:
         for number in reversed(range(len(bounds))):
-            fewer = [*bounds[:number], Bounds(0, bounds[number].most), *bounds[number + 1 :]]
+            fewer = [*bounds[:number], replace(bounds[number], fewest=0, wanted=None), *bounds[number + 1 :]]
             if not _possible(replace(brief, bounds=tuple(fewer))):
                 bounds = fewer
         short = [number for number, each in enumerate(bounds) if each.fewest]
@@ -73,8 +74,9 @@ def _needed(brief: Brief) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     groups = []
     for group in brief.groups:
         freer = replace(brief, groups=tuple(Group(g.name, 0) if g == group else g for g in brief.groups))
-        if not group.minimum or _possible(freer):
-            groups += [group.name] * bool(group.minimum)
+        asks = bool(group.minimum or any(group.minima))
+        if not asks or _possible(freer):
+            groups += [group.name] * asks
         else:
             brief = freer
     return (*rules, *[Rule.COVERAGE] * bool(groups)), tuple(groups)
@@ -89,14 +91,27 @@ def _freed(change: Callable[[Member], Member]) -> Callable[[Brief], Brief]:
     return lambda brief: replace(brief, members=tuple(change(member) for member in brief.members))
 
 
+def _bounded(brief: Brief, **free: Any) -> Brief:
+    return replace(brief, bounds=tuple(replace(each, **free) for each in brief.bounds))
+
+
+def _turned(brief: Brief) -> Brief:
+    bounds = (replace(each, turns=Turns.CUSTOM) if each.turns is Turns.ALTERNATE else each for each in brief.bounds)
+    turns = Turns.CUSTOM if brief.turns is Turns.ALTERNATE else brief.turns
+    return replace(brief, bounds=tuple(bounds), turns=turns)
+
+
 _WITHOUT: dict[Rule, Callable[[Brief], Brief]] = {
     Rule.LEAVE: _freed(lambda member: replace(member, away=frozenset())),
     Rule.OFFICE_DAYS: _freed(lambda member: replace(member, office=frozenset())),
     Rule.ALWAYS_OFFICE: _freed(lambda m: replace(m, always=None) if m.always is Always.OFFICE else m),
+    Rule.KEPT_IN: _freed(lambda member: replace(member, kept_in=frozenset())),
     Rule.WEEKDAYS: lambda brief: replace(
-        brief, weekdays=None, members=tuple(replace(member, weekdays=None) for member in brief.members)
+        _bounded(brief, is_open=True),
+        weekdays=None,
+        members=tuple(replace(member, weekdays=None) for member in brief.members),
     ),
-    Rule.PER_WEEK: lambda brief: replace(brief, per_week=None),
-    Rule.ALTERNATE: lambda brief: replace(brief, turns=Turns.CUSTOM) if brief.turns is Turns.ALTERNATE else brief,
+    Rule.PER_WEEK: lambda brief: replace(_bounded(brief, per_week=None), per_week=None),
+    Rule.ALTERNATE: _turned,
 }
 """The brief without one of its rules; home days already granted are none that could forbid one."""

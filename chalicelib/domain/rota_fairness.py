@@ -79,9 +79,10 @@ def _groups_hold(placing: Placing, people: tuple[int, int], days: int) -> bool:
 def _swaps(frame: Frame, ours: int, theirs: int) -> Iterator[int]:
     """Days that two people may trade with `ours` losing one: runs of days on which exactly one of them is at home.
 
-    Where home days never follow one another a run is traded as a whole, so that neither gets two in a row.
+    Where home days never follow one another a run is traded as a whole, so that neither gets two in a row; elsewhere
+    a run is a day.
     """
-    runs = list(_runs(ours ^ theirs)) if frame.alternate else [1 << day for day in bits(ours ^ theirs)]
+    runs = list(_runs(ours ^ theirs, frame.pairs))
     gains = [(run & ours).bit_count() - (run & theirs).bit_count() for run in runs]
     for run, gain in zip(runs, gains, strict=True):
         if gain == 1:
@@ -91,11 +92,14 @@ def _swaps(frame: Frame, ours: int, theirs: int) -> Iterator[int]:
             yield from (run | other for other, even in zip(runs, gains, strict=True) if even == 0)
 
 
-def _runs(mask: int) -> Iterator[int]:
-    """The unbroken runs of days in `mask`."""
-    while mask:
-        low = mask & -mask
-        after = mask + low
-        run = mask & ~after
+def _runs(mask: int, pairs: int) -> Iterator[int]:
+    """The unbroken runs of days in `mask`; a day that may follow a home day begins one of its own."""
+    run = 0
+    for day in bits(mask):
+        bit = 1 << day
+        if run and not (run << 1 & bit & pairs):
+            yield run
+            run = 0
+        run |= bit
+    if run:
         yield run
-        mask ^= run

@@ -4,10 +4,10 @@ What is known of a person beforehand is taken into account once, here: days on w
 the bits of `can`, and every rule that remains binds only what the rota itself places.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from chalicelib.domain.rota_bounds import Turns
+from chalicelib.domain.rota_bounds import Group, alternating, monday_of, week_limits
 from chalicelib.domain.rota_terms import Always, Brief
 
 NO_CLASS = -1
@@ -20,22 +20,28 @@ class Frame:
     def __init__(self, brief: Brief) -> None:
         self.days = brief.days
         self.people = sorted(brief.members, key=lambda member: member.id)
-        self.alternate = brief.turns is Turns.ALTERNATE
+        self.pairs, self.beside = _pairs(alternating(brief.bounds, brief.turns))
         self.weeks = _weeks(brief.days)
         self.week_of = [week for week, mask in enumerate(self.weeks) for _ in bits(mask)]
         self._index = {day: number for number, day in enumerate(brief.days)}
-        self._allowed: dict[tuple[int, ...] | None, int] = {None: self._weekdays(brief.weekdays)}
+        self._open = _mask(each.is_open for each in brief.bounds)
+        self._standing = self._open & ~_mask(each.is_limited for each in brief.bounds)
+        ruled = _mask(each.turns is not None for each in brief.bounds)
+        ours = self._open if brief.weekdays is None else self._weekdays(brief.weekdays)
+        self._allowed: dict[tuple[int, ...] | None, int] = {None: ours | ruled & self._open}
         names = {group.name: number for number, group in enumerate(brief.groups)}
         self.groups = [tuple(names[name] for name in person.groups) for person in self.people]
         self.away = [self._mask(person.away) for person in self.people]
         self.granted = [self._granted(n) for n in range(len(self.people))]
-        self.quota = [self._quota(n, brief.per_week) for n in range(len(self.people))]
+        limits = week_limits(brief.days, brief.bounds, brief.per_week)
+        self._limits = [limits.get(monday_of(brief.days[next(bits(week))])) for week in self.weeks]
+        self.quota = [self._quota(n) for n in range(len(self.people))]
         self.can = [self._can(n) for n in range(len(self.people))]
         self.fixed = self._count(self.granted)
         self.lowest = [max(0, bound.fewest - home) for bound, home in zip(brief.bounds, self.fixed, strict=True)]
         self.highest = [max(0, bound.aim - home) for bound, home in zip(brief.bounds, self.fixed, strict=True)]
         self.most = [bound.most - home for bound, home in zip(brief.bounds, self.fixed, strict=True)]
-        self.room = [self._room(number, group.minimum) for number, group in enumerate(brief.groups)]
+        self.room = [self._room(number, group) for number, group in enumerate(brief.groups)]
         self.even = self._even()
         self.klass = self._classes()
         self.start = self._starts()
@@ -47,7 +53,7 @@ class Frame:
 
     def fits(self, person: int, row: int) -> bool:
         """Whether the rota may give `person` the home days of `row`."""
-        if row & ~self.can[person] or (self.alternate and row & row << 1):
+        if row & ~self.can[person] or row & row << 1 & self.pairs:
             return False
         quota = self.quota[person]
         return quota is None or all(
@@ -57,7 +63,7 @@ class Frame:
     def takes(self, person: int, row: int, day: int) -> bool:
         """Whether `person`, who has `row`, may be at home on `day` too."""
         bit = 1 << day
-        if not self.can[person] & bit or row & bit or (self.alternate and row & (bit << 1 | bit >> 1)):
+        if not self.can[person] & bit or row & (bit | self.beside[day]):
             return False
         quota, week = self.quota[person], self.week_of[day]
         return quota is None or (row & self.weeks[week]).bit_count() < quota[week]
@@ -69,35 +75,35 @@ class Frame:
     def _mask(self, days: frozenset[date]) -> int:
         return sum(1 << self._index[day] for day in days if day in self._index)
 
-    def _weekdays(self, weekdays: tuple[int, ...] | None) -> int:
-        if weekdays is None:
-            return (1 << len(self.days)) - 1
-        return sum(1 << number for number, day in enumerate(self.days) if day.weekday() in weekdays)
+    def _weekdays(self, weekdays: tuple[int, ...]) -> int:
+        return self._open & sum(1 << number for number, day in enumerate(self.days) if day.weekday() in weekdays)
 
     def _granted(self, person: int) -> int:
         member = self.people[person]
-        everything = (1 << len(self.days)) - 1
-        return (everything if member.always is Always.HOME else self._mask(member.home)) & ~self.away[person]
+        standing = self._standing & ~self._mask(member.kept_in) if member.always is Always.HOME else 0
+        return (standing | self._mask(member.home)) & ~self.away[person]
 
-    def _quota(self, person: int, per_week: int | None) -> tuple[int, ...] | None:
-        """What is left of each week's home days."""
-        if per_week is None:
+    def _quota(self, person: int) -> tuple[int, ...] | None:
+        """What is left of each week's home days; a week without a limit has as many as days."""
+        if not any(limit is not None for limit in self._limits):
             return None
         used = [(self.granted[person] & week).bit_count() for week in self.weeks]
         if used:
             used[0] += self.people[person].week_used
-        return tuple(max(0, per_week - each) for each in used)
+        return tuple(
+            week.bit_count() if limit is None else max(0, limit - each)
+            for week, limit, each in zip(self.weeks, self._limits, used, strict=True)
+        )
 
     def _can(self, person: int) -> int:
         member, granted = self.people[person], self.granted[person]
-        if member.weekdays not in self._allowed:
+        if member.weekdays is not None and member.weekdays not in self._allowed:
             self._allowed[member.weekdays] = self._weekdays(member.weekdays)
-        if member.always is not None:
+        if member.always is Always.OFFICE:
             return 0
         can = self._allowed[member.weekdays] & ~(self.away[person] | granted | self._mask(member.office))
-        if self.alternate:
-            can &= ~(granted << 1 | granted >> 1)
-            can &= ~1 if member.was_home else ~0
+        can &= ~(self._mask(member.kept_in) | granted << 1 & self.pairs | (granted & self.pairs) >> 1)
+        can &= ~(self.pairs & 1) if member.was_home else ~0
         quota = self.quota[person]
         full = sum(week for week, left in zip(self.weeks, quota, strict=True) if not left) if quota else 0
         return can & ~full
@@ -105,11 +111,11 @@ class Frame:
     def _count(self, rows: Sequence[int]) -> list[int]:
         return [sum(row >> day & 1 for row in rows) for day in range(len(self.days))]
 
-    def _room(self, group: int, minimum: int) -> list[int]:
+    def _room(self, number: int, group: Group) -> list[int]:
         """How many of a group the rota may send home on each day; negative where too few are there anyway."""
-        those = [person for person in range(len(self.people)) if group in self.groups[person]]
+        those = [person for person in range(len(self.people)) if number in self.groups[person]]
         gone = self._count([self.granted[person] | self.away[person] for person in those])
-        return [len(those) - each - minimum for each in gone]
+        return [len(those) - each - group.on(day) for day, each in enumerate(gone)]
 
     def _even(self) -> list[int]:
         """The aim of each day where a week's home days are too few for every day's aim: spread over the week."""
@@ -126,7 +132,7 @@ class Frame:
         """About how many home days a week can hold for a person."""
         free = (self.can[person] & self.weeks[week]).bit_count()
         quota = self.quota[person]
-        free = (free + 1) // 2 if self.alternate else free
+        free = (free + 1) // 2 if self.pairs & self.weeks[week] else free
         return free if quota is None else min(free, quota[week])
 
     def _classes(self) -> list[int]:
@@ -199,6 +205,22 @@ def bits(mask: int) -> Iterator[int]:
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low
+
+
+def _pairs(alternates: Sequence[bool]) -> tuple[int, list[int]]:
+    """The days that may not follow a home day on the working day before, and for each day those that may not stand
+    beside it: where either of the two alternates.
+    """
+    last = len(alternates) - 1
+    pairs = sum(1 << day for day, each in enumerate(alternates) if each or (day and alternates[day - 1]))
+    return pairs, [
+        (1 << day >> 1 if pairs >> day & 1 else 0) | (2 << day if day < last and pairs >> day + 1 & 1 else 0)
+        for day in range(len(alternates))
+    ]
+
+
+def _mask(holds: Iterable[bool]) -> int:
+    return sum(1 << number for number, each in enumerate(holds) if each)
 
 
 def _weeks(days: Sequence[date]) -> list[int]:

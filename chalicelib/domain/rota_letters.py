@@ -5,7 +5,16 @@ from chalicelib.domain.rota_terms import Place, Placement, Reason
 
 AT_HOME = frozenset(reason.value for reason in Reason if reason.place is Place.HOME)
 BY_HAND = {Place.HOME: Reason.HOME_BY_HAND.value, Place.OFFICE: Reason.OFFICE_BY_HAND.value}
-SETTLED = frozenset({Reason.AWAY, Reason.HOME_GRANTED, Reason.HOME_ALWAYS, Reason.OFFICE_ALWAYS, Reason.OFFICE_NEEDED})
+SETTLED = frozenset(
+    {
+        Reason.AWAY,
+        Reason.HOME_GRANTED,
+        Reason.HOME_ALWAYS,
+        Reason.OFFICE_ALWAYS,
+        Reason.OFFICE_NEEDED,
+        Reason.OFFICE_RULED,
+    }
+)
 """Placements that the rota found and did not make."""
 _PLAIN = {reason.value: Placement(reason) for reason in Reason}
 

@@ -71,7 +71,7 @@ def _go_through(placing: Placing) -> None:
 
 def _spare(frame: Frame, day: int) -> int:
     """How many people the next day can do without, where who is at home on `day` cannot be on the next."""
-    if not frame.alternate or day + 1 == len(frame.days):
+    if not frame.pairs >> day + 1 & 1:
         return len(frame.can)
     tomorrow = sum(can >> day + 1 & 1 for can in frame.can)
     return tomorrow - frame.lowest[day + 1]
@@ -158,7 +158,7 @@ class _Chains:
     def _in_the_way(self, person: int, row: int, day: int) -> Iterator[int]:
         """Home days that `person` would have to leave for `day`."""
         frame, bit = self.frame, 1 << day
-        beside = row & (bit << 1 | bit >> 1) if frame.alternate else 0
+        beside = row & frame.beside[day]
         if frame.fits(person, row & ~beside | bit):
             yield beside
             return
@@ -220,7 +220,7 @@ class _Ways:
     def _state(self, person: int, day: int) -> _State:
         frame, row = self.frame, self._rows[person]
         left = frame.can[person] >> day
-        if frame.alternate and day and row >> day - 1 & 1:
+        if row & frame.beside[day] & (1 << day) - 1:
             left &= ~1
         quota = frame.quota[person]
         used = (row & frame.weeks[frame.week_of[day]]).bit_count() if quota else 0

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chalicelib.domain.rota_bounds import Turns
 from chalicelib.domain.rota_frame import Frame, Placing
-from chalicelib.domain.rota_terms import Always, Brief, Placement, Reason
+from chalicelib.domain.rota_terms import Always, Brief, Member, Placement, Reason
 from chalicelib.domain.texts import Message, text
 
 AT_HOME = {
@@ -18,7 +18,7 @@ TEXTS = {
     Reason.HOME_WEEKDAY: text("Di rumah: hari tetap"),
     Reason.HOME_TURN: text("Di rumah: giliran"),
     Reason.HOME_ALWAYS: text("Di rumah: selalu bekerja dari rumah"),
-    Reason.HOME_GRANTED: text("Di rumah: sudah disetujui"),
+    Reason.HOME_GRANTED: text("Di rumah: sudah diajukan atau disetujui"),
     Reason.HOME_BY_HAND: text("Di rumah: diubah tangan"),
     Reason.OFFICE_ALTERNATE: text("Di kantor: hari kerja sebelumnya di rumah"),
     Reason.OFFICE_BEFORE_HOME: text("Di kantor: hari kerja berikutnya di rumah"),
@@ -30,6 +30,7 @@ TEXTS = {
     Reason.OFFICE_ALWAYS: text("Di kantor: selalu bekerja di kantor"),
     Reason.OFFICE_NEEDED: text("Di kantor: diperlukan pada hari ini"),
     Reason.OFFICE_BY_HAND: text("Di kantor: diubah tangan"),
+    Reason.OFFICE_RULED: text("Di kantor: menurut surat edaran"),
     Reason.AWAY: text("Tidak bekerja: cuti, sakit, dinas luar, atau pelatihan"),
 }
 
@@ -62,21 +63,27 @@ def _why(brief: Brief, placing: Placing, person: int, day: int) -> Reason | int:
     if frame.away[person] & bit:
         return Reason.AWAY
     if frame.granted[person] & bit:
-        return Reason.HOME_ALWAYS if frame.people[person].always is Always.HOME else Reason.HOME_GRANTED
+        is_asked = brief.days[day] in frame.people[person].home
+        return Reason.HOME_GRANTED if is_asked else Reason.HOME_ALWAYS
     if placing.rows[person] & bit:
-        return AT_HOME[brief.turns]
-    if frame.people[person].always is Always.OFFICE:
+        return AT_HOME[brief.bounds[day].turns or brief.turns]
+    return _kept_in(brief, frame.people[person], day) or _in_the_office(placing, person, day)
+
+
+def _kept_in(brief: Brief, person: Member, day: int) -> Reason | None:
+    """Why somebody is in the office whatever the turns, if they are."""
+    if person.always is Always.OFFICE:
         return Reason.OFFICE_ALWAYS
-    if brief.days[day] in frame.people[person].office:
-        return Reason.OFFICE_NEEDED
-    return _in_the_office(placing, person, day)
+    if brief.days[day] in person.kept_in:
+        return Reason.OFFICE_RULED
+    return Reason.OFFICE_NEEDED if brief.days[day] in person.office else None
 
 
 def _in_the_office(placing: Placing, person: int, day: int) -> Reason | int:
     """Why somebody who could be at home on `day` is not: their own home days first, then the others'."""
     frame, bit = placing.frame, 1 << day
     row = placing.rows[person] | frame.granted[person]
-    if frame.alternate and (row << 1 & bit or (not day and frame.people[person].was_home)):
+    if row & frame.beside[day] & bit - 1 or (not day and frame.pairs & 1 and frame.people[person].was_home):
         return Reason.OFFICE_ALTERNATE
     if not frame.is_weekday(person, day):
         return Reason.OFFICE_WEEKDAY
@@ -87,7 +94,7 @@ def _in_the_office(placing: Placing, person: int, day: int) -> Reason | int:
         return Reason.OFFICE_WEEK_FULL
     if placing.home[day] >= frame.highest[day]:
         return Reason.OFFICE_TURN if placing.home[day] < frame.most[day] else Reason.OFFICE_FULL
-    return Reason.OFFICE_BEFORE_HOME if frame.alternate and row >> 1 & bit else Reason.OFFICE_TURN
+    return Reason.OFFICE_BEFORE_HOME if row & frame.beside[day] else Reason.OFFICE_TURN
 
 
 def _week_is_full(frame: Frame, person: int, row: int, day: int) -> bool:

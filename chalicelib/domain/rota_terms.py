@@ -30,6 +30,8 @@ class Member(Struct, frozen=True):
     """Home days that are granted already. They are facts: the person's own turns do not forbid them."""
     office: frozenset[date] = frozenset()
     """Days on which they must be in the office."""
+    kept_in: frozenset[date] = frozenset()
+    """Days on which the circular keeps them there: by their post, or as newly placed; a standing home rule yields."""
     groups: tuple[str, ...] = ()
     weekdays: tuple[int, ...] | None = None
     """Weekdays on which they may be at home (Monday is 0); the unit's when None."""
@@ -50,11 +52,12 @@ class Brief(Struct, frozen=True):
     """One for each day."""
     members: tuple[Member, ...]
     turns: Turns
+    """The unit's own, for days on which the circular leaves it the choice."""
     groups: tuple[Group, ...] = ()
     weekdays: tuple[int, ...] | None = None
-    """Weekdays on which anybody may be at home; every working day when None."""
+    """Weekdays on which anybody may be at home, on days of the unit's choice; every working day when None."""
     per_week: int | None = None
-    """Most home days of a person in a week from Monday (PermenPANRB 4/2025 art. 13: two); no limit when None."""
+    """Most home days of a person in a week from Monday, by the unit's own rule; none when None."""
 
 
 class Place(StrEnum):
@@ -89,6 +92,8 @@ class Reason(StrEnum):
     OFFICE_NEEDED = "k"
     """Needed in the office on this very day."""
     OFFICE_BY_HAND = "O"
+    OFFICE_RULED = "r"
+    """Kept there by the circular."""
     AWAY = "x"
 
     @property
@@ -128,6 +133,7 @@ class Rule(StrEnum):
     WEEKDAYS = "weekdays"
     ALWAYS_OFFICE = "always_office"
     OFFICE_DAYS = "office_days"
+    KEPT_IN = "kept_in"
     LEAVE = "leave"
     GRANTED = "granted"
     ALWAYS_HOME = "always_home"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from chalicelib.domain.people import EmployeeId, UnitId, Zone
-from chalicelib.domain.rota_bounds import Bounds, Group, Turns
+from chalicelib.domain.rota_bounds import Bounds, Group, Turns, monday_of, week_limits
 
 if TYPE_CHECKING:
     from chalicelib.domain.rota_terms import Place, Placement
+    from chalicelib.domain.texts import Message
 
 MOST_PEOPLE = 2_000
 
@@ -53,7 +54,7 @@ class UnitRota(Struct, frozen=True):
     version: int
     circular: str
     citation: str
-    """Of the circular it was made under."""
+    """Of the circulars it was made under; `circular` is the one of its first day."""
     days: tuple[date, ...]
     """The period's working days."""
     bounds: tuple[Bounds, ...]
@@ -93,6 +94,19 @@ class UnitRota(Struct, frozen=True):
         from chalicelib.domain.rota_letters import AT_HOME
 
         return sum(line.days[number] in AT_HOME for line in self.lines)
+
+    def week_limits(self) -> dict[date, int]:
+        """Most home days of a person in each week that has a limit, by its Monday."""
+        return week_limits(self.days, self.bounds, self.per_week)
+
+    def explained(self, line: RotaLine, number: int, home: int) -> "Message":
+        """Where somebody is on a day, by the day's number, and why, in words; `home` are at home on that day."""
+        from chalicelib.domain.rota_reasons import explained
+
+        placement = self.placement(line, number)
+        minimum = next((group.on(number) for group in self.groups if group.name == placement.group), 0)
+        most = self.week_limits().get(monday_of(self.days[number]))
+        return explained(placement, home=home, minimum=minimum, per_week=most)
 
     def days_of(self, line: RotaLine, place: "Place") -> tuple[date, ...]:
         """The dates on which somebody is at `place`."""

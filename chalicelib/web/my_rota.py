@@ -2,7 +2,6 @@
 
 from chalice.app import Response
 
-from chalicelib.domain.rota_reasons import explained
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.web.rotas import PLACES
@@ -17,9 +16,7 @@ def show(request: Request) -> Response:
         rota, told = mine.rota, request.words.told
         for number, day in enumerate(rota.days):
             placement = rota.placement(mine.line, number)
-            minimum = next((group.minimum for group in rota.groups if group.name == placement.group), 0)
-            why = explained(placement, home=rota.home_on(number), minimum=minimum, per_week=rota.per_week)
-            days.append((day, placement.place, told(why)))
+            days.append((day, placement.place, told(rota.explained(mine.line, number, rota.home_on(number)))))
     return page(request, "rotas/mine.html", here="rota", mine=mine, days=days, places=PLACES)
 
 

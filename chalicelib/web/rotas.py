@@ -11,7 +11,6 @@ from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, NotFound, Refusal
 from chalicelib.domain.rota_changes import broken
 from chalicelib.domain.rota_letters import SETTLED
-from chalicelib.domain.rota_reasons import explained
 from chalicelib.domain.rota_terms import Collision, Impossible, Place, Reason, Rule
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import text
@@ -41,8 +40,9 @@ RULES = {
     Rule.WEEKDAYS: text("hari tetap"),
     Rule.ALWAYS_OFFICE: text("selalu di kantor"),
     Rule.OFFICE_DAYS: text("diperlukan di kantor"),
+    Rule.KEPT_IN: text("di kantor menurut surat edaran"),
     Rule.LEAVE: text("cuti, sakit, dinas luar, atau pelatihan"),
-    Rule.GRANTED: text("hari di rumah yang sudah disetujui"),
+    Rule.GRANTED: text("hari di rumah yang sudah diajukan atau disetujui"),
     Rule.ALWAYS_HOME: text("selalu di rumah"),
 }
 
@@ -202,8 +202,7 @@ def _cell(request: Request, rota: UnitRota, line: RotaLine, number: int, home: i
 def _entry(request: Request, rota: UnitRota, line: RotaLine, number: int, home: int) -> tuple[Place, bool, str]:
     """Where somebody is on a day, whether a hand may change that, and why they are there."""
     placement = rota.placement(line, number)
-    minimum = next((group.minimum for group in rota.groups if group.name == placement.group), 0)
-    why = explained(placement, home=home, minimum=minimum, per_week=rota.per_week)
+    why = rota.explained(line, number, home)
     may_move = rota.is_draft and placement.reason not in SETTLED
     return placement.place, may_move, request.words.told(why)
 

@@ -10,6 +10,7 @@ from chalicelib.domain import asking as rules
 from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import Circular, CircularRegister, Pattern
+from chalicelib.domain.eligibility import first_day_in
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.orders import Act, Order, OrderDay, OrderId, Step, is_staff, next_status
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Unit, refuse_on_behalf
@@ -92,8 +93,7 @@ class RequestDesk(Struct, frozen=True):
     @property
     def begun(self) -> date | None:
         """The employee's first day in the unit, None when nobody knows."""
-        known = (self.employee.begun, *(row.since for row in self.rows))
-        return max((day for day in known if day), default=None)
+        return first_day_in(self.employee, self.rows)
 
     def offered(self) -> tuple[OfferedDay, ...]:
         """Working days from today on, each with its places and with the order it already has."""

@@ -10,7 +10,16 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from chalicelib.domain.calendars import Expected, Month, dates_of, expected_days, following, local_date, month_of
+from chalicelib.domain.calendars import (
+    Expected,
+    Month,
+    dates_of,
+    expected_days,
+    following,
+    local_date,
+    month_of,
+    preceding,
+)
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.outbox import Errand, OutboxEntry, entry
@@ -64,7 +73,7 @@ def make(
     if circular is None:
         raise Refusal(text("Tidak ada surat edaran yang berlaku bagi unit ini pada awal periode."))
     known = _circumstances(office, found, kept, first, last)
-    brief = brief_of(known, circular)
+    brief = brief_of(known)
     made = make_rota(brief)
     if isinstance(made, Impossible):
         return made
@@ -224,15 +233,17 @@ def _circumstances(office: Office, found: Bundle, book: RotaBook, first: date, l
         raise Refusal(
             text("Unit ini terlalu besar untuk satu jadwal (paling banyak %(most)s orang)."), most=MOST_PEOPLE
         )
-    months = _months(first, last)
+    months = (preceding(month_of(first)), *_months(first, last))
     before = book.before(first)
+    expected = _expected(office, unit, months, first)
     return Circumstances(
         unit,
         staff,
         book.rules,
         found.get(register_key()),
-        _expected(office, unit, months, first, last),
+        tuple(each for each in expected if first <= each.date <= last),
         tuple(row for month in months for row in _rows(office, unit.id, month)),
+        max((each.date for each in expected if each.hours and each.date < first), default=None),
         _published(office, book.unit, before.first, before.published) if before else None,
     )
 
@@ -250,17 +261,19 @@ def _months(first: date, last: date) -> tuple[Month, ...]:
     return tuple(months)
 
 
-def _expected(office: Office, unit: Unit, months: tuple[Month, ...], first: date, last: date) -> tuple[Expected, ...]:
-    """Every date of the period. Raises Refusal where the city has no calendar of a year."""
+def _expected(office: Office, unit: Unit, months: tuple[Month, ...], first: date) -> tuple[Expected, ...]:
+    """Every date of the months. Raises Refusal where the city has no calendar of a year from `first` on."""
     years = sorted({int(month[:4]) for month in months})
     found = office.records.read(*map(calendar_key, years))
     days: list[Expected] = []
     for month in months:
         calendar = found.find(calendar_key(int(month[:4])))
+        if calendar is None and month < month_of(first):
+            continue
         if calendar is None:
             raise Refusal(text("Kalender tahun %(year)s belum ada."), year=month[:4])
         days += expected_days(month, unit.pattern, calendar)
-    return tuple(each for each in days if first <= each.date <= last)
+    return tuple(days)
 
 
 def _rows(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.calendars import month_of
 from chalicelib.domain.circulars import Pattern
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, UnitId
@@ -87,11 +88,31 @@ def test_a_draft_knows_holidays_and_home_days_already_granted() -> None:
     assert drawn(rota)["siti"].startswith("gb")
 
 
-def test_an_order_that_waits_is_not_granted_yet() -> None:
+def test_an_order_that_waits_holds_its_day_too() -> None:
     waiting = a_row("siti", month=MAY, days={date(2021, 5, 3): a_mark(approved=False)})
     office = a_stage(waiting, register=ALTERNATING).office
 
-    assert Reason.HOME_GRANTED.value not in drawn(drafted(office))["siti"]
+    assert drawn(drafted(office))["siti"].startswith("gb")
+
+
+def test_an_order_of_the_working_day_before_the_period_counts() -> None:
+    april = a_row("siti", month=month_of(date(2021, 4, 30)), days={date(2021, 4, 30): a_mark(approved=False)})
+    office = a_stage(april, register=ALTERNATING).office
+
+    line = drafted(office).line_of("siti")
+
+    assert line
+    assert (line.was_home, line.days[0]) == (True, Reason.OFFICE_ALTERNATE.value)
+
+
+def test_a_circular_that_begins_within_the_period_binds_its_days() -> None:
+    later = a_circular("later", start=date(2021, 5, 6), max_home_pct=25, citation="Surat Edaran Nomor 9")
+    office = a_stage(register=a_register(*ALTERNATING.circulars, later)).office
+
+    rota = drafted(office)
+
+    assert [rota.home_on(number) for number in range(7)] == [2, 2, 2, 1, 1, 1, 1]
+    assert rota.citation == "Surat Edaran Wali Kota Nomor 7 Tahun 2021; Surat Edaran Nomor 9"
 
 
 def test_drafting_again_replaces_the_draft(office: FakeOffice) -> None:
