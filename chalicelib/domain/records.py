@@ -25,6 +25,7 @@ from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
+from chalicelib.domain.placing import Placing
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_books import RotaBook
@@ -118,6 +119,11 @@ def reading_key(year: int) -> Key[Reading]:
 def order_key(order: OrderId) -> Key[Order]:
     """An order."""
     return Key(Order, (order,))
+
+
+def placing_key(order: OrderId) -> Key[Placing]:
+    """How far an order that a rota made is in the ledgers."""
+    return Key(Placing, (order,))
 
 
 def waiting_key(person: EmployeeId, kind: Kind, order: OrderId) -> Key[Waiting]:
@@ -242,6 +248,7 @@ Record = (
     | MonthSheet
     | Order
     | OutboxEntry
+    | Placing
     | Posting
     | Reading
     | RotaBook
@@ -271,6 +278,7 @@ Revised = (
     | MonthSheet
     | Order
     | OutboxEntry
+    | Placing
     | RotaBook
     | Unit
     | UnitRota
@@ -306,6 +314,7 @@ class Replace(Struct, frozen=True):
         | StaffRoll
         | AddressChange
         | Adjustment
+        | Placing
         | RotaBook
         | UnitRota
     )
@@ -342,6 +351,16 @@ class GivePlaces(Struct, frozen=True):
     month: Month
     days: tuple[date, ...]
     keeps_fewest: bool = False
+
+
+class CountHome(Struct, frozen=True):
+    """Counts people at home on days of a month, or with negative numbers away again, whatever its bounds are: for what
+    is decided already, where a bound that no longer holds is flagged and not refused. The days must have places.
+    """
+
+    unit: UnitId
+    month: Month
+    days: tuple[tuple[date, int], ...]
 
 
 class MarkDays(Struct, frozen=True):
@@ -391,7 +410,20 @@ class Spend(Struct, frozen=True):
     most: int
 
 
-Change = Create | Replace | Put | Delete | TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlaces | Still | Spend
+Change = (
+    Create
+    | Replace
+    | Put
+    | Delete
+    | TakePlaces
+    | GivePlaces
+    | CountHome
+    | MarkDays
+    | KeepRow
+    | BoundPlaces
+    | Still
+    | Spend
+)
 
 
 class Bundle:

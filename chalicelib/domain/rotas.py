@@ -12,6 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chalicelib.domain.orders import OrderId
 from chalicelib.domain.people import EmployeeId, UnitId, Zone
 from chalicelib.domain.refusals import Conflict, NotFound, Refusal
 from chalicelib.domain.rota_terms import Bounds, Group, Place, Placement, Reason, Turns
@@ -79,6 +80,12 @@ class UnitRota(Struct, frozen=True):
     published_at: datetime | None = None
     published_by: str = ""
     revision: int = 1
+    orders: tuple[OrderId, ...] | None = None
+    """The duty orders that grant its days, those of earlier versions that still do among them; None until they are
+    made, which is the one thing that follows into a published version.
+    """
+    troubles: tuple[str, ...] = ()
+    """Why an order could not be made."""
 
     @property
     def edition(self) -> str:
@@ -160,6 +167,11 @@ def published(rota: UnitRota, by: str, at: datetime) -> UnitRota:
     return replace(rota, state=RotaState.PUBLISHED, published_at=at, published_by=by, revision=rota.revision + 1)
 
 
+def ordered(rota: UnitRota, orders: tuple[OrderId, ...], troubles: tuple[str, ...]) -> UnitRota:
+    """The published rota with the duty orders that were made of it."""
+    return replace(rota, orders=orders, troubles=troubles, revision=rota.revision + 1)
+
+
 def reopened(rota: UnitRota, by: str, at: datetime) -> UnitRota:
     """The next version of a published rota, a draft that begins as its copy. Raises Conflict while it is a draft."""
     if rota.is_draft:
@@ -173,6 +185,8 @@ def reopened(rota: UnitRota, by: str, at: datetime) -> UnitRota:
         published_at=None,
         published_by="",
         revision=1,
+        orders=None,
+        troubles=(),
     )
 
 
