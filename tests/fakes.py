@@ -311,7 +311,9 @@ class FakeOrders:
 
     def of_employee(self, employee: EmployeeId, page: str | None, size: int) -> tuple[tuple[Order, ...], str | None]:
         own = {f"{order.days[0].date}#{order.id}": order for order in self.records.query(Order)}
-        places = sorted((place for place, order in own.items() if order.employee == employee), reverse=True)
+        places = sorted(
+            (place for place, order in own.items() if order.employee == employee and employee), reverse=True
+        )
         left = [place for place in places if page is None or place < page]
         return tuple(own[place] for place in left[:size]), left[size - 1] if len(left) > size else None
 
