@@ -237,11 +237,13 @@ def decide_on_rota(town: Town, rota: str, act: Act) -> None:
         town.deliver()
         town.deliver()
         return
-    call_off = "Batalkan hari yang ditandai"
-    first = str(order.dates[0])
-    seen(rina.open(f"/orders/{order.id}/cancel").submit(call_off, dates=[first], reason="Rapat."))
-    town.deliver()
-    seen(town.browser().open(f"/letters/{order.id}"))
+    first, *others = map(str, order.dates)
+    for dates in ([first], others):
+        seen(rina.open(f"/orders/{order.id}/cancel"))
+        seen(rina.submit("Batalkan hari yang ditandai", dates=dates, reason="Rapat."))
+        town.deliver()
+        town.deliver()
+        seen(town.browser().open(f"/letters/{order.id}"))
 
 
 def decide_at_the_desk(town: Town, budi: Browser) -> None:
