@@ -30,12 +30,14 @@ from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
+from chalicelib.domain.placing import Placing
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import (
     BoundPlaces,
     Bundle,
     Change,
     Counter,
+    CountHome,
     Create,
     Delete,
     FormReceipt,
@@ -102,6 +104,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     MonthSheet: ("unit", "month"),
     Order: ("id",),
     OutboxEntry: ("id",),
+    Placing: ("order",),
     Posting: ("employee", "start"),
     Reading: ("year",),
     RotaBook: ("unit",),
@@ -194,7 +197,7 @@ def touched_by(change: Change) -> Key[Any]:
             return name_of(written)
         case Spend():
             return Key(Spend, (change.limit, change.hour.isoformat()))
-        case TakePlaces() | GivePlaces():
+        case TakePlaces() | GivePlaces() | CountHome():
             return Key(Capacity, (change.unit, change.month))
 
 
@@ -231,7 +234,7 @@ def _applied(change: Change, held: Held, spent: dict[tuple[str, datetime], int])
             done = (there.revision if there else 0) == revision
         case Delete(key):
             done = held.pop(key, None) is there
-        case TakePlaces() | GivePlaces():
+        case TakePlaces() | GivePlaces() | CountHome():
             done = there is not None and _moved(change, held, there)
         case KeepRow() | BoundPlaces():
             done = there is not None and _rewritten(change, held, there)
@@ -249,7 +252,9 @@ def _keep(held: Held, record: Any) -> bool:
     return True
 
 
-def _moved(change: TakePlaces | GivePlaces, held: Held, capacity: Capacity) -> bool:
+def _moved(change: TakePlaces | GivePlaces | CountHome, held: Held, capacity: Capacity) -> bool:
+    if isinstance(change, CountHome):
+        return _counted(change, held, capacity)
     days = dict(capacity.days)
     for day in change.days:
         places = days.get(f"{day:%d}", Places(0, 0, 0))
@@ -259,6 +264,17 @@ def _moved(change: TakePlaces | GivePlaces, held: Held, capacity: Capacity) -> b
         if isinstance(change, GivePlaces) and change.keeps_fewest and home < places.fewest:
             return False
         days[f"{day:%d}"] = replace(places, home=home)
+    return _keep(held, replace(capacity, days=days))
+
+
+def _counted(change: CountHome, held: Held, capacity: Capacity) -> bool:
+    days = dict(capacity.days)
+    for day, people in change.days:
+        assert f"{day:%d}" in days, "DynamoDB knows no such day"
+        there = days[f"{day:%d}"]
+        if there.home + people < 0:
+            return False
+        days[f"{day:%d}"] = replace(there, home=there.home + people)
     return _keep(held, replace(capacity, days=days))
 
 
@@ -295,7 +311,9 @@ class FakeOrders:
 
     def of_employee(self, employee: EmployeeId, page: str | None, size: int) -> tuple[tuple[Order, ...], str | None]:
         own = {f"{order.days[0].date}#{order.id}": order for order in self.records.query(Order)}
-        places = sorted((place for place, order in own.items() if order.employee == employee), reverse=True)
+        places = sorted(
+            (place for place, order in own.items() if order.employee == employee and employee), reverse=True
+        )
         left = [place for place in places if page is None or place < page]
         return tuple(own[place] for place in left[:size]), left[size - 1] if len(left) > size else None
 

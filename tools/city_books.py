@@ -124,7 +124,7 @@ class Books:
     def decide_step(self, order: Order, act: Act, reason: str, at: datetime) -> Order:
         """The order after the first of those whose turn it is decided."""
         today = local_date(at, order.zone.info)
-        (by, *_) = entitled(order.step, self.mandates, today, order.employee)
+        (by, *_) = entitled(order.step, self.mandates, today, order.people)
         after = rules.decided(order, Choice(act, reason), by.id, Means.LINK, at, today, self.mandates)
         if after.status is Status.APPROVED:
             after = replace(after, letter=self._letter(after, by, today))

@@ -4,7 +4,7 @@ Nobody decides on their own order, and whoever left or cannot be reached by mail
 the next superior. The same person twice is one step. An acting officer with a mandate decides in the holder's place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -56,15 +56,37 @@ def chain_of(employee: Employee, unit: Unit, circular: Circular, known: Known, t
     return tuple(steps)
 
 
-def entitled(step: Step, mandates: MandatesByHolder, today: date, employee: EmployeeId) -> tuple[Assignee, ...]:
-    """Who may decide `step` on `today` of an order of `employee`: the holders, or who acts for them.
+def unit_step(unit: Unit, circular: Circular, known: Known, today: date) -> Step:
+    """The one step of a unit's collective order: the posts of the circular's last step, the head where it names only
+    everybody's own superior. Whoever has it signs, so their own days belong into another order.
 
-    Where the employee would be acting for their own approver, the holder keeps the decision.
+    Raises Unread and Refusal as `chain_of`.
     """
-    return tuple(_in_person_or_acting(holder, mandates, today, employee) for holder in step.holders)
+    last = circular.chain[-1]
+    named = {Post.HEAD: unit.head, Post.SECRETARY: unit.secretary}
+    posts = tuple(post for post in last.posts if post in named) or (Post.HEAD,)
+    return _given(tuple(_climbed(named[post], (), known, today) for post in posts), link_only=last.link_only)
 
 
-def next_superior(step: Step, employee: EmployeeId, known: Known, today: date) -> Assignee | None:
+def step_above(step: Step, known: Known, today: date) -> Step:
+    """The step of the order for the days of those who have `step` themselves: the next superior's.
+
+    Raises Unread and Refusal as `chain_of`.
+    """
+    return _given((next_superior(step, (), known, today),), link_only=step.link_only)
+
+
+def entitled(
+    step: Step, mandates: MandatesByHolder, today: date, people: Collection[EmployeeId]
+) -> tuple[Assignee, ...]:
+    """Who may decide `step` on `today` of an order about `people`: the holders, or who acts for them.
+
+    Where one of the people would be acting for their own approver, the holder keeps the decision.
+    """
+    return tuple(_in_person_or_acting(holder, mandates, today, people) for holder in step.holders)
+
+
+def next_superior(step: Step, people: Collection[EmployeeId], known: Known, today: date) -> Assignee | None:
     """The nearest superior of the step's holders who can decide and does not have it yet; None when there is none.
 
     Raises Unread for someone to look up.
@@ -74,7 +96,7 @@ def next_superior(step: Step, employee: EmployeeId, known: Known, today: date) -
         if holder.id not in known.people:
             raise Unread(holder.id)
         person = known.people[holder.id]
-        found = _climbed(person.supervisor, employee, known, today, taken) if person else None
+        found = _climbed(person.supervisor, people, known, today, taken) if person else None
         if found:
             return found
     return None
@@ -85,25 +107,32 @@ def in_person(person: Employee) -> Assignee:
     return Assignee(person.id, person.name, person.post, Holder(person.id, person.name, person.post, person.unit))
 
 
-def _in_person_or_acting(holder: Holder, mandates: MandatesByHolder, today: date, employee: EmployeeId) -> Assignee:
+def _in_person_or_acting(
+    holder: Holder, mandates: MandatesByHolder, today: date, people: Collection[EmployeeId]
+) -> Assignee:
     given = mandates[holder.id].on(today) if holder.id in mandates else None
-    if given and given.acting != employee:
+    if given and given.acting not in people:
         return Assignee(given.acting, given.acting_name, given.acting_post, holder, given.kind, given.number)
     return Assignee(holder.id, holder.name, holder.post, holder)
 
 
 def _step(asked: ChainStep, employee: Employee, unit: Unit, known: Known, today: date) -> Step:
+    climbed = tuple(_climbed(_holder_of(post, employee, unit), (employee.id,), known, today) for post in asked.posts)
+    return _given(climbed, link_only=asked.link_only)
+
+
+def _given(climbed: tuple[Assignee | None, ...], *, link_only: bool) -> Step:
+    """The step of those who were found. Raises Refusal when nobody was."""
     found: dict[EmployeeId, Assignee] = {}
-    for post in asked.posts:
-        assignee = _climbed(_holder_of(post, employee, unit), employee.id, known, today)
-        if assignee:
-            found.setdefault(assignee.id, assignee)
+    for each in climbed:
+        if each:
+            found.setdefault(each.id, each)
     if not found:
         raise Refusal(
             text("Pejabat yang memutuskan belum tercatat atau tidak memiliki alamat surel. Hubungi sekretaris unit.")
         )
     assignees = tuple(found.values())
-    return Step(tuple(each.holder for each in assignees), assignees, asked.link_only)
+    return Step(tuple(each.holder for each in assignees), assignees, link_only)
 
 
 def _holder_of(post: Post, employee: Employee, unit: Unit) -> EmployeeId | None:
@@ -112,7 +141,7 @@ def _holder_of(post: Post, employee: Employee, unit: Unit) -> EmployeeId | None:
 
 def _climbed(
     start: EmployeeId | None,
-    employee: EmployeeId,
+    people: Collection[EmployeeId],
     known: Known,
     today: date,
     taken: frozenset[EmployeeId] = frozenset(),
@@ -128,10 +157,11 @@ def _climbed(
         if person is None:
             return None
         given = known.mandates[here].on(today) if here in known.mandates else None
-        if given and employee not in (given.acting, here) and taken.isdisjoint((given.acting, here)):
+        is_theirs = here in people or (given is not None and given.acting in people)
+        if given and not is_theirs and taken.isdisjoint((given.acting, here)):
             holder = Holder(person.id, person.name, person.post, person.unit)
             return Assignee(given.acting, given.acting_name, given.acting_post, holder, given.kind, given.number)
-        if not given and here != employee and here not in taken and not person.has_left(today) and person.email:
+        if not given and not is_theirs and here not in taken and not person.has_left(today) and person.email:
             return in_person(person)
         here = person.supervisor
     return None

@@ -3,12 +3,14 @@
 Pure transitions by the table in `orders`. Each gives the order's next revision; who may do it is checked here.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.domain.approvers import entitled
+from chalicelib.domain.covered import ahead
 from chalicelib.domain.mandates import MandatesByHolder
 from chalicelib.domain.orders import DECISIONS, Act, Assignee, Decision, Order, Status, next_status, opened, with_step
 from chalicelib.domain.people import Actor, EmployeeId, Role
@@ -30,11 +32,11 @@ class Choice(Struct, frozen=True):
 def entitled_as(order: Order, by: EmployeeId, mandates: MandatesByHolder, today: date) -> Assignee:
     """`by` as one who may decide the present step on `today`.
 
-    Raises Forbidden for the employee and for strangers, Gone for one who had it, telling who has it now.
+    Raises Forbidden for those whose days these are and for strangers, Gone for one who had it, telling who has it now.
     """
-    if by == order.employee:
+    if by in order.people:
         raise not_yours()
-    now = entitled(order.step, mandates, today, order.employee)
+    now = entitled(order.step, mandates, today, order.people)
     found = next((each for each in now if each.id == by), None)
     if found:
         return found
@@ -91,8 +93,8 @@ def decided(
     made = act if final else Act.ENDORSE
     status = next_status(order.status, made)
     refuse_words(reason, needed=act is not Act.APPROVE)
-    ahead = tuple(day for day in order.days if day.date >= today)
-    if act is Act.APPROVE and not ahead:
+    left = tuple(day for day in order.days if day.date >= today)
+    if act is Act.APPROVE and not left:
         raise Refusal(text("Semua tanggal pada permohonan ini sudah lewat, sehingga tidak dapat disetujui lagi."))
     step = replace(order.step, decision=Decision(made, assignee, at, means))
     becomes = replace(
@@ -104,10 +106,11 @@ def decided(
     )
     if made is Act.ENDORSE:
         following = order.turn + 1
-        return opened(becomes, following, entitled(order.steps[following], mandates, today, order.employee), at)
+        return opened(becomes, following, entitled(order.steps[following], mandates, today, order.people), at)
     if act is Act.APPROVE:
         passed = tuple(day.date for day in order.days if day.date < today)
-        return replace(becomes, days=ahead, lapsed=(*order.lapsed, *passed))
+        covers = ahead(order.covers, today)
+        return replace(becomes, days=left, covers=covers, lapsed=(*order.lapsed, *passed))
     return becomes
 
 
@@ -116,6 +119,29 @@ def withdrawn(order: Order, by: EmployeeId) -> Order:
     if by != order.employee:
         raise Forbidden(text("Hanya pemohon yang dapat menarik kembali permohonannya."))
     return replace(order, status=next_status(order.status, Act.WITHDRAW), revision=order.revision + 1)
+
+
+def taken_back(order: Order, kept: Mapping[EmployeeId, frozenset[date]], today: date) -> tuple[Act, Order] | None:
+    """An approved order of a rota without the days after `today` that the rota's next version does not have; None when
+    it has them all. `kept` are the version's days at home by person.
+
+    A day that nobody has any more is cancelled; with the last one the order is.
+    """
+    if order.status is not Status.APPROVED:
+        return None
+    covers = tuple(
+        each.without(
+            frozenset(day for day in order.standing_of(each) if day > today) - kept.get(each.employee, frozenset())
+        )
+        for each in order.covers
+    )
+    if covers == order.covers:
+        return None
+    narrowed = replace(order, covers=covers, revision=order.revision + 1)
+    standing = {day for each in covers for day in narrowed.standing_of(each)}
+    called_off = tuple(day for day in order.dates if day in order.cancelled or day not in standing)
+    act = Act.CANCEL_DAYS if standing else Act.CANCEL
+    return act, replace(narrowed, status=next_status(order.status, act), cancelled=called_off)
 
 
 def scanned(order: Order, scan: Scan) -> Order:
@@ -140,7 +166,7 @@ def moved(order: Order, mandates: MandatesByHolder, at: datetime, today: date) -
     """The order with whoever its holders' posts are held by on `today`; None when they have it already."""
     if order.status is not Status.SUBMITTED:
         return None
-    now = entitled(order.step, mandates, today, order.employee)
+    now = entitled(order.step, mandates, today, order.people)
     if now == order.step.assignees:
         return None
     becomes = replace(order, status=next_status(order.status, Act.MOVE), revision=order.revision + 1)
@@ -159,7 +185,7 @@ def reassigned(order: Order, to: Assignee, reason: str, at: datetime) -> Order:
     """
     status = next_status(order.status, Act.REASSIGN)
     problems: list[Problem] = []
-    if order.employee in (to.id, to.holder.id):
+    if order.people & {to.id, to.holder.id}:
         problems.append(problem("to", text("Pemohon tidak dapat memutuskan permohonannya sendiri.")))
     if order.step.assigned(to.id):
         problems.append(problem("to", text("Permohonan ini sudah ada padanya. Pilih pejabat lain.")))
@@ -189,11 +215,11 @@ def lapsed(order: Order, today: date) -> tuple[Act, Order] | None:
         )
     if order.status is Status.RETURNED:
         return None
-    ahead = tuple(day for day in order.days if day.date >= today)
     return Act.LAPSE_DAYS, replace(
         order,
         status=next_status(order.status, Act.LAPSE_DAYS),
-        days=ahead,
+        days=tuple(day for day in order.days if day.date >= today),
+        covers=ahead(order.covers, today),
         lapsed=(*order.lapsed, *passed),
         revision=order.revision + 1,
     )

@@ -8,6 +8,7 @@ from chalicelib.domain.letter_styles import LetterStyle, usual_style
 from chalicelib.domain.letters import (
     Letter,
     LetterDay,
+    Listed,
     Person,
     Signatory,
     SigningPost,
@@ -20,6 +21,7 @@ from chalicelib.domain.letters import (
 from chalicelib.domain.orders import IssuedLetter, Order
 from chalicelib.domain.people import Employee, Kind, Unit
 
+TO_THOSE_LISTED = "pegawai sebagaimana tercantum dalam lampiran surat ini"
 CITY_SECRETARY_ECHELON = "II.a"
 
 
@@ -74,7 +76,7 @@ def _above(signer: Signer, issuing: Unit, style: LetterStyle) -> tuple[str, ...]
 
 def issued_letter(
     order: Order,
-    employee: Employee,
+    employee: Employee | None,
     signer: Signer,
     issuing: Unit,
     serial: int,
@@ -85,6 +87,7 @@ def issued_letter(
 ) -> IssuedLetter:
     """The letter of an approved order, numbered `serial` by the issuing unit and dated `on`, with its hash.
 
+    `employee` is whom it sends, None where the order itself names its people: several of them on an attachment.
     `style` is the issuing unit's own, None for the usual one.
     """
     style = style or usual_style(issuing, city)
@@ -98,14 +101,28 @@ def issued_letter(
         place=city,
         issued_on=on,
         zone_label=order.zone.name,
-        to=Person(employee.name, employee.nip, employee.rank, employee.post, order.unit_name),
+        to=_addressee(order, employee),
         days=tuple(LetterDay(day.date, day.start, day.end) for day in order.days),
         tasks=order.tasks,
         instructions=instructions,
         signatory=signatory_of(signer, city, _above(signer, issuing, style)),
         copies=style.copies,
+        attachment=_attachment(order),
     )
     return IssuedLetter(letter, content_hash(letter))
+
+
+def _attachment(order: Order) -> tuple[Listed, ...]:
+    if not order.is_collective:
+        return ()
+    return tuple(Listed(each.name, each.nip, each.rank, each.post, each.dates) for each in order.covers)
+
+
+def _addressee(order: Order, employee: Employee | None) -> Person:
+    if order.is_collective:
+        return Person(TO_THOSE_LISTED, None, None, "", order.unit_name)
+    who = employee or order.covers[0]
+    return Person(who.name, who.nip, who.rank, who.post, order.unit_name)
 
 
 def sample_letter(style: LetterStyle, issuing: Unit, head: Employee | None, city: str, on: date) -> Letter:

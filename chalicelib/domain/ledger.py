@@ -166,7 +166,12 @@ class DayChange(Struct, frozen=True):
 
 
 def marks_after(was: Order | None, becomes: Order) -> tuple[DayChange, ...]:
-    """How the ledger follows when an order changes: only a submitted or approved order stands on its days."""
+    """How the ledger follows when an order changes: only a submitted or approved order stands on its days.
+
+    What a rota made is carried there by a worker, see `placing`.
+    """
+    if becomes.covers:
+        return ()
 
     def standing(order: Order | None) -> dict[date, Mark]:
         if order is None:

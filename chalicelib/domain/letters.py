@@ -22,6 +22,7 @@ _TOKEN = re.compile(r"\{([^{}]*)\}")
 _ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 _HASH_FORMAT = "letter/1"
+_HASH_FORMAT_WITH_ATTACHMENT = "letter/2"
 _NIP_DIGITS = 18
 _LONG_ENOUGH_TO_SHOW = 9
 
@@ -92,6 +93,16 @@ class LetterDay(Struct, frozen=True):
     end: time
 
 
+class Listed(Struct, frozen=True, array_like=True):
+    """One person on the attachment (Lampiran) of a letter to several people."""
+
+    name: str
+    nip: str | None
+    rank: str | None
+    post: str
+    dates: tuple[date, ...]
+
+
 class Letter(Struct, frozen=True):
     """Everything that one duty order's letter says.
 
@@ -114,6 +125,8 @@ class Letter(Struct, frozen=True):
     instructions: tuple[str, ...]
     signatory: Signatory
     copies: tuple[str, ...]
+    attachment: tuple[Listed, ...] = ()
+    """Whom it sends and when, where it sends several people; `to` then only points here."""
 
     def __post_init__(self) -> None:
         if not self.days:
@@ -126,10 +139,13 @@ def content_hash(letter: Letter) -> str:
     The encoding is UTF-8 JSON of `{"format": "letter/1", "letter": {...}}`: keys sorted, no spaces, characters not
     escaped, one key per field and no field left out, tuples as lists, None as null, dates `2021-04-26`, times
     `07:30:00`. Texts are taken as they are, without any normalisation. A new field is a new format, so that an older
-    letter stays recognisable as one.
+    letter stays recognisable as one: with an attachment it is `letter/2`, which has `attachment`, a list of lists.
     """
+    said = to_builtins(letter)
+    if not letter.attachment:
+        del said["attachment"]
     canonical = json.dumps(
-        {"format": _HASH_FORMAT, "letter": to_builtins(letter)},
+        {"format": _HASH_FORMAT_WITH_ATTACHMENT if letter.attachment else _HASH_FORMAT, "letter": said},
         ensure_ascii=False,
         separators=(",", ":"),
         sort_keys=True,

@@ -12,14 +12,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Month, month_of
+from chalicelib.domain.covered import Named, RotaSource
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, UnitId, Zone
 from chalicelib.domain.refusals import Conflict
 from chalicelib.domain.scans import Scan
-from chalicelib.domain.texts import text
+from chalicelib.domain.texts import Message, text
 from chalicelib.domain.trail import Means
 
 OrderId = NewType("OrderId", str)
+
+NOBODY = EmployeeId("")
+"""The employee of an order for several people: nobody's id, in no list of anyone's orders."""
 
 LINK_LIFE = timedelta(days=14)
 """How long the link in a mail decides; afterwards a fresh one goes to the registered address."""
@@ -193,7 +197,11 @@ class IssuedLetter(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """An individual order: one employee, dates, tasks. `revision` numbers every change, `content` every sending."""
+    """An order: one employee, dates, tasks. `revision` numbers every change, `content` every sending.
+
+    One that a published rota made names its people in `covers`: several on a collective order, whose `employee` is
+    nobody and whose `days` are those of all of them, or one. Its days enter the ledger by a worker (see `placing`).
+    """
 
     id: OrderId
     employee: EmployeeId
@@ -227,6 +235,44 @@ class Order(Struct, frozen=True):
     """The secretary who sent it for an employee without mail."""
     circular_id: str = ""
     """The very version it was asked under; "" on orders from before versions were kept."""
+    covers: tuple[Named, ...] = ()
+    """Whom it names, where a published rota made it."""
+    rota: RotaSource | None = None
+    """The rota that made it."""
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether it names several people, on an attachment of its letter."""
+        return self.employee == NOBODY
+
+    @property
+    def called(self) -> Message:
+        """How lists and mails call it: by the employee, or by the unit and how many people it names."""
+        if not self.is_collective:
+            return Message("%(name)s", {"name": self.employee_name})
+        msgid = text("%(unit)s: %(count)s pegawai")
+        return Message(msgid, {"unit": self.unit_name, "count": len(self.covers)})
+
+    @property
+    def keeper(self) -> EmployeeId:
+        """Who is told what became of it and puts it right: the employee, or who published its rota."""
+        return self.rota.by if self.rota else self.employee
+
+    @property
+    def people(self) -> frozenset[EmployeeId]:
+        """Whose days these are: none of them decides."""
+        return frozenset({self.employee, *(each.employee for each in self.covers)}) - {NOBODY}
+
+    def named(self, person: EmployeeId) -> Named | None:
+        """`person` as the order names them."""
+        return next((each for each in self.covers if each.employee == person), None)
+
+    def standing_of(self, named: Named) -> tuple[date, ...]:
+        """The days that are granted to one of those it covers."""
+        if self.status is not Status.APPROVED:
+            return ()
+        off = {*self.cancelled, *named.called_off}
+        return tuple(day for day in named.dates if day not in off)
 
     @property
     def step(self) -> Step:
@@ -262,14 +308,21 @@ class Order(Struct, frozen=True):
         return last.at if last and last.act is Act.APPROVE else None
 
     def concerns(self, person: EmployeeId) -> bool:
-        """Whether the order is `person`'s own, theirs to decide, or decided by them."""
+        """Whether the order is `person`'s own, theirs to decide, or decided by them.
+
+        Being one of several on a collective order is less: it shows them the order without the others' NIP.
+        """
         so_far = self.steps[: self.turn + 1]
         deciders = {step.decision.by.id for step in so_far if step.decision}
         asked = {each.id for step in so_far for each in step.assignees}
         return person == self.employee or person in deciders or person in asked
 
     def is_handled_by(self, actor: Actor) -> bool:
-        """Whether `actor` may change it or take it back: its owner, or the secretary who keeps it for them."""
+        """Whether `actor` may change it or take it back: its owner, or the secretary who keeps it for them; one that a
+        rota made, whoever published that or does the unit's paperwork.
+        """
+        if self.rota:
+            return actor.id == self.rota.by or actor.writes_for(self.unit)
         keeps_it = self.entered_by is not None and actor.has(Role.SECRETARY) and actor.unit == self.unit
         return actor.id == self.employee or keeps_it
 

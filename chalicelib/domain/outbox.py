@@ -49,6 +49,10 @@ class Errand(StrEnum):
     """Mail everyone their days of a published rota: an errand for each, some people at a time."""
     ROTA_DAYS = "rota_days"
     """One person's days of a published rota."""
+    ORDER_ROTA = "order_rota"
+    """Make the collective duty orders of a published rota."""
+    PLACE_ORDER = "place_order"
+    """Carry the days of an order that a rota made to the ledgers, some people at a time."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
 
@@ -66,6 +70,8 @@ QUEUED = frozenset(
         Errand.URGE,
         Errand.MOVE_WAITING,
         Errand.TELL_ROTA,
+        Errand.ORDER_ROTA,
+        Errand.PLACE_ORDER,
     }
 )
 """Errands that are handed to the queue, because what they go through may take a worker a while."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.letter_styles import LetterStyle
     from chalicelib.domain.mandates import Mandates
     from chalicelib.domain.meetings import Meeting
+    from chalicelib.domain.placing import Placing
     from chalicelib.domain.rota_books import RotaBook
     from chalicelib.domain.rotas import UnitRota
 
@@ -129,6 +130,13 @@ def reading_key(year: int) -> Key[Reading]:
 def order_key(order: OrderId) -> Key[Order]:
     """An order."""
     return Key(Order, (order,))
+
+
+def placing_key(order: OrderId) -> Key[Placing]:
+    """How far an order that a rota made is in the ledgers."""
+    from chalicelib.domain.placing import Placing
+
+    return Key(Placing, (order,))
 
 
 def waiting_key(person: EmployeeId, kind: Kind, order: OrderId) -> Key[Waiting]:
@@ -268,6 +276,7 @@ if TYPE_CHECKING:
         | MonthSheet
         | Order
         | OutboxEntry
+        | Placing
         | Posting
         | Reading
         | RotaBook
@@ -296,6 +305,7 @@ if TYPE_CHECKING:
         | MonthSheet
         | Order
         | OutboxEntry
+        | Placing
         | RotaBook
         | Unit
         | UnitRota
@@ -333,6 +343,7 @@ class Replace(Struct, frozen=True):
         | StaffRoll
         | AddressChange
         | Adjustment
+        | Placing
         | RotaBook
         | UnitRota
     )
@@ -370,6 +381,16 @@ class GivePlaces(Struct, frozen=True):
     month: Month
     days: tuple[date, ...]
     keeps_fewest: bool = False
+
+
+class CountHome(Struct, frozen=True):
+    """Counts people at home on days of a month, or with negative numbers away again, whatever its bounds are: for what
+    is decided already, where a bound that no longer holds is flagged and not refused. The days must have places.
+    """
+
+    unit: UnitId
+    month: Month
+    days: tuple[tuple[date, int], ...]
 
 
 class MarkDays(Struct, frozen=True):
@@ -419,7 +440,20 @@ class Spend(Struct, frozen=True):
     most: int
 
 
-Change = Create | Replace | Put | Delete | TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlaces | Still | Spend
+Change = (
+    Create
+    | Replace
+    | Put
+    | Delete
+    | TakePlaces
+    | GivePlaces
+    | CountHome
+    | MarkDays
+    | KeepRow
+    | BoundPlaces
+    | Still
+    | Spend
+)
 
 
 class Bundle:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chalicelib.domain.orders import OrderId
 from chalicelib.domain.refusals import Conflict, NotFound, Refusal
 from chalicelib.domain.rota_bounds import alternating, monday_of
 from chalicelib.domain.rota_letters import BY_HAND, SETTLED, place_of
@@ -51,6 +52,11 @@ def published(rota: UnitRota, by: str, at: datetime) -> UnitRota:
     return replace(rota, published_at=at, published_by=by, revision=rota.revision + 1)
 
 
+def ordered(rota: UnitRota, orders: tuple[OrderId, ...], troubles: tuple[str, ...]) -> UnitRota:
+    """The published rota with the duty orders that were made of it."""
+    return replace(rota, orders=orders, troubles=troubles, revision=rota.revision + 1)
+
+
 def reopened(rota: UnitRota, by: str, at: datetime) -> UnitRota:
     """The next version of a published rota, a draft that begins as its copy. Raises Conflict while it is a draft."""
     if rota.is_draft:
@@ -63,6 +69,8 @@ def reopened(rota: UnitRota, by: str, at: datetime) -> UnitRota:
         published_at=None,
         published_by="",
         revision=1,
+        orders=None,
+        troubles=(),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from chalicelib.domain.orders import OrderId
 from chalicelib.domain.people import EmployeeId, UnitId, Zone
 from chalicelib.domain.rota_bounds import Bounds, Group, Turns, monday_of, week_limits
 
@@ -68,6 +69,12 @@ class UnitRota(Struct, frozen=True):
     published_at: datetime | None = None
     published_by: str = ""
     revision: int = 1
+    orders: tuple[OrderId, ...] | None = None
+    """The duty orders that grant its days, those of earlier versions that still do among them; None until they are
+    made, which is the one thing that follows into a published version.
+    """
+    troubles: tuple[str, ...] = ()
+    """Why an order could not be made."""
 
     @property
     def edition(self) -> str:

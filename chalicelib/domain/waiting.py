@@ -17,7 +17,7 @@ class Kind(StrEnum):
 
     DECISION = "WAIT"
     CORRECTION = "FIX"
-    """By the employee whose order was returned."""
+    """By the employee whose order was returned, or whoever published the rota that made it."""
 
 
 class Waiting(Struct, frozen=True):
@@ -54,6 +54,6 @@ def waiting_of(order: Order | None) -> dict[tuple[EmployeeId, Kind], Waiting]:
     if order.status is Status.RETURNED:
         decision = order.step.decision
         since = decision.at if decision else order.submitted_at
-        owner = order.employee
+        owner = order.keeper
         return {(owner, Kind.CORRECTION): Waiting(owner, Kind.CORRECTION, order.id, order.unit, first, owner, since)}
     return {}

@@ -11,10 +11,11 @@ document's own date is the moment of approval.
 import json
 import re
 from datetime import date, datetime, time, timedelta, timezone
+from itertools import groupby
 from pathlib import Path
 from typing import TypedDict
 
-from chalicelib.domain.letters import Letter, LetterDay, Person, Signatory, nip_printed
+from chalicelib.domain.letters import Letter, LetterDay, Listed, Person, Signatory, nip_printed
 from chalicelib.papers.qr import qr_svg
 from chalicelib.papers.words import clean, cleaned, written_date
 
@@ -90,6 +91,8 @@ def _contents(letter: Letter) -> dict[str, object]:
         "place": clean(letter.place),
         "issued_on": _long_date(letter.issued_on),
         "to": _addressee(letter.to),
+        "to_those_listed": clean(letter.to.name),
+        "attachment": [_listed(each) for each in letter.attachment],
         "items": items,
         "closing": closing,
         "signatory": _signature(letter.signatory),
@@ -114,6 +117,24 @@ def _addressee(person: Person) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
+def _listed(person: Listed) -> dict[str, object]:
+    """A row of the attachment; the NIP stands above the rank."""
+    below = (nip_printed(person.nip), clean(person.rank or ""))
+    return {
+        "name": clean(person.name),
+        "person": [line for line in below if line] or ["–"],
+        "post": clean(person.post),
+        "dates": _dates(person.dates),
+    }
+
+
+def _dates(days: tuple[date, ...]) -> str:
+    """ "26, 28 April 2021; 3 Mei 2021" """
+    months = groupby(days, key=lambda day: (day.year, day.month))
+    groups = [tuple(same) for _, same in months]
+    return "; ".join(f"{', '.join(str(day.day) for day in same)} {written_date(same[0], 'MMMM y')}" for same in groups)
+
+
 def _signature(signatory: Signatory) -> dict[str, object]:
     below = (clean(signatory.rank or ""), f"NIP {nip_printed(signatory.nip)}" if signatory.nip else "")
     return {
@@ -129,7 +150,7 @@ def _items(letter: Letter) -> tuple[list[_Item], str | None]:
     A signature alone on a page could be put under any text, so the last instruction stands above it, or a closing
     sentence where no instruction is short enough.
     """
-    items = [_days_item(letter.days, letter.zone_label)]
+    items = [_days_item(letter.days, letter.zone_label, is_listed=bool(letter.attachment))]
     if letter.tasks:
         items.append({"text": "melaksanakan pekerjaan sebagai berikut:", "days": [], "tasks": _pointed(letter.tasks)})
     instructions = _pointed(letter.instructions)
@@ -140,13 +161,14 @@ def _items(letter: Letter) -> tuple[list[_Item], str | None]:
     return items, closing
 
 
-def _days_item(days: tuple[LetterDay, ...], zone: str) -> _Item:
+def _days_item(days: tuple[LetterDay, ...], zone: str, *, is_listed: bool) -> _Item:
     duty = "melaksanakan tugas kedinasan dari tempat tinggal pada hari"
-    if len(days) == 1:
+    if len(days) == 1 and not is_listed:
         day = days[0]
         return {"text": f"{duty} {_weekday_and_date(day.date)}, {_hours(day, zone)};", "days": [], "tasks": []}
     rows = [{"day": _weekday(day.date), "date": _long_date(day.date), "hours": _hours(day, zone)} for day in days]
-    return {"text": f"{duty} dan tanggal berikut:", "days": rows, "tasks": []}
+    which = "masing-masing dalam lampiran, dengan waktu berikut" if is_listed else "dan tanggal berikut"
+    return {"text": f"{duty} {which}:", "days": rows, "tasks": []}
 
 
 def _weekday(on: date) -> str:

@@ -10,6 +10,7 @@ from chalicelib.domain.records import (
     BoundPlaces,
     Change,
     Counter,
+    CountHome,
     Create,
     Delete,
     FormReceipt,
@@ -56,7 +57,9 @@ def request_of(change: Change, main: str, trail: str) -> Request:
             return _update_of(change, main)
 
 
-def _update_of(change: TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlaces | Spend, main: str) -> Request:
+def _update_of(
+    change: TakePlaces | GivePlaces | CountHome | MarkDays | KeepRow | BoundPlaces | Spend, main: str
+) -> Request:
     match change:
         case KeepRow(row):
             return _update(main, Key(LedgerRow, (row.unit, row.month, row.employee)), *_kept(row))
@@ -64,6 +67,8 @@ def _update_of(change: TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlace
             return _update(main, Key(Capacity, (capacity.unit, capacity.month)), *_bounds(change))
         case TakePlaces() | GivePlaces():
             return _update(main, Key(Capacity, (change.unit, change.month)), *_places(change))
+        case CountHome():
+            return _update(main, Key(Capacity, (change.unit, change.month)), *_counted(change))
         case MarkDays():
             key = Key(LedgerRow, (change.unit, change.month, change.employee))
             return _update(main, key, *_marks(change))
@@ -130,6 +135,19 @@ def _places(change: TakePlaces | GivePlaces) -> tuple[str, str, dict[str, str], 
         possible = "{0}.home > {0}.fewest" if change.keeps_fewest else "{0}.home >= :one"
     condition = " AND ".join(possible.format(path) for path in paths)
     return update, condition, {f"#d{day:%d}": f"{day:%d}" for day in change.days}, {":one": value_of(1)}
+
+
+def _counted(change: CountHome) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+    """Nobody is ever away more often than at home."""
+    sets, conditions = [], []
+    values: dict[str, Any] = {}
+    for day, people in change.days:
+        path = f"days.#d{day:%d}.home"
+        sets.append(f"{path} = {path} + :n{day:%d}")
+        conditions.append(f"{path} >= :least{day:%d}")
+        values |= {f":n{day:%d}": value_of(people), f":least{day:%d}": value_of(max(0, -people))}
+    names = {f"#d{day:%d}": f"{day:%d}" for day, _ in change.days}
+    return "SET " + ", ".join(sets), " AND ".join(conditions), names, values
 
 
 def _marks(change: MarkDays) -> tuple[str, str, dict[str, str], dict[str, Any]]:

@@ -17,6 +17,7 @@ from chalicelib.domain.records import Key, Record
 from chalicelib.domain.trail import TrailEntry
 
 if TYPE_CHECKING:
+    from chalicelib.domain.orders import Order
     from chalicelib.domain.waiting import Waiting
 
 Place = tuple[str, str]
@@ -39,6 +40,11 @@ def outbox_index(entry: OutboxEntry) -> Place | None:
     if entry.delivery in (Delivery.PARKED, Delivery.HELD):
         return f"OUTBOX#{entry.delivery.upper()}", sortable(entry.created_at)
     return None
+
+
+def order_index(order: Order) -> Place | None:
+    """A person's orders by their first day; a collective order is in no person's list."""
+    return None if order.is_collective else (f"ORDERS#{order.employee}", f"{order.days[0].date}#{order.id}")
 
 
 def waiting_since(waiting: Waiting) -> str:
@@ -73,8 +79,9 @@ LAYOUTS: dict[str, Layout] = {
         "MEETING#{0}", "MEETING", ("id",), lambda m: (f"MEETINGS#{m.unit}", f"{m.date}#{m.start}#{m.id}")
     ),
     "MonthSheet": Layout("MONTH#{0}#{1}", "#SHEET", ("unit", "month")),
-    "Order": Layout("ORDER#{0}", "ORDER", ("id",), lambda o: (f"ORDERS#{o.employee}", f"{o.days[0].date}#{o.id}")),
+    "Order": Layout("ORDER#{0}", "ORDER", ("id",), order_index),
     "OutboxEntry": Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
+    "Placing": Layout("ORDER#{0}", "PLACING", ("order",)),
     "Posting": Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
     "Reading": Layout("CITY", "HOLIDAYS#{0}", ("year",)),
     "RotaBook": Layout("UNIT#{0}", "ROTAS", ("unit",)),

@@ -136,8 +136,12 @@ def download_letter(request: Request, order_id: str) -> Response:
 
 
 def need_code_for_others(request: Request, order: Order) -> None:
-    """Looking at an order as the unit's secretary or an administrator needs a code of today."""
-    if not order.concerns(request.actor.id):
+    """Looking at an order as the unit's secretary or an administrator needs a code of today.
+
+    Someone it names among others does not: they see no NIP.
+    """
+    is_named = order.named(request.actor.id) is not None and not request.actor.keeps(order.unit)
+    if not (order.concerns(request.actor.id) or is_named):
         need_todays_code(request)
 
 

@@ -49,6 +49,8 @@ WHAT = {
     "draft_rota": text("Menyusun jadwal"),
     "move_in_rota": text("Memindahkan hari pada jadwal"),
     "publish_rota": text("Menerbitkan jadwal"),
+    "place_days": text("Mencatat hari kerja dari rumah"),
+    "take_days_back": text("Menghapus hari kerja dari rumah yang dibatalkan"),
     "reopen_rota": text("Membuat versi baru jadwal"),
     "summarise": text("Membuat rekap"),
     "confirm": text("Menerapkan impor"),
@@ -137,7 +139,7 @@ def line_of(entry: TrailEntry) -> Line:
         WHAT.get(entry.what, entry.what),
         ABOUT.get(kind, kind),
         "" if kind in ("ORDER", "EMP") else shown.replace("#", " "),
-        f"/orders/{name}" if kind == "ORDER" else "",
+        f"/orders/{name.partition('#')[0]}" if kind == "ORDER" else "",
         MEANS[entry.origin.means],
     )
 

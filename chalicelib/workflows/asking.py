@@ -25,7 +25,7 @@ from chalicelib.domain.records import (
     sheet_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Forbidden, Invalid, Refusal
+from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, Refusal
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin
 from chalicelib.workflows.chains import chain_for
@@ -192,8 +192,13 @@ def resubmit(
 
 
 def _returned(found: Bundle, actor: Actor, order_id: OrderId, whose: EmployeeId | None) -> Order:
-    """The actor's own order, which may be sent again. Raises Conflict unless it was returned."""
+    """The actor's own order, which may be sent again.
+
+    Raises Conflict unless it was returned, and for what a rota made.
+    """
     order = own_order(found, actor, order_id, whose)
+    if order.rota:
+        raise Conflict(text("Surat ini dibuat dari jadwal. Perbaiki dengan menerbitkan versi baru jadwalnya."))
     next_status(order.status, Act.SUBMIT)
     return order
 

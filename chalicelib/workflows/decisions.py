@@ -43,6 +43,7 @@ from chalicelib.domain.trail import BY_THE_CLOCK, Means, Origin, TrailEntry
 from chalicelib.workflows.chains import mandates_among
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.orders import lost_race, note_view, order_changes, requests_to_decide, trail_of
+from chalicelib.workflows.placing import begin_placing
 from chalicelib.workflows.ports import Office
 
 MOST_ATTEMPTS = 8
@@ -155,7 +156,7 @@ def decide_at_desk(
 def see_at_desk(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: datetime) -> Order:
     """An order that waits, or waited, for the actor; the look is noted. Two requests. Raises Forbidden for others."""
     order = office.records.read(order_key(order_id)).get(order_key(order_id))
-    if actor.id == order.employee or not order.concerns(actor.id):
+    if actor.id in order.people or not order.concerns(actor.id):
         raise rules.not_yours()
     note_view(office, actor, f"ORDER#{order.id}", order.employee, origin, at)
     return order
@@ -238,6 +239,7 @@ def _decide(
                 *numbered,
                 Create(_line(office, becomes, made, origin, choice.reason)),
                 *_errands(office, becomes, made.act, at),
+                *(begin_placing(becomes, at) if becomes.status is Status.APPROVED else ()),
             )
         except Raced as lost:
             skipped += isinstance(lost, NumberTaken)
@@ -287,7 +289,7 @@ def _surroundings(office: Office, order: Order, who: EmployeeId, act: Act, today
     return office.records.read(
         *mandates,
         register_key(),
-        employee_key(order.employee),
+        *(() if order.covers else (employee_key(order.employee),)),
         employee_key(who),
         *(employee_key(holder.id) for holder in order.step.holders),
         *(key for unit in units for key in (unit_key(unit), style_key(unit), counter_key(unit, today.year))),
@@ -308,7 +310,7 @@ def _numbered(
     circular = register.find(order.circular_id) or register.in_force(order.unit, order.dates[0])
     letter = issued_letter(
         order,
-        known.get(employee_key(order.employee)),
+        None if order.covers else known.get(employee_key(order.employee)),
         Signer(known.get(employee_key(by.id)), known.get(employee_key(by.holder.id)), by.acting),
         known.get(unit_key(issuing)),
         serial,

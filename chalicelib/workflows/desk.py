@@ -124,5 +124,5 @@ def _orders(office: Office, person: EmployeeId, names: Iterable[OrderId]) -> tup
         return ()
     found = office.records.read(*keys)
     waiting = (order for key in keys if (order := found.find(key)) and order.status is Status.SUBMITTED)
-    own = (order for order in waiting if order.step.assigned(person) and order.employee != person)
+    own = (order for order in waiting if order.step.assigned(person) and person not in order.people)
     return tuple(sorted(own, key=lambda order: (order.dates[0], order.submitted_at)))

@@ -1,12 +1,13 @@
 """Days that come to an end before they came: undecided ones that passed, approved ones that are called off."""
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from msgspec import Struct
 
 from chalicelib.domain import deciding as rules
 from chalicelib.domain.calendars import local_date, month_of
-from chalicelib.domain.ledger import Filed
+from chalicelib.domain.ledger import Filed, LedgerRow
 from chalicelib.domain.orders import Act, Order, OrderId, next_status
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, UnitId
@@ -16,6 +17,7 @@ from chalicelib.domain.texts import text
 from chalicelib.domain.trail import BY_THE_CLOCK, SCHEDULED, Origin
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.orders import order_changes, trail_of
+from chalicelib.workflows.placing import place_again
 from chalicelib.workflows.ports import Office
 
 
@@ -70,23 +72,40 @@ class CallOff(Struct, frozen=True):
 
 
 def open_cancellation(office: Office, actor: Actor, order_id: OrderId, at: datetime) -> Cancellation:
-    """What can be called off. Two requests. Raises NotFound for strangers, Forbidden for those who only look."""
+    """What can be called off. Two requests, of an order that a rota made one and a query for each month.
+
+    Raises NotFound for strangers, Forbidden for those who only look. A day is called off for everybody on the order, so
+    of several people the first report of a day keeps it.
+    """
     order = office.records.read(order_key(order_id)).get(order_key(order_id))
     if not (order.concerns(actor.id) or actor.keeps(order.unit)):
         raise NotFound
     if not rules.may_cancel(order, actor):
         raise Forbidden(text("Hanya pejabat yang memutuskan atau sekretaris unit yang dapat membatalkan."))
     next_status(order.status, Act.CANCEL_DAYS)
-    found = office.records.read(*(row_key(order.unit, month, order.employee) for month in order.months))
-    rows = [row for month in order.months if (row := found.find(row_key(order.unit, month, order.employee)))]
     reported = frozenset(
         day
-        for row in rows
+        for row in _rows(office, order)
         for day in order.dates
-        if f"{day:%Y-%m}" == row.month and (mark := row.mark(day)) and mark.filed is not Filed.NOT_YET
+        if f"{day:%Y-%m}" == row.month
+        and (mark := row.mark(day))
+        and mark.order == order.id
+        and mark.filed is not Filed.NOT_YET
     )
     today = local_date(at, order.zone.info)
     return Cancellation(order, rules.remaining(order, today, reported), reported)
+
+
+def _rows(office: Office, order: Order) -> list[LedgerRow]:
+    if not order.covers:
+        keys = [row_key(order.unit, month, order.employee) for month in order.months]
+        found = office.records.read(*keys)
+        return [row for key in keys if (row := found.find(key))]
+    rows: list[LedgerRow] = []
+    for month in order.months:
+        with suppress(NotFound):
+            rows += office.ledger.month(order.unit, month).rows
+    return rows
 
 
 def cancel(
@@ -95,6 +114,7 @@ def cancel(
     """Calls days off: they leave the ledger, their places are given back, the letter's public page marks them, and the
     employee is told. Returns where it is shown.
 
+    What a rota made follows in the ledgers by the worker, for everybody it names; the office cap hinders none of that.
     Raises Invalid for what was typed, TooFew when an office cap would be broken and nobody said that it shall be so,
     Stale when the order changed since it was seen.
     """
@@ -114,6 +134,7 @@ def cancel(
         *order_changes(order, becomes, keeps_fewest=not typed.in_any_case),
         Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
         Create(entry(office.new_id(), Errand.ORDER_CANCELLED, at, order=order.id)),
+        *(place_again(office, becomes, at) if order.covers else ()),
     )
     try:
         return commit_once(office, sent, f"/orders/{order_id}", at, *changes)

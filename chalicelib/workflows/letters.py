@@ -11,7 +11,7 @@ from chalicelib.domain.orders import IssuedLetter, Order, OrderId
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor
 from chalicelib.domain.records import Create, order_key
-from chalicelib.domain.refusals import NotFound, Refusal, Stale
+from chalicelib.domain.refusals import Forbidden, NotFound, Refusal, Stale
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin
 from chalicelib.workflows.orders import note_view
@@ -30,6 +30,8 @@ class PublicLetter(Struct, frozen=True):
     cancelled: tuple[date, ...]
     """Those of `dates` that were called off."""
     nip: str
+    people: int
+    """How many it sends; whoever they are is not said."""
     content_hash: str
     is_over: bool
     is_scanned: bool
@@ -51,9 +53,12 @@ def make_letter(office: Office, order_id: OrderId) -> None:
 def letter_link(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: datetime) -> tuple[Order, str]:
     """The order and an address that downloads its letter, for those concerned and those who answer for the unit.
 
-    Raises Refusal while the worker is making it; a letter the bucket has lost is made again.
+    Raises Refusal while the worker is making it, and for one of several whom it names, as it holds the others' NIP; a
+    letter the bucket has lost is made again.
     """
     order = office.records.read(order_key(order_id)).get(order_key(order_id))
+    if order.named(actor.id) and not (order.concerns(actor.id) or actor.keeps(order.unit)):
+        raise Forbidden(text("Lampiran surat kolektif memuat NIP. Mintalah salinannya kepada sekretaris unit."))
     if not (order.concerns(actor.id) or actor.keeps(order.unit)) or order.letter is None:
         raise NotFound
     name = file_name(order.id, order.letter)
@@ -84,6 +89,7 @@ def verify(office: Office, order_id: OrderId, at: datetime) -> PublicLetter:
         dates=order.dates,
         cancelled=order.cancelled,
         nip=nip_masked(order.nip),
+        people=max(1, len(letter.attachment)),
         content_hash=order.letter.content_hash,
         is_over=order.dates[-1] < local_date(at, order.zone.info),
         is_scanned=order.scan is not None,

@@ -78,9 +78,10 @@ def _send_invitation(backroom: Backroom, entry: OutboxEntry, _: datetime) -> Non
 
 
 def _tell_employee(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Tells the employee what became of their order; of one that a rota made, whoever published that."""
     order_id = OrderId(entry.about["order"])
     order = backroom.office.records.read(order_key(order_id)).get(order_key(order_id))
-    person = backroom.office.records.read(employee_key(order.employee)).get(employee_key(order.employee))
+    person = backroom.office.records.read(employee_key(order.keeper)).get(employee_key(order.keeper))
     if person.email:
         backroom.post.order_told(reachable(person), order, entry.errand)
 

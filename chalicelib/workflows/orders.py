@@ -11,6 +11,7 @@ from chalicelib.domain.ledger import marks_after
 from chalicelib.domain.orders import Act, Order, OrderId, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry, entry
 from chalicelib.domain.people import Actor, EmployeeId, Role
+from chalicelib.domain.placing import Placing
 from chalicelib.domain.records import (
     Bundle,
     Change,
@@ -22,6 +23,7 @@ from chalicelib.domain.records import (
     Replace,
     TakePlaces,
     order_key,
+    placing_key,
     register_key,
     waiting_key,
 )
@@ -71,9 +73,13 @@ def own(office: Office, actor: Actor, order_id: OrderId, whose: EmployeeId | Non
 
 
 def own_order(found: Bundle, actor: Actor, order_id: OrderId, whose: EmployeeId | None = None) -> Order:
-    """The actor's own order among `found`, or one they keep for `whose`. Raises NotFound for anyone else's."""
+    """The actor's own order among `found`, one they keep for `whose`, or one whose rota they answer for.
+
+    Raises NotFound for anyone else's.
+    """
     order = found.get(order_key(order_id))
-    if order.employee != (whose or actor.id) or not order.is_handled_by(actor):
+    is_theirs = order.rota is not None or order.employee == (whose or actor.id)
+    if not (is_theirs and order.is_handled_by(actor)):
         raise NotFound
     return order
 
@@ -93,16 +99,22 @@ class OrderView(Struct, frozen=True):
     """Whether the viewer may call off days."""
     circular: Circular | None
     """What it was asked under, None on orders from before versions were kept."""
+    placing: Placing | None
+    """How far its days are in the ledgers, where a rota made it and it was approved."""
+    shows_nips: bool
+    """Whether the viewer may see the NIP of everybody it names."""
 
 
 def view(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: datetime) -> OrderView:
-    """An order for its owner, its approver, and those who answer for the unit; others' looks are noted in the trail.
+    """An order for its owner, its approver, those it names, and those who answer for the unit; others' looks are noted
+    in the trail.
 
     Raises NotFound for everyone else. Two requests, and one more for the note.
     """
-    found = office.records.read(order_key(order_id), register_key())
+    found = office.records.read(order_key(order_id), register_key(), placing_key(order_id))
     order = found.get(order_key(order_id))
-    if not (order.concerns(actor.id) or actor.keeps(order.unit)):
+    answers = order.concerns(actor.id) or actor.keeps(order.unit)
+    if not (answers or order.named(actor.id)):
         raise NotFound
     register = found.find(register_key())
     note_view(office, actor, f"ORDER#{order.id}", order.employee, origin, at)
@@ -116,6 +128,8 @@ def view(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: da
         may_reassign=order.status is Status.SUBMITTED and rules.may_reassign(order, actor),
         may_cancel=rules.may_cancel(order, actor) and bool(rules.remaining(order, today)),
         circular=register.find(order.circular_id) if register else None,
+        placing=found.find(placing_key(order_id)),
+        shows_nips=answers,
     )
 
 

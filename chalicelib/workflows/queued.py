@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from chalicelib.domain.calendars import Month
+from chalicelib.domain.orders import OrderId
 from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.recaps import PaperFormat
@@ -56,6 +57,18 @@ def _tell_rota(office: Office, about: About, at: datetime) -> None:
     rotas.tell_everyone(office, about, at)
 
 
+def _order_rota(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import rota_orders
+
+    rota_orders.make_orders(office, about, at)
+
+
+def _place_order(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import placing
+
+    placing.place(office, OrderId(about["order"]), at)
+
+
 def _lapse_days(office: Office, about: About, at: datetime) -> None:
     from chalicelib.workflows import ending
 
@@ -94,6 +107,8 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.INVITE: _invite,
     Errand.MOVE_WAITING: _move_waiting,
     Errand.TELL_ROTA: _tell_rota,
+    Errand.ORDER_ROTA: _order_rota,
+    Errand.PLACE_ORDER: _place_order,
     Errand.LAPSE_DAYS: _lapse_days,
     Errand.URGE: _urge,
     Errand.OPEN_MONTH: _open_month,

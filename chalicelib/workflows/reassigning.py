@@ -129,6 +129,6 @@ def _reassignment(office: Office, order: Order, at: datetime) -> Reassignment:
     superior = office.records.read(employee_key(above)).find(employee_key(above)) if above else None
     today = local_date(at, unit.zone.info)
     officers = [each for each in staff if each.echelon] + ([superior] if superior else [])
-    taken = {order.employee, *(each.id for each in order.step.assignees)}
+    taken = {*order.people, *(each.id for each in order.step.assignees)}
     fit = {each.id: each for each in officers if each.email and not each.has_left(today) and each.id not in taken}
     return Reassignment(order, tuple(fit.values()))

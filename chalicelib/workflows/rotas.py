@@ -1,7 +1,7 @@
 """A unit's rota: drafted by its head or secretary, changed by hand, published and then told to everyone.
 
-Publishing freezes a version in one transaction with an errand; whatever follows from a published rota is done by such
-errands, and the collective duty order belongs among them (`_follow_publication`).
+Publishing freezes a version in one transaction with the errands of whatever follows from it (`_follow_publication`):
+everybody's mail, and the duty orders (see `rota_orders`).
 """
 
 from collections.abc import Mapping
@@ -144,7 +144,7 @@ def publish(
         Replace(becomes),
         Replace(entered(found.get(rota_book_key(unit_id)), becomes)),
         Create(_line(office, becomes, "publish_rota", actor, origin, at)),
-        *_follow_publication(becomes, at),
+        *_follow_publication(becomes, actor, at),
     )
 
 
@@ -197,9 +197,10 @@ def shown_at(rota: UnitRota) -> str:
     return f"/units/{rota.unit}/rotas/{rota.first}"
 
 
-def _follow_publication(rota: UnitRota, at: datetime) -> tuple[Change, ...]:
+def _follow_publication(rota: UnitRota, by: Actor, at: datetime) -> tuple[Change, ...]:
     """What the transaction that publishes a rota causes."""
-    return (Create(_telling(rota, 0, at)),)
+    ordering = entry(_errand_id(rota, "orders"), Errand.ORDER_ROTA, at, **_named(rota), by=by.id)
+    return Create(_telling(rota, 0, at)), Create(ordering)
 
 
 def _telling(rota: UnitRota, begin: int, at: datetime) -> OutboxEntry:
@@ -233,7 +234,7 @@ def _circumstances(office: Office, found: Bundle, book: RotaBook, first: date, l
         raise Refusal(
             text("Unit ini terlalu besar untuk satu jadwal (paling banyak %(most)s orang)."), most=MOST_PEOPLE
         )
-    months = (preceding(month_of(first)), *_months(first, last))
+    months = (preceding(month_of(first)), *months_of(first, last))
     before = book.before(first)
     expected = _expected(office, unit, months, first)
     return Circumstances(
@@ -242,7 +243,7 @@ def _circumstances(office: Office, found: Bundle, book: RotaBook, first: date, l
         book.rules,
         found.get(register_key()),
         tuple(each for each in expected if first <= each.date <= last),
-        tuple(row for month in months for row in _rows(office, unit.id, month)),
+        tuple(row for month in months for row in rows_of(office, unit.id, month)),
         max((each.date for each in expected if each.hours and each.date < first), default=None),
         _published(office, book.unit, before.first, before.published) if before else None,
     )
@@ -253,12 +254,18 @@ def _published(office: Office, unit: UnitId, first: date, version: int) -> UnitR
     return office.records.read(name).get(name)
 
 
-def _months(first: date, last: date) -> tuple[Month, ...]:
+def months_of(first: date, last: date) -> tuple[Month, ...]:
+    """The months of a period."""
     month, months = month_of(first), []
     while dates_of(month)[0] <= last:
         months.append(month)
         month = following(month)
     return tuple(months)
+
+
+def expected_in(office: Office, unit: Unit, months: tuple[Month, ...], first: date, last: date) -> tuple[Expected, ...]:
+    """Every date of the period. Raises Refusal where the city has no calendar of a year."""
+    return tuple(each for each in _expected(office, unit, months, first) if first <= each.date <= last)
 
 
 def _expected(office: Office, unit: Unit, months: tuple[Month, ...], first: date) -> tuple[Expected, ...]:
@@ -276,7 +283,7 @@ def _expected(office: Office, unit: Unit, months: tuple[Month, ...], first: date
     return tuple(days)
 
 
-def _rows(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]:
+def rows_of(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]:
     """The ledger's rows, none before the month is opened."""
     try:
         return office.ledger.month(unit, month).rows

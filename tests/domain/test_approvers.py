@@ -176,7 +176,7 @@ def test_those_first_asked_are_all_that_is_looked_up_in_ordinary_cases() -> None
 def test_who_may_decide_is_told_by_the_day() -> None:
     given = {EmployeeId("budi"): some_mandates(a_mandate(first=MONDAY, last=MONDAY))}
 
-    on = {day: [each.id for each in entitled(a_step(), given, day, SITI.id)] for day in (FRIDAY, MONDAY, WEDNESDAY)}
+    on = {day: [each.id for each in entitled(a_step(), given, day, (SITI.id,))] for day in (FRIDAY, MONDAY, WEDNESDAY)}
 
     assert on == {FRIDAY: ["budi"], MONDAY: ["rina"], WEDNESDAY: ["budi"]}
 
@@ -184,13 +184,13 @@ def test_who_may_decide_is_told_by_the_day() -> None:
 def test_a_mandate_never_lets_its_officer_decide_on_themselves() -> None:
     given = {EmployeeId("budi"): some_mandates()}
 
-    assert [each.id for each in entitled(a_step(), given, FRIDAY, EmployeeId("rina"))] == ["budi"]
+    assert [each.id for each in entitled(a_step(), given, FRIDAY, (EmployeeId("rina"),))] == ["budi"]
 
 
 def test_of_several_holders_each_may_have_somebody_acting() -> None:
     given = {EmployeeId("budi"): some_mandates(a_mandate(acting="dewi", name="Dewi"))}
 
-    both = entitled(a_step(a_holder(), a_holder("rina")), given, FRIDAY, SITI.id)
+    both = entitled(a_step(a_holder(), a_holder("rina")), given, FRIDAY, (SITI.id,))
 
     assert [each.id for each in both] == ["dewi", "rina"]
 
@@ -204,7 +204,7 @@ def superior(
     """Who is asked beside those who have `step`, and as whom."""
     people: dict[EmployeeId, Employee | None] = {each.id: each for each in (*CITY, *others)}
     known = Known(people, {each.holder: each for each in mandates})
-    found = next_superior(step, EmployeeId(employee), known, FRIDAY)
+    found = next_superior(step, (EmployeeId(employee),), known, FRIDAY)
     return (found.id, found.as_whom) if found else None
 
 
@@ -239,5 +239,5 @@ def test_above_the_last_there_is_nobody() -> None:
 
 def test_somebody_unknown_above_has_to_be_looked_up() -> None:
     with pytest.raises(Unread) as asked:
-        next_superior(a_step(), EmployeeId("siti"), Known({HEAD.id: HEAD}, {}), FRIDAY)
+        next_superior(a_step(), (EmployeeId("siti"),), Known({HEAD.id: HEAD}, {}), FRIDAY)
     assert asked.value.person == "sekda"

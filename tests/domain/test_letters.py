@@ -19,6 +19,7 @@ from chalicelib.domain.letters import (
     DEFAULT_PATTERN,
     Letter,
     LetterDay,
+    Listed,
     Person,
     Signatory,
     SigningPost,
@@ -71,20 +72,29 @@ def other_scalar(value: bool | date | time) -> bool | date | time:
     return value + timedelta(1) if isinstance(value, date) else value.replace(minute=value.minute + 1)
 
 
-CHANGED = [(how, letter) for how, letter in others(a_letter()) if letter != a_letter()]
+FULL = replace(
+    a_letter(), attachment=(Listed("Siti Rahmawati, S.E.", NIP, "Penata (III/c)", "Analis", (MONDAY, FRIDAY)),)
+)
+"""A letter without a field left empty."""
+
+CHANGED = [(how, letter) for how, letter in others(FULL) if letter != FULL]
 """Capitals of a NIP, for one, are the same letter."""
 
 
 @pytest.mark.parametrize("changed", [letter for _, letter in CHANGED], ids=[how for how, _ in CHANGED])
 def test_a_change_anywhere_changes_the_fingerprint(changed: Letter) -> None:
-    assert content_hash(changed) != content_hash(a_letter())
+    assert content_hash(changed) != content_hash(FULL)
+
+
+def test_a_letter_without_an_attachment_is_hashed_as_before_there_were_any() -> None:
+    assert content_hash(replace(FULL, attachment=())) == content_hash(a_letter())
 
 
 def test_no_two_changes_share_a_fingerprint() -> None:
     assert len({content_hash(letter) for _, letter in CHANGED}) == len(CHANGED)
 
 
-@pytest.mark.parametrize("record", [Letter, Person, LetterDay, Signatory])
+@pytest.mark.parametrize("record", [Letter, Person, LetterDay, Signatory, Listed])
 def test_every_field_was_among_the_changes(record: type) -> None:
     tried = {part.split("[")[0].split(" ")[0] for how, _ in CHANGED for part in how.split(".")}
 

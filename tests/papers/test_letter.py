@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from chalicelib.domain.letters import Letter, LetterDay
+from chalicelib.domain.letters import Letter, LetterDay, Listed, Person
 from chalicelib.papers.letter import letter_pdf
 from chalicelib.papers.qr import QUIET_ZONE
 from tests.factories import FRIDAY_MORNING, MONDAY, a_letter, utc
@@ -484,3 +484,36 @@ def test_the_days_of_the_longest_order_are_all_listed() -> None:
         (str(n), f"{day.day} {'April' if day.month == 4 else 'Mei'} 2021")
         for n, day in enumerate((date(2021, 4, 26) + timedelta(n) for n in range(23)), start=1)
     ]
+
+
+# The attachment of a letter to several people
+
+
+def a_letter_to(count: int) -> Letter:
+    """A letter to `count` people, each at home on the first and the third day."""
+    dates = (MONDAY, MONDAY + timedelta(2), MONDAY + timedelta(7))
+    rows = (
+        Listed(f"Pegawai Nomor {n}, S.E.", "198609262015052001", "Penata (III/c)", f"Analis {n}", dates)
+        for n in range(1, count + 1)
+    )
+    to = Person("pegawai sebagaimana tercantum dalam lampiran surat ini", None, None, "", "Dinas Sosial")
+    return replace(a_letter(), to=to, attachment=tuple(rows), days=days(8))
+
+
+def test_a_letter_to_several_people_names_them_on_its_attachment_only() -> None:
+    letter, *attachment = pages_of(pdf(a_letter_to(3)))
+
+    assert "Kepada : pegawai sebagaimana tercantum dalam lampiran surat ini;" in letter
+    assert "Pegawai Nomor" not in letter
+    (listed,) = attachment
+    assert "Lampiran : Surat Perintah Tugas Nomor : 800/007/DISKOMINFO/IV/2021" in listed
+    assert "Pegawai Nomor 2, S.E. 19860926 201505 2 001 Penata (III/c) Analis 2" in listed
+    assert "26, 28 April 2021; 3 Mei 2021" in listed
+
+
+def test_the_attachments_header_stands_on_each_of_its_pages() -> None:
+    _, *attachment = pages_of(pdf(a_letter_to(70)))
+
+    assert len(attachment) > 1
+    assert all("No. Nama NIP dan pangkat/golongan Jabatan Tanggal" in page for page in attachment)
+    assert "Pegawai Nomor 70, S.E." in attachment[-1]

@@ -1,18 +1,41 @@
 """What every store promises of rotas."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.covered import MOST_NAMED, Named, RotaSource
+from chalicelib.domain.letters import Listed
+from chalicelib.domain.orders import NOBODY, Order, OrderDay
 from chalicelib.domain.people import EmployeeId, UnitId
-from chalicelib.domain.records import Create, Replace, rota_book_key, rota_key
+from chalicelib.domain.placing import Placing
+from chalicelib.domain.records import (
+    CountHome,
+    Create,
+    Replace,
+    capacity_key,
+    order_key,
+    placing_key,
+    rota_book_key,
+    rota_key,
+)
 from chalicelib.domain.refusals import NotFound, Stale
 from chalicelib.domain.rota_books import GroupRule, RotaBook, RotaRules, entered
 from chalicelib.domain.rota_bounds import Turns
 from chalicelib.domain.rotas import RotaLine
-from tests.factories import MONDAY, TUESDAY, a_rota
+from tests.factories import (
+    APRIL,
+    FRIDAY_MORNING,
+    MONDAY,
+    TUESDAY,
+    WEDNESDAY,
+    a_capacity,
+    a_rota,
+    an_issued_letter,
+    an_order,
+)
 from tests.storage.conftest import Store
 
 UNIT, SITI = UnitId("DISKOMINFO"), EmployeeId("siti")
@@ -59,3 +82,66 @@ def large_lines() -> Iterator[RotaLine]:
 def test_the_largest_unit_fits_into_one_record(store: Store) -> None:
     store.records.commit(Create(replace(a_rota(), lines=tuple(large_lines()))))
     assert len(store.rotas.latest(UNIT, MONDAY).lines) == 2_000
+
+
+# The orders that rotas make
+
+
+def at_home(store: Store) -> dict[str, int]:
+    name = capacity_key(UNIT, APRIL)
+    return {day: places.home for day, places in store.records.read(name).get(name).days.items() if places.home}
+
+
+def test_people_are_counted_at_home_whatever_the_bounds_are(store: Store) -> None:
+    store.hold(a_capacity(headcount=4))
+    store.records.commit(CountHome(UNIT, APRIL, ((MONDAY, 3), (WEDNESDAY, 1))))
+    assert at_home(store) == {"26": 3, "28": 1}
+    store.records.commit(CountHome(UNIT, APRIL, ((MONDAY, -2), (WEDNESDAY, -1))))
+    assert at_home(store) == {"26": 1}
+
+
+def test_nobody_is_counted_away_who_was_not_at_home(store: Store) -> None:
+    store.hold(a_capacity())
+    store.records.commit(CountHome(UNIT, APRIL, ((MONDAY, 1),)))
+    with pytest.raises(Stale):
+        store.records.commit(CountHome(UNIT, APRIL, ((MONDAY, -2),)))
+    assert at_home(store) == {"26": 1}
+
+
+def test_how_far_an_order_is_comes_back_as_it_was(store: Store) -> None:
+    record = Placing(an_order().id, 24, FRIDAY_MORNING, 12, 1, 2, (MONDAY,))
+    store.records.commit(Create(record))
+    assert store.records.read(placing_key(record.order)).get(placing_key(record.order)) == record
+    store.records.commit(Replace(replace(record, done=24, revision=2)))
+    with pytest.raises(Stale):
+        store.records.commit(Replace(replace(record, done=18, revision=2)))
+
+
+def largest_order() -> Order:
+    """Everybody at home on each of a long month's working days, all of it called off again, and the letter."""
+    dates = tuple(MONDAY + timedelta(number) for number in range(23))
+    post, rank = "Analis Kebijakan Ahli Muda pada Bidang Rehabilitasi Sosial", "Penata Tingkat I (III/d)"
+    names = [f"Dr. Hj. Siti Rahmawati Kusumaningrum {n}, S.E., M.Si." for n in range(MOST_NAMED)]
+    nip = "198609262015052001"
+    covers = tuple(
+        Named(EmployeeId(f"kq3vd5c2x7ma{n:04d}"), name, nip, rank, post, dates, dates[::2])
+        for n, name in enumerate(names)
+    )
+    order, issued = an_order(), an_issued_letter()
+    listed = tuple(Listed(name, nip, rank, post, dates) for name in names)
+    return replace(
+        order,
+        employee=NOBODY,
+        days=tuple(OrderDay(day, time(7, 30), time(16)) for day in dates),
+        covers=covers,
+        rota=RotaSource(MONDAY, 1, EmployeeId("rina"), "Rina Marlina, S.Sos."),
+        letter=replace(issued, letter=replace(issued.letter, attachment=listed)),
+    )
+
+
+def test_the_largest_collective_order_fits_into_one_record_and_is_in_nobodys_list(store: Store) -> None:
+    order = largest_order()
+    store.records.commit(Create(order))
+    assert store.records.read(order_key(order.id)).get(order_key(order.id)) == order
+    for person in (NOBODY, EmployeeId("siti"), order.covers[0].employee):
+        assert store.orders.of_employee(person, None, 5) == ((), None)

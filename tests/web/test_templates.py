@@ -211,8 +211,39 @@ def take_turns(town: Town, siti: Browser, rina: Browser) -> None:
     town.deliver()
     town.deliver()
     seen(siti.open("/my-rota"))
+    seen(rina.open(rota))
+    for act in (Act.RETURN, Act.REJECT, Act.APPROVE):
+        decide_on_rota(town, rota, act)
     seen(rina.open(rota).submit("Buat versi baru"))
     seen(rina.open("/units/DINSOS/rotas"))
+
+
+def decide_on_rota(town: Town, rota: str, act: Act) -> None:
+    """The unit's order: decided, looked at by everybody, and taken back, called off or put right by a new version."""
+    budi, siti, rina = (town.browser_of(name) for name in ("budi", "siti", "rina"))
+    order = town.order((office().rotas.latest(DINSOS, day(1)).orders or ())[0])
+    seen(budi.open("/desk"))
+    seen(rina.open(f"/orders/{order.id}/withdraw"))
+    seen(budi.open(town.link(order)))
+    seen(budi.submit("Simpan keputusan", choice=[act.value], reason="" if act is Act.APPROVE else "Dirinci."))
+    seen(rina.open(f"/orders/{order.id}"))
+    town.deliver()
+    town.deliver()
+    for browser in (rina, siti):
+        seen(browser.open(f"/orders/{order.id}"))
+    if act is not Act.APPROVE:
+        rina.open(rota).submit("Buat versi baru")
+        seen(rina.submit("Terbitkan jadwal"))
+        town.deliver()
+        town.deliver()
+        return
+    first, *others = map(str, order.dates)
+    for dates in ([first], others):
+        seen(rina.open(f"/orders/{order.id}/cancel"))
+        seen(rina.submit("Batalkan hari yang ditandai", dates=dates, reason="Rapat."))
+        town.deliver()
+        town.deliver()
+        seen(town.browser().open(f"/letters/{order.id}"))
 
 
 def decide_at_the_desk(town: Town, budi: Browser) -> None:

@@ -1,0 +1,108 @@
+"""The collective duty order of a published rota, as those who decide on it, keep it, and are named in it see it."""
+
+import pytest
+
+from chalicelib.domain.orders import Order, Status
+from chalicelib.wiring import office
+from tests.web.browser import Browser
+from tests.web.test_rotas import FIRST, ROTA, drafted
+from tests.web.town import DINSOS, Town
+
+DECIDE = "Simpan keputusan"
+
+
+@pytest.fixture
+def asked(town: Town, rina: Browser) -> Order:
+    """The unit's order of a rota that the secretary published just now."""
+    drafted(rina).submit("Terbitkan jadwal")
+    town.deliver()
+    town.deliver()
+    orders = office().rotas.latest(DINSOS, FIRST).orders or ()
+    return town.order(orders[0])
+
+
+@pytest.fixture
+def granted(town: Town, asked: Order) -> Order:
+    """The order, approved by the head by the link in the mail, and in the ledgers."""
+    town.browser_of("budi").open(town.link(asked)).submit(DECIDE, choice=["approve"])
+    town.deliver()
+    town.deliver()
+    return town.order(asked.id)
+
+
+def test_the_approver_reads_how_many_and_when_and_one_decision_covers_the_unit(town: Town, asked: Order) -> None:
+    (mail,) = (each for each in town.mails if each.subject.startswith("Surat tugas kolektif"))
+    assert mail.to == town.person("budi").email
+    assert mail.subject.startswith("Surat tugas kolektif Dinas Sosial: 4 pegawai, ")
+
+    budi = town.browser_of("budi").open(town.link(asked))
+
+    assert "Dinas Sosial: 4 pegawai, menurut jadwal kerja yang diterbitkan" in budi.page.text
+    assert "198609262015052001" in budi.page.text.replace(" ", "")
+    assert "Siti Rahmawati, S.E." in budi.open("/desk").page.text
+    assert "Dinas Sosial: 4 pegawai" in budi.page.text
+    budi.open(town.link(asked)).submit(DECIDE, choice=["approve"])
+    assert town.order(asked.id).status is Status.APPROVED
+
+
+def test_the_rotas_page_leads_to_its_orders(rina: Browser, asked: Order) -> None:
+    rina.open(ROTA)
+
+    assert rina.page.link("Surat 1 dari jadwal ini") == f"/orders/{asked.id}"
+    assert "Versi baru yang diterbitkan menarik kembali" in rina.page.text
+
+
+def test_before_its_orders_are_made_the_rotas_page_says_so(rina: Browser) -> None:
+    drafted(rina).submit("Terbitkan jadwal")
+
+    assert "Surat kolektifnya sedang disiapkan." in rina.page.text
+
+
+def test_the_page_says_how_far_the_ledgers_are(town: Town, rina: Browser, asked: Order) -> None:
+    town.browser_of("budi").open(town.link(asked)).submit(DECIDE, choice=["approve"])
+    assert "0 dari 4 pegawai tercatat" in rina.open(f"/orders/{asked.id}").page.text
+
+    town.deliver()
+    town.deliver()
+
+    assert "Sudah tercatat: 4 pegawai." in rina.open(f"/orders/{asked.id}").page.text
+
+
+def test_whoever_is_named_sees_the_order_without_the_others_nip(siti: Browser, granted: Order) -> None:
+    page = siti.open(f"/orders/{granted.id}").page
+
+    assert siti.status == 200
+    assert "Hari Anda:" in page.text
+    assert "Adi Saputra, S.Kom." in page.text
+    assert "199001012019031005" not in page.text.replace(" ", "")
+    assert "Mintalah salinannya kepada sekretaris unit." in page.text
+    assert siti.open(f"/orders/{granted.id}/letter").status == 403
+    assert siti.open(f"/orders/{granted.id}/cancel").status == 404
+    assert siti.open(f"/orders/{granted.id}/withdraw").status == 404
+
+
+def test_a_stranger_sees_nothing(town: Town, granted: Order) -> None:
+    assert town.browser_of("lina").open(f"/orders/{granted.id}").status == 404
+
+
+def test_the_public_page_says_how_many_and_not_whom(town: Town, granted: Order) -> None:
+    page = town.browser().open(f"/letters/{granted.id}").page
+
+    assert "Jumlah pegawai 4" in page.text
+    assert "Siti" not in page.text
+
+
+def test_the_publisher_takes_it_back(rina: Browser, town: Town, asked: Order) -> None:
+    rina.open(f"/orders/{asked.id}/withdraw").submit("Ya, tarik kembali")
+
+    assert town.order(asked.id).status is Status.WITHDRAWN
+
+
+def test_a_day_is_called_off_for_everybody(rina: Browser, town: Town, granted: Order) -> None:
+    rina.open(f"/orders/{granted.id}/cancel")
+    rina.submit("Batalkan hari yang ditandai", dates=[str(granted.dates[0])], reason="Rapat kerja.")
+    town.deliver()
+    town.deliver()
+
+    assert town.order(granted.id).cancelled == (granted.dates[0],)
+    assert "Sudah tercatat: 4 pegawai." in rina.open(f"/orders/{granted.id}").page.text
