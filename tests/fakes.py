@@ -256,9 +256,9 @@ def _bound(held: Held, there: Capacity, wanted: Capacity) -> bool:
 
 
 def _marked(change: MarkDays, held: Held, row: LedgerRow) -> bool:
-    if any(row.mark(each.day) != each.was for each in change.changes):
+    if any(row.days.get(each.slot) != (each.was.packed() if each.was else None) for each in change.changes):
         return False
-    turned = {f"{each.day:%d}": each.becomes for each in change.changes}
+    turned = {each.slot: each.becomes for each in change.changes}
     days = {day: packed for day, packed in row.days.items() if day not in turned}
     days |= {day: mark.packed() for day, mark in turned.items() if mark}
     return _keep(held, replace(row, days=days))

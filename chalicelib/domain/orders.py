@@ -217,7 +217,7 @@ class Order(Struct, frozen=True):
     reason: str = ""
     """The last words on it: of a return, a rejection, a cancellation."""
     lapsed: tuple[date, ...] = ()
-    """Dates that passed before anyone decided."""
+    """Dates that passed before anyone decided, or on which the employee turned out to be absent."""
     cancelled: tuple[date, ...] = ()
     """Dates that were approved and called off; they stay among `days`, as the letter names them."""
     letter: IssuedLetter | None = None

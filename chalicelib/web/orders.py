@@ -15,7 +15,7 @@ from chalicelib.web.door import is_secretary_today, need_todays_code, whose_of
 from chalicelib.web.forms import OrderForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
-from chalicelib.web.tags import STATUS_TAGS
+from chalicelib.web.tags import ABSENCE_NAMES, PARTS, STATUS_TAGS
 from chalicelib.wording import Wording
 from chalicelib.workflows import asking, letters, orders
 from chalicelib.workflows.asking import OfferedDay, RequestDesk
@@ -207,16 +207,21 @@ def _weeks(words: Wording, desk: RequestDesk, chosen: frozenset[date]) -> Iterat
 
 
 def _is_free(offered: OfferedDay) -> bool:
-    return offered.taken_by is None and offered.places is not None and offered.places.free > 0
+    return offered.taken_by is None and not offered.is_absent and offered.places is not None and offered.places.free > 0
 
 
 def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
     hours = offered.expected.hours
     if offered.taken_by:
         return words.told(text("Sudah Anda ajukan"))
+    if offered.away and offered.is_absent:
+        return words.told(ABSENCE_NAMES[offered.away.kind])
     if offered.places is None or hours is None:
         return words.told(text("Tidak ada surat edaran"))
     if not offered.places.free:
         return words.told(text("Penuh"))
+    if offered.away:
+        half = {"kind": words.told(ABSENCE_NAMES[offered.away.kind]), "part": words.told(PARTS[offered.away.part])}
+        return words.told(Message(text("%(kind)s, %(part)s"), half))
     shown = f"{words.clock(hours.start)}–{words.clock(hours.end)} {desk.unit.zone.name}"
     return words.told(Message(text("%(hours)s · sisa %(free)s"), {"hours": shown, "free": offered.places.free}))

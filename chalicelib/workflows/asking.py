@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib.domain import asking as rules
+from chalicelib.domain.absences import AbsenceKind, Away
 from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import Circular, CircularRegister
@@ -36,6 +37,15 @@ NEAR_DAYS = 3
 """How many free days a full day's message names."""
 
 
+ABSENT = {
+    AbsenceKind.LEAVE: text("%(day)s tercatat sebagai cuti."),
+    AbsenceKind.SICK: text("%(day)s tercatat sebagai sakit."),
+    AbsenceKind.TRAVEL: text("%(day)s tercatat sebagai dinas luar."),
+    AbsenceKind.TRAINING: text("%(day)s tercatat sebagai diklat."),
+}
+"""Why a day cannot be asked for."""
+
+
 class Draft(Struct, frozen=True):
     """What was typed: dates in any order, one task a line."""
 
@@ -50,6 +60,13 @@ class OfferedDay(Struct, frozen=True):
     expected: Expected
     places: Places | None
     taken_by: OrderId | None
+    away: Away | None = None
+    """An absence of the day, or of half of it."""
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing of the day is left to be asked for."""
+        return self.away is not None and self.away.is_whole
 
 
 class RequestDesk(Struct, frozen=True):
@@ -100,7 +117,8 @@ class RequestDesk(Struct, frozen=True):
             if each.hours and each.date >= self.today and any(row.covers(each.date) for row in here):
                 day = f"{each.date:%d}"
                 mark = marks.get(day)
-                yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None)
+                away = next((found for row in here if (found := row.away(each.date))), None)
+                yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None, away)
 
 
 def open_desk(
@@ -264,14 +282,20 @@ def _day_problems(
 ) -> list[Problem]:
     offered = {each.day: each for each in desk.offered()}
     rows = (*desk.elsewhere, *desk.rows)
-    held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in rows for day in row.days)
-    free = [each for each in offered.values() if each.places and each.places.free and not each.taken_by]
+    held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in rows for day in row.marks)
+    free = [
+        each
+        for each in offered.values()
+        if each.places and each.places.free and not each.taken_by and not each.is_absent
+    ]
     found: list[Problem] = []
     for day in days:
         offer = offered.get(day.date)
         circular = circulars[day.date]
         if offer is None:
             found.append(problem("dates", text("Anda tidak bertugas di unit ini pada %(day)s."), day=day.date))
+        elif offer.away and offer.is_absent:
+            found.append(problem("dates", ABSENT[offer.away.kind], day=day.date))
         elif circular is None or offer.places is None:
             found.append(
                 problem("dates", text("Tidak ada surat edaran yang berlaku bagi unit Anda pada %(day)s."), day=day.date)
