@@ -18,6 +18,7 @@ from chalicelib.domain.people import Employee, Unit
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.settings import Settings, post_settings, settings
+from chalicelib.storage.absences import Absences
 from chalicelib.storage.files import Bucket
 from chalicelib.storage.ledger import Ledger
 from chalicelib.storage.orders import Orders
@@ -149,6 +150,7 @@ def _office(known: Settings, papers: Papers) -> Office:
         orders=Orders(table),
         ledger=Ledger(table),
         people=People(table),
+        absences=Absences(table),
         outbox=Outbox(table),
         trail=Trail(table),
         files=Bucket(cast(Any, _Lazy("s3", QUICK.merge(SIGNED))), known.bucket),

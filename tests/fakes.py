@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from chalicelib.domain.absences import Absence
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.calendars import Month, YearCalendar
@@ -74,6 +75,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 MOST_CHANGES = 100
 
 NAMED_BY: dict[type, tuple[str, ...]] = {
+    Absence: ("employee", "id"),
     Address: ("email",),
     AddressChange: ("employee",),
     Capacity: ("unit", "month"),
@@ -335,6 +337,23 @@ def _owned(found: Iterable[Owned], employee: EmployeeId) -> tuple[Owned, ...]:
 
 
 @dataclass(frozen=True)
+class FakeAbsences:
+    """Queries over absences."""
+
+    records: FakeRecords
+
+    def of_employee(self, employee: EmployeeId) -> tuple[Absence, ...]:
+        own = (each for each in self.records.query(Absence) if each.employee == employee)
+        return tuple(sorted(own, key=lambda each: each.id))
+
+    def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Absence, ...], str | None]:
+        there = {f"{each.last}#{each.employee}#{each.id}": each for each in self.records.query(Absence)}
+        places = sorted((place for place, each in there.items() if each.unit == unit), reverse=True)
+        left = [place for place in places if page is None or place < page]
+        return tuple(there[place] for place in left[:size]), left[size - 1] if len(left) > size else None
+
+
+@dataclass(frozen=True)
 class FakeOutbox:
     """Queries over errands."""
 
@@ -470,6 +489,7 @@ STILL_TRUE = {
     Errand.ORDER_REJECTED: (Status.REJECTED,),
     Errand.ORDER_CANCELLED: (Status.APPROVED, Status.CANCELLED),
     Errand.ORDER_LAPSED: (Status.LAPSED,),
+    Errand.ORDER_FREED: (Status.SUBMITTED, Status.APPROVED, Status.CANCELLED, Status.LAPSED),
 }
 
 
@@ -557,7 +577,14 @@ def an_office(*records: Any, keys: dict[str, bytes] | None = None) -> FakeOffice
     kept = FakeRecords()
     kept.hold(*records)
     ids, secrets = count(1), count(1)
-    queries = (FakeOrders(kept), FakeLedger(kept), FakePeople(kept), FakeOutbox(kept), FakeTrail(kept))
+    queries = (
+        FakeOrders(kept),
+        FakeLedger(kept),
+        FakePeople(kept),
+        FakeAbsences(kept),
+        FakeOutbox(kept),
+        FakeTrail(kept),
+    )
     active = {"k001": b"key-of-the-tests"} if keys is None else keys
     return FakeOffice(
         kept,

@@ -245,15 +245,16 @@ def cancelled(
 
 def given_back(order: Order, days: frozenset[date], reason: str) -> tuple[Act, Order]:
     """A standing order without `days` on which the employee turned out to be absent: of an approved one they are called
-    off, of an undecided one they lapse; with its last day it ends as a whole.
+    off, of an undecided one they lapse; with its last day it ends as a whole. Raises Conflict for one that stands on no
+    day.
     """
     if order.status is Status.APPROVED:
         called_off = tuple(sorted({*order.cancelled, *days}))
-        act = Act.CANCEL if set(called_off) >= set(order.dates) else Act.CANCEL_DAYS
+        act = Act.FREE if set(called_off) >= set(order.dates) else Act.FREE_DAYS
         becomes = replace(order, cancelled=called_off)
     else:
         kept = tuple(day for day in order.days if day.date not in days)
-        act = Act.LAPSE_DAYS if kept else Act.LAPSE
+        act = Act.FREE_DAYS if kept else Act.FREE
         becomes = replace(order, days=kept or order.days, lapsed=tuple(sorted({*order.lapsed, *days})))
     return act, replace(becomes, status=next_status(order.status, act), reason=reason, revision=order.revision + 1)
 

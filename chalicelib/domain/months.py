@@ -116,6 +116,10 @@ def classify(
     """The class of a day of one employee, seen on `today`; `here` is whether they belonged to the unit."""
     if away and away.is_whole and expected.hours:
         return DayClass(away.kind.value)
+    return _class_at_work(expected, mark, today, here=here)
+
+
+def _class_at_work(expected: Expected, mark: Mark | None, today: date, *, here: bool) -> DayClass:
     if mark and mark.approved:
         if mark.filed is Filed.NOT_YET:
             return DayClass.UNREPORTED if expected.date < today else DayClass.HOME_TODAY

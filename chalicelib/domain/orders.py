@@ -65,6 +65,10 @@ class Act(StrEnum):
     LAPSE = "lapse"
     CANCEL_DAYS = "cancel_days"
     CANCEL = "cancel"
+    FREE_DAYS = "free_days"
+    """The employee turned out to be absent on some of its days, which are given back."""
+    FREE = "free"
+    """On all of them."""
 
 
 TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
@@ -87,6 +91,10 @@ TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
     (Status.RETURNED, Act.LAPSE): Status.LAPSED,
     (Status.APPROVED, Act.CANCEL_DAYS): Status.APPROVED,
     (Status.APPROVED, Act.CANCEL): Status.CANCELLED,
+    (Status.SUBMITTED, Act.FREE_DAYS): Status.SUBMITTED,
+    (Status.APPROVED, Act.FREE_DAYS): Status.APPROVED,
+    (Status.SUBMITTED, Act.FREE): Status.LAPSED,
+    (Status.APPROVED, Act.FREE): Status.CANCELLED,
 }
 """Every transition there is; None is an order that does not exist yet."""
 

@@ -18,6 +18,8 @@ class Errand(StrEnum):
     ORDER_REJECTED = "order_rejected"
     ORDER_CANCELLED = "order_cancelled"
     ORDER_LAPSED = "order_lapsed"
+    ORDER_FREED = "order_freed"
+    """Days of it were given back, because the employee is absent."""
     WAITING_DIGEST = "waiting_digest"
     """Everything that waits for one person, in one mail."""
     WAITING_LONG = "waiting_long"
@@ -39,6 +41,8 @@ class Errand(StrEnum):
     """Remind, tell and escalate what waits in a unit."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
+    APPLY_ABSENCE = "apply_absence"
+    """Let ledgers and orders follow an absence: what was too much for one transaction, months that open later."""
 
 
 QUEUED = frozenset(
@@ -50,6 +54,7 @@ QUEUED = frozenset(
         Errand.LAPSE_DAYS,
         Errand.URGE,
         Errand.MOVE_WAITING,
+        Errand.APPLY_ABSENCE,
     }
 )
 """Errands that are handed to the queue, because what they go through may take a worker a while."""

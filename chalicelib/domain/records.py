@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from chalicelib.domain.absences import Absence, AbsenceId
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.calendars import Month, YearCalendar
@@ -140,6 +141,11 @@ def report_key(employee: EmployeeId, day: date) -> Key[DailyReport]:
     return Key(DailyReport, (employee, day.isoformat()))
 
 
+def absence_key(employee: EmployeeId, absence: AbsenceId) -> Key[Absence]:
+    """An absence of an employee."""
+    return Key(Absence, (employee, absence))
+
+
 def session_key(employee: EmployeeId, session: str) -> Key[Session]:
     """A session by its hash."""
     return Key(Session, (employee, session))
@@ -191,7 +197,8 @@ def outbox_key(entry: str) -> Key[OutboxEntry]:
 
 
 Record = (
-    Address
+    Absence
+    | Address
     | AddressChange
     | Capacity
     | Challenge
@@ -223,7 +230,8 @@ Record = (
 
 
 Revised = (
-    AddressChange
+    Absence
+    | AddressChange
     | Challenge
     | CircularRegister
     | Counter
@@ -251,6 +259,7 @@ class Replace(Struct, frozen=True):
 
     record: (
         Order
+        | Absence
         | OutboxEntry
         | MonthSheet
         | Challenge

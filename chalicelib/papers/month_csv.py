@@ -10,6 +10,17 @@ from chalicelib.domain.recaps import absences_of
 from chalicelib.papers.words import in_days
 from chalicelib.wording import INDONESIAN
 
+SUMS = (
+    "Hari WFH",
+    "Cuti",
+    "Sakit",
+    "DL",
+    "Belum lapor",
+    "Belum ada data",
+    "Jam wajib",
+    "Jam diakui",
+    "Selisih",
+)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -21,10 +32,7 @@ def month_csv(table: MonthTable) -> bytes:
     written = StringIO()
     out = csv.writer(written, delimiter=";", lineterminator="\r\n")
     dates = [f"{each.date:%d-%m-%Y}" for each in table.month.sheet.expected]
-    out.writerow(
-        ["No", "Nama", "NIP", *dates, "Hari WFH", "Cuti", "Sakit", "DL", "Belum lapor", "Belum ada data"]
-        + ["Jam wajib", "Jam diakui", "Selisih"]
-    )
+    out.writerow(["No", "Nama", "NIP", *dates, *SUMS])
     for number, line in enumerate(table.lines, start=1):
         out.writerow([number, *_cells(line, table.until)])
     return ("\ufeff" + written.getvalue()).encode()

@@ -27,6 +27,7 @@ STILL_TRUE = {
     Errand.ORDER_REJECTED: (Status.REJECTED,),
     Errand.ORDER_CANCELLED: (Status.APPROVED, Status.CANCELLED),
     Errand.ORDER_LAPSED: (Status.LAPSED,),
+    Errand.ORDER_FREED: (Status.SUBMITTED, Status.APPROVED, Status.CANCELLED, Status.LAPSED),
 }
 """What an order must still be for a mail to say so."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from chalicelib.domain.absences import Absence
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.calendars import YearCalendar
@@ -60,6 +61,12 @@ def sortable(at: datetime) -> str:
 
 
 LAYOUTS: dict[type, Layout] = {
+    Absence: Layout(
+        "EMP#{0}",
+        "ABSENCE#{1}",
+        ("employee", "id"),
+        lambda a: (f"ABSENCES#{a.unit}", f"{a.last}#{a.employee}#{a.id}"),
+    ),
     Address: Layout("ADDRESS#{0}", "ADDRESS", ("email",)),
     AddressChange: Layout("EMP#{0}", "ADDRESS", ("employee",)),
     Capacity: Layout("CAP#{0}", "{1}", ("unit", "month")),

@@ -102,6 +102,8 @@ LABELS = {
     "acting": text("Pejabat pengganti"),
     "first": text("Mulai"),
     "last": text("Sampai"),
+    "employee": text("Pegawai"),
+    "letter": text("Nomor surat"),
 }
 """What typed fields are called when they are shown back."""
 

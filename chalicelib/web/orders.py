@@ -39,6 +39,8 @@ ACT_NAMES: dict[str, str] = {
     Act.LAPSE: text("Gugur karena tidak diputuskan"),
     Act.CANCEL_DAYS: text("Sebagian tanggal dibatalkan"),
     Act.CANCEL: text("Dibatalkan"),
+    Act.FREE_DAYS: text("Sebagian tanggal tidak berlaku lagi karena pegawai tidak masuk"),
+    Act.FREE: text("Tidak berlaku lagi karena pegawai tidak masuk"),
     ATTACHED: text("Pindaian bertanda tangan dilampirkan"),
 }
 

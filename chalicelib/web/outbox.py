@@ -16,6 +16,8 @@ ERRAND_NAMES = {
     Errand.ORDER_REJECTED: text("Pemberitahuan ditolak"),
     Errand.ORDER_CANCELLED: text("Pemberitahuan dibatalkan"),
     Errand.ORDER_LAPSED: text("Pemberitahuan berakhir"),
+    Errand.ORDER_FREED: text("Pemberitahuan hari yang tidak berlaku lagi"),
+    Errand.APPLY_ABSENCE: text("Penerapan catatan tidak masuk"),
     Errand.WAITING_DIGEST: text("Daftar yang menunggu keputusan"),
     Errand.WAITING_LONG: text("Pemberitahuan terlalu lama menunggu"),
     Errand.SUMMARY_READY: text("Rekap kepada sekretaris"),

@@ -3,6 +3,7 @@
 import logging
 from datetime import date, datetime
 
+from chalicelib.domain.absences import AbsenceId
 from chalicelib.domain.access import code_of
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.links import decision_token
@@ -118,6 +119,11 @@ def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
         from chalicelib.workflows import applying
 
         applying.apply(office, entry.about["handed_in"], at)
+        return
+    if entry.errand is Errand.APPLY_ABSENCE:
+        from chalicelib.workflows import absence_effects
+
+        absence_effects.apply(office, EmployeeId(entry.about["employee"]), AbsenceId(entry.about["absence"]), at)
         return
     if entry.errand is Errand.MOVE_WAITING:
         from chalicelib.workflows import mandates

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
+from chalicelib.domain.absences import Absence
 from chalicelib.domain.access import Device, Session
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.imports import Import
@@ -75,6 +76,16 @@ class People(Protocol):
 
     def devices(self, employee: EmployeeId) -> tuple[Device, ...]:
         """The person's known devices."""
+
+
+class Absences(Protocol):
+    """Queries over absences."""
+
+    def of_employee(self, employee: EmployeeId) -> tuple[Absence, ...]:
+        """Every absence of the person, the withdrawn ones too."""
+
+    def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Absence, ...], str | None]:
+        """A page of the absences entered in the unit, latest first, and what names the next page."""
 
 
 class Outbox(Protocol):
@@ -215,6 +226,7 @@ class Office(Struct, frozen=True):
     orders: Orders
     ledger: Ledger
     people: People
+    absences: Absences
     outbox: Outbox
     trail: Trail
     files: Files

@@ -188,6 +188,7 @@ def a_world(dynamodb: DynamoDBClient, at: datetime, like: World | None = None, e
         store.orders,
         store.ledger,
         store.people,
+        store.absences,
         store.outbox,
         store.trail,
         Bucket(s3, bucket),

@@ -145,12 +145,10 @@ def test_what_was_withdrawn_says_nothing_of_any_day_and_stays_so() -> None:
     ended = withdrawn(an_absence(), "Cuti dibatalkan.")
 
     assert (ended.on(MONDAY), ended.revision) == (None, 2)
-    for act in (
-        lambda: withdrawn(ended, "Lagi."),
-        lambda: corrected(ended, a_draft(), "Lagi.", RINA, FRIDAY_MORNING),
-    ):
-        with pytest.raises(Conflict):
-            act()
+    with pytest.raises(Conflict):
+        withdrawn(ended, "Lagi.")
+    with pytest.raises(Conflict):
+        corrected(ended, a_draft(), "Lagi.", RINA, FRIDAY_MORNING)
 
 
 def test_months_go_over_the_turn_of_the_year() -> None:
@@ -242,19 +240,19 @@ def test_an_approved_day_is_called_off_and_with_its_last_day_the_order() -> None
     order = an_order(status=Status.APPROVED)
 
     act, becomes = given_back(order, frozenset({MONDAY}), "Tidak masuk.")
-    assert (act, becomes.status, becomes.standing) == (Act.CANCEL_DAYS, Status.APPROVED, (WEDNESDAY,))
+    assert (act, becomes.status, becomes.standing) == (Act.FREE_DAYS, Status.APPROVED, (WEDNESDAY,))
     act, becomes = given_back(becomes, frozenset({WEDNESDAY}), "Tidak masuk.")
-    assert (act, becomes.status, becomes.standing) == (Act.CANCEL, Status.CANCELLED, ())
+    assert (act, becomes.status, becomes.standing) == (Act.FREE, Status.CANCELLED, ())
     assert (becomes.revision, becomes.reason) == (order.revision + 2, "Tidak masuk.")
 
 
 def test_an_undecided_day_lapses_and_with_its_last_day_the_order() -> None:
     act, becomes = given_back(an_order(), frozenset({MONDAY}), "Tidak masuk.")
     assert (act, becomes.status, becomes.dates, becomes.lapsed) == (
-        Act.LAPSE_DAYS,
+        Act.FREE_DAYS,
         Status.SUBMITTED,
         (WEDNESDAY,),
         (MONDAY,),
     )
     act, becomes = given_back(becomes, frozenset({WEDNESDAY}), "Tidak masuk.")
-    assert (act, becomes.status, becomes.standing) == (Act.LAPSE, Status.LAPSED, ())
+    assert (act, becomes.status, becomes.standing) == (Act.FREE, Status.LAPSED, ())

@@ -99,6 +99,7 @@ CASES = [
             (Errand.ORDER_REJECTED, Status.REJECTED, ()),
             (Errand.ORDER_CANCELLED, Status.CANCELLED, (MONDAY,)),
             (Errand.ORDER_LAPSED, Status.LAPSED, (MONDAY,)),
+            (Errand.ORDER_FREED, Status.APPROVED, (MONDAY,)),
         )
     ),
     Case(

@@ -14,6 +14,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from chalicelib.storage.absences import Absences
 from chalicelib.storage.ledger import Ledger
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
@@ -45,6 +46,7 @@ class Store:
     orders: ports.Orders
     ledger: ports.Ledger
     people: ports.People
+    absences: ports.Absences
     outbox: ports.Outbox
     trail: ports.Trail
 
@@ -58,7 +60,7 @@ class Store:
 
 def store_on(table: Table) -> Store:
     """The real storage on a pair of tables."""
-    return Store(table, Orders(table), Ledger(table), People(table), Outbox(table), Trail(table))
+    return Store(table, Orders(table), Ledger(table), People(table), Absences(table), Outbox(table), Trail(table))
 
 
 def office_on(table: Table) -> ports.Office:
@@ -69,6 +71,7 @@ def office_on(table: Table) -> ports.Office:
         store.orders,
         store.ledger,
         store.people,
+        store.absences,
         store.outbox,
         store.trail,
         FakeFiles(),
@@ -154,5 +157,13 @@ def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, three times."""
     if request.param == "fakes":
         office = an_office()
-        return Store(office.records, office.orders, office.ledger, office.people, office.outbox, office.trail)
+        return Store(
+            office.records,
+            office.orders,
+            office.ledger,
+            office.people,
+            office.absences,
+            office.outbox,
+            office.trail,
+        )
     return store_on(new_tables(request.getfixturevalue("mocked" if request.param == "moto" else "emulated")))

@@ -29,6 +29,7 @@ from chalicelib.domain.records import (
     RunClaim,
     Spend,
     TakePlaces,
+    absence_key,
     address_change_key,
     address_key,
     calendar_key,
@@ -77,6 +78,7 @@ from tests.factories import (
     a_step,
     a_summary,
     a_unit,
+    an_absence,
     an_employee,
     an_entry,
     an_order,
@@ -137,6 +139,7 @@ def refusal_of(store: Store, *changes: Change) -> type[Refusal]:
 # Reading
 
 EVERY_KIND: list[tuple[Key[Any], Any]] = [
+    (absence_key(SITI, an_absence().id), an_absence(last=WEDNESDAY)),
     (address_key("siti@kota.example"), AN_ADDRESS),
     (address_change_key(SITI), A_CHANGE),
     (capacity_key(DISKOMINFO, APRIL), a_capacity()),
@@ -207,6 +210,7 @@ EXISTS: list[tuple[Any, type[Refusal]]] = [
     (A_NUMBER, NumberTaken),
     (an_order(), Stale),
     (a_report(), Stale),
+    (an_absence(), Stale),
     (AN_ADDRESS, Taken),
     (RunClaim(APRIL, DISKOMINFO, Job.OPEN, FRIDAY_MORNING), Stale),
     (RunClaim("2021-04-26", DISKOMINFO, Job.LAPSE, FRIDAY_MORNING), Stale),
