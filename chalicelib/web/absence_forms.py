@@ -16,6 +16,7 @@ from chalicelib.web.tags import ABSENCE_NAMES
 
 LONGEST_TYPED = 200
 _SHORT = Longest(LONGEST_TYPED)
+_SHORT_REASON = Longest(LONGEST_REASON, text("Alasan paling panjang %(most)s huruf."))
 
 
 class AbsenceForm(Form):
@@ -67,10 +68,10 @@ class NewAbsenceForm(AbsenceForm):
         return EmployeeId((self.employee.data or "")[:LONGEST_NAME])
 
 
-class ReasonForm(Form):
-    """Why something is taken back."""
+class WithdrawalForm(Form):
+    """Why an absence is taken back. It stands on one page with the other form, so its field has an id of its own."""
 
-    reason = TextAreaField(text("Alasan"), [Longest(LONGEST_REASON, text("Alasan paling panjang %(most)s huruf."))])
+    reason = TextAreaField(text("Alasan"), [_SHORT_REASON], id="why")
 
     @property
     def words(self) -> str:
@@ -78,8 +79,15 @@ class ReasonForm(Form):
         return (self.reason.data or "").strip()
 
 
-class CorrectionForm(AbsenceForm, ReasonForm):
+class CorrectionForm(AbsenceForm):
     """An absence as it should have been, and why."""
+
+    reason = TextAreaField(text("Alasan"), [_SHORT_REASON])
+
+    @property
+    def words(self) -> str:
+        """Why."""
+        return (self.reason.data or "").strip()
 
     @classmethod
     def of(cls, absence: Absence) -> "CorrectionForm":

@@ -6,7 +6,7 @@ from chalicelib.domain.absences import AbsenceId
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.refusals import Conflict, Invalid, Refusal
 from chalicelib.domain.texts import text
-from chalicelib.web.absence_forms import CorrectionForm, NewAbsenceForm, ReasonForm
+from chalicelib.web.absence_forms import CorrectionForm, NewAbsenceForm, WithdrawalForm
 from chalicelib.web.approval_forms import seen_revision
 from chalicelib.web.forms import refuse_misread, show_refusal
 from chalicelib.web.request import Request
@@ -91,7 +91,7 @@ def correct(request: Request, unit: str, employee: str, absence: str) -> Respons
 
 def withdraw(request: Request, unit: str, employee: str, absence: str) -> Response:
     """Takes an absence back."""
-    form = ReasonForm(request.form)
+    form = WithdrawalForm(request.form)
     try:
         refuse_misread(form)
         shown = absences.withdraw(
@@ -140,7 +140,7 @@ def _edit(
     employee: str,
     absence: str,
     correction: CorrectionForm | None = None,
-    withdrawal: ReasonForm | None = None,
+    withdrawal: WithdrawalForm | None = None,
     refusal: Refusal | None = None,
 ) -> Response:
     """Both forms; what was refused is said above or in the one that was sent, and what was typed is kept."""
@@ -156,7 +156,7 @@ def _edit(
         view=view,
         wrong=wrong,
         correction=correction or CorrectionForm.of(view.absence),
-        withdrawal=withdrawal or ReasonForm(),
+        withdrawal=withdrawal or WithdrawalForm(),
         kinds=ABSENCE_NAMES,
         correction_key=request.office.new_id(),
         withdrawal_key=request.office.new_id(),

@@ -175,6 +175,8 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
     ("the month as CSV",                 opening("rina", f"/months/DINSOS/{THIS_MONTH}/csv"), [QUERY, NOTE]),
     ("the running month's address",      opening("rina", "/months/DINSOS"),       []),
     ("the units",                        opening("joko", "/units"),               [QUERY]),
+    ("a unit's absences",                opening("rina", "/units/DINSOS/absences"), [GET, QUERY, NOTE]),
+    ("the form of an absence",           opening("rina", "/units/DINSOS/absences/new"), [GET, QUERY]),
     ("what is parked",                   opening("joko", "/outbox"),              [QUERY, QUERY]),
     ("one's mail address",               opening("siti", "/address"),             [BATCH]),
     ("one's own trail",                  opening("siti", "/my-trail"),            [QUERY]),
@@ -195,6 +197,19 @@ SUBMISSIONS: list[tuple[str, Scene, list[str]]] = [
     ("looking over what was picked",     looking_over,                            [BATCH, WRITE]),
     ("filing a report",                  filing,                                  [BATCH, WRITE]),
 ]  # fmt: skip
+
+
+def test_an_absence_is_entered_by_four_requests_and_opened_by_three(town: Town) -> None:
+    town.approved(day(1))
+    rina = town.browser_of("rina").open("/units/DINSOS/absences/new")
+    typed: dict[str, str | list[str]] = {"employee": "siti", "kind": ["C"], "part": ["f"], "letter": "850/1"}
+    enter = pressing(rina, "Simpan", **typed, first=str(day(1)), last=str(day(1)))
+    with town.counting() as counted:
+        enter()
+    assert counted == [BATCH, QUERY, GET, WRITE]
+    with town.counting() as counted:
+        rina.send("GET", rina.location)
+    assert counted == [BATCH, NOTE, BATCH, QUERY]
 
 
 @pytest.mark.parametrize(("scene", "requests"), [each[1:] for each in PAGES], ids=[each[0] for each in PAGES])

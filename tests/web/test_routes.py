@@ -41,6 +41,7 @@ OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
 
 IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
 
+PAPERWORK = ("/units/{unit}/letter", "/units/{unit}/mandates", "/units/{unit}/absences")
 NO_PAPER = {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}
 """Administrators hold no signed paper."""
 OF_ONE_ORDER = {
@@ -68,7 +69,10 @@ def standing(cloud: Cloud) -> Town:
     town = Town(cloud)
     town.approved(TODAY)
     town.deliver()
-    load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED), an_import()])
+    load(
+        town.table,
+        [a.an_entry(created_at=NOW, delivery=Delivery.PARKED), an_import(), a.an_absence(unit="DINSOS", first=TODAY)],
+    )
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
     return town
 
@@ -104,6 +108,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "employee": "siti",
         "sample": "0" * 16,
         "upload": "a" * 16,
+        "absence": a.an_absence().id,
     }
     return {route: re.sub(r"\{(\w+)\}", lambda name: values[name[1]], route.path) for route in ROUTES}
 
@@ -126,7 +131,7 @@ def due_to(person: str, route: Route) -> str:
 
 def _is_paperwork(route: Route) -> bool:
     """What secretaries do for their heads."""
-    return route.method == "GET" and route.path.startswith(("/units/{unit}/letter", "/units/{unit}/mandates"))
+    return route.method == "GET" and route.path.startswith(PAPERWORK)
 
 
 def came_to(browser: Browser) -> str:

@@ -103,6 +103,7 @@ def visit_everything(town: Town) -> None:
     seen(handed_in(joko, UNITS))
     seen(rina.open("/staff"))
     addresses_change(town)
+    be_absent(town, rina, siti)
     for browser, path in (
         (siti, "/my-trail"),
         (siti, f"/my-trail/DINSOS/{THIS_MONTH}"),
@@ -114,6 +115,33 @@ def visit_everything(town: Town) -> None:
         seen(browser.open(path))
     assert joko.open("/orders/tiada").status == 404
     assert joko.post("/sign-out", []).status == 403
+
+
+def be_absent(town: Town, rina: Browser, siti: Browser) -> None:
+    """Absences of whole and half days and of a home day; one that begins later is put right and taken back."""
+    sent: dict[str, Any] = {"employee": "joko", "letter": "850/1"}
+    days = {"first": str(TODAY), "last": str(TODAY)}
+    seen(rina.open("/units/DINSOS/absences"))
+    for who, kind, part in (("siti", "S", "m"), ("adi", "C", "a"), ("rina", "P", "f"), ("budi", "D", "f")):
+        typed = {**sent, **days, "employee": who, "kind": [kind], "part": [part]}
+        seen(rina.open("/units/DINSOS/absences/new"))
+        seen(rina.submit("Simpan", **typed))
+    town.approved(day(6), by="adi")
+    home = {"employee": "adi", "first": str(day(6)), "last": str(day(6))}
+    seen(rina.open("/units/DINSOS/absences/new").submit("Simpan", **{**sent, **home}, kind=["C"], part=["f"]))
+    town.deliver()
+    far = {"first": str(day(70)), "last": str(day(72))}
+    seen(rina.open("/units/DINSOS/absences/new").submit("Simpan", **sent, **far, kind=["C"], part=["f"]))
+    edit = rina.page.link("Perbaiki atau tarik") or ""
+    seen(rina.open(edit))
+    seen(rina.submit("Simpan perbaikan", reason="Keliru.", kind=["S"]))
+    seen(rina.open(edit).submit("Tarik catatan", reason="Batal."))
+    seen(rina.open(edit))
+    seen(rina.open("/units/DINSOS/absences"))
+    seen(rina.open("/"))
+    seen(siti.open("/"))
+    seen(siti.open(f"/my-month/{THIS_MONTH}"))
+    seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
 
 
 def addresses_change(town: Town) -> None:
