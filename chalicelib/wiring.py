@@ -24,6 +24,7 @@ from chalicelib.storage.ledger import Ledger
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
+from chalicelib.storage.recalls import Recalls
 from chalicelib.storage.secrets import KeyRing
 from chalicelib.storage.table import Table
 from chalicelib.storage.trail import Trail
@@ -151,6 +152,7 @@ def _office(known: Settings, papers: Papers) -> Office:
         ledger=Ledger(table),
         people=People(table),
         absences=Absences(table),
+        recalls=Recalls(table),
         outbox=Outbox(table),
         trail=Trail(table),
         files=Bucket(cast(Any, _Lazy("s3", QUICK.merge(SIGNED))), known.bucket),

@@ -44,6 +44,7 @@ from chalicelib.domain.orders import (
 )
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, Unit, UnitId, Zone
+from chalicelib.domain.recalls import Recall, RecallId, Stage
 from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft
 from chalicelib.domain.trail import Means
 
@@ -459,6 +460,35 @@ def an_absence(
         withdrawn,
         reason,
         revision,
+    )
+
+
+def a_recall(
+    recall_id: str = "recall7mabnopkq3",
+    *,
+    employee: str = "siti",
+    employee_name: str = "Siti Rahmawati, S.E.",
+    unit: str = "DISKOMINFO",
+    day: date = MONDAY,
+    called_at: datetime = FRIDAY_MORNING,
+    stage: Stage = Stage.CALLED,
+    revision: int = 1,
+) -> Recall:
+    """Siti is called in for Monday at ten, by the unit's secretary."""
+    return Recall(
+        RecallId(recall_id),
+        EmployeeId(employee),
+        employee_name,
+        UnitId(unit),
+        "Dinas Komunikasi dan Informatika",
+        Zone.WIB,
+        day,
+        time(10),
+        "Rapat anggaran",
+        EnteredBy(EmployeeId("rina"), "Rina Marlina, S.H."),
+        called_at,
+        stage,
+        revision=revision,
     )
 
 

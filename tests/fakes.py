@@ -28,6 +28,7 @@ from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
+from chalicelib.domain.recalls import Recall, Stage
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import (
     BoundPlaces,
@@ -96,6 +97,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Order: ("id",),
     OutboxEntry: ("id",),
     Posting: ("employee", "start"),
+    Recall: ("employee", "id"),
     RunClaim: ("period", "unit", "job"),
     Session: ("employee", "id"),
     StaffRoll: (),
@@ -354,6 +356,17 @@ class FakeAbsences:
 
 
 @dataclass(frozen=True)
+class FakeRecalls:
+    """Queries over recalls."""
+
+    records: FakeRecords
+
+    def of_unit(self, unit: UnitId, most: int) -> tuple[Recall, ...]:
+        there = (each for each in self.records.query(Recall) if each.unit == unit)
+        return tuple(sorted(there, key=lambda each: each.called_at, reverse=True)[:most])
+
+
+@dataclass(frozen=True)
 class FakeOutbox:
     """Queries over errands."""
 
@@ -512,6 +525,11 @@ class FakePost:
         if order.status in STILL_TRUE[errand]:
             self._send(errand, to)
 
+    def recalled(self, to: Employee, recall: Recall, errand: Errand) -> None:
+        if (recall.stage is Stage.WITHDRAWN) is (errand is Errand.RECALL_WITHDRAWN):
+            assert to.id == recall.employee
+            self._send(errand, to)
+
     def waiting_digest(self, to: Employee, asked: Sequence[tuple[Order, str]]) -> None:
         assert asked, "nobody is told that nothing waits"
         assert all(order.step.assigned(to.id) for order, _ in asked)
@@ -582,6 +600,7 @@ def an_office(*records: Any, keys: dict[str, bytes] | None = None) -> FakeOffice
         FakeLedger(kept),
         FakePeople(kept),
         FakeAbsences(kept),
+        FakeRecalls(kept),
         FakeOutbox(kept),
         FakeTrail(kept),
     )

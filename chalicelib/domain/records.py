@@ -23,6 +23,7 @@ from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
+from chalicelib.domain.recalls import Recall, RecallId
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
@@ -146,6 +147,11 @@ def absence_key(employee: EmployeeId, absence: AbsenceId) -> Key[Absence]:
     return Key(Absence, (employee, absence))
 
 
+def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
+    """A recall of an employee."""
+    return Key(Recall, (employee, recall))
+
+
 def session_key(employee: EmployeeId, session: str) -> Key[Session]:
     """A session by its hash."""
     return Key(Session, (employee, session))
@@ -218,6 +224,7 @@ Record = (
     | Order
     | OutboxEntry
     | Posting
+    | Recall
     | RunClaim
     | Session
     | StaffRoll
@@ -242,6 +249,7 @@ Revised = (
     | MonthSheet
     | Order
     | OutboxEntry
+    | Recall
     | Unit
     | YearCalendar
 )
@@ -260,6 +268,7 @@ class Replace(Struct, frozen=True):
     record: (
         Order
         | Absence
+        | Recall
         | OutboxEntry
         | MonthSheet
         | Challenge

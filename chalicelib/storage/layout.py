@@ -23,6 +23,7 @@ from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import Delivery, OutboxEntry
 from chalicelib.domain.people import Employee, Posting, Unit
+from chalicelib.domain.recalls import Recall
 from chalicelib.domain.records import Counter, FormReceipt, Key, LetterNumber, Record, RunClaim
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
@@ -87,6 +88,12 @@ LAYOUTS: dict[type, Layout] = {
     Order: Layout("ORDER#{0}", "ORDER", ("id",), lambda o: (f"ORDERS#{o.employee}", f"{o.days[0].date}#{o.id}")),
     OutboxEntry: Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
     Posting: Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
+    Recall: Layout(
+        "EMP#{0}",
+        "RECALL#{1}",
+        ("employee", "id"),
+        lambda r: (f"RECALLS#{r.unit}", f"{sortable(r.called_at)}#{r.id}"),
+    ),
     RunClaim: Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
     Session: Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
     StaffRoll: Layout("CITY", "STAFF", ()),

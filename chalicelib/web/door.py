@@ -104,6 +104,8 @@ LABELS = {
     "last": text("Sampai"),
     "employee": text("Pegawai"),
     "letter": text("Nomor surat"),
+    "hour": text("Pukul"),
+    "purpose": text("Keperluan"),
 }
 """What typed fields are called when they are shown back."""
 

@@ -17,6 +17,8 @@ ERRAND_NAMES = {
     Errand.ORDER_CANCELLED: text("Pemberitahuan dibatalkan"),
     Errand.ORDER_LAPSED: text("Pemberitahuan berakhir"),
     Errand.ORDER_FREED: text("Pemberitahuan hari yang tidak berlaku lagi"),
+    Errand.RECALLED: text("Panggilan ke kantor"),
+    Errand.RECALL_WITHDRAWN: text("Penarikan panggilan ke kantor"),
     Errand.APPLY_ABSENCE: text("Penerapan catatan tidak masuk"),
     Errand.WAITING_DIGEST: text("Daftar yang menunggu keputusan"),
     Errand.WAITING_LONG: text("Pemberitahuan terlalu lama menunggu"),

@@ -22,6 +22,7 @@ from chalicelib.domain.outbox import (
     sent_again,
 )
 from chalicelib.domain.people import Actor, Employee, EmployeeId, Role, UnitId
+from chalicelib.domain.recalls import RecallId
 from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.records import (
     Put,
@@ -31,6 +32,7 @@ from chalicelib.domain.records import (
     employee_key,
     order_key,
     outbox_key,
+    recall_key,
     unit_key,
 )
 from chalicelib.domain.refusals import Forbidden, Stale
@@ -107,6 +109,8 @@ def run(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
         _ask_for_decision(backroom, OrderId(entry.about["order"]), EmployeeId(entry.about["to"]), at)
     elif entry.errand is Errand.WAITING_DIGEST:
         _send_digest(backroom, EmployeeId(entry.about["to"]))
+    elif entry.errand in (Errand.RECALLED, Errand.RECALL_WITHDRAWN):
+        _tell_of_recall(backroom, EmployeeId(entry.about["employee"]), RecallId(entry.about["recall"]), entry.errand)
     elif entry.errand is Errand.WAITING_LONG:
         _tell_secretary(backroom, UnitId(entry.about["unit"]))
     else:
@@ -211,6 +215,13 @@ def _tell_employee(backroom: Backroom, order_id: OrderId, errand: Errand) -> Non
     person = backroom.office.records.read(employee_key(order.employee)).get(employee_key(order.employee))
     if person.email:
         backroom.post.order_told(reachable(person), order, errand)
+
+
+def _tell_of_recall(backroom: Backroom, employee: EmployeeId, recall_id: RecallId, errand: Errand) -> None:
+    name = recall_key(employee, recall_id)
+    found = backroom.office.records.read(name, employee_key(employee))
+    if found.get(employee_key(employee)).email:
+        backroom.post.recalled(reachable(found.get(employee_key(employee))), found.get(name), errand)
 
 
 def _send_summary(backroom: Backroom, unit_id: UnitId, month: Month) -> None:

@@ -16,6 +16,7 @@ from chalicelib.domain.links import Keys
 from chalicelib.domain.orders import Assignee, Order, OrderId
 from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.recalls import Recall
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import Bundle, Change, Key
 from chalicelib.domain.scans import Upload
@@ -86,6 +87,13 @@ class Absences(Protocol):
 
     def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Absence, ...], str | None]:
         """A page of the absences entered in the unit, latest first, and what names the next page."""
+
+
+class Recalls(Protocol):
+    """Queries over recalls."""
+
+    def of_unit(self, unit: UnitId, most: int) -> tuple[Recall, ...]:
+        """The latest recalls of the unit."""
 
 
 class Outbox(Protocol):
@@ -196,6 +204,9 @@ class Post(Protocol):
     def waiting_long(self, to: Employee, unit: Unit, orders: Sequence[Order]) -> None:
         """What waits too long in a unit, for its secretary."""
 
+    def recalled(self, to: Employee, recall: Recall, errand: Errand) -> None:
+        """The employee is called in, or no longer; silent when it has moved on since."""
+
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
 
@@ -227,6 +238,7 @@ class Office(Struct, frozen=True):
     ledger: Ledger
     people: People
     absences: Absences
+    recalls: Recalls
     outbox: Outbox
     trail: Trail
     files: Files

@@ -189,6 +189,7 @@ def a_world(dynamodb: DynamoDBClient, at: datetime, like: World | None = None, e
         store.ledger,
         store.people,
         store.absences,
+        store.recalls,
         store.outbox,
         store.trail,
         Bucket(s3, bucket),

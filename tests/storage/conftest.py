@@ -19,6 +19,7 @@ from chalicelib.storage.ledger import Ledger
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
+from chalicelib.storage.recalls import Recalls
 from chalicelib.storage.table import Table, load
 from chalicelib.storage.trail import Trail
 from chalicelib.workflows import ports
@@ -47,6 +48,7 @@ class Store:
     ledger: ports.Ledger
     people: ports.People
     absences: ports.Absences
+    recalls: ports.Recalls
     outbox: ports.Outbox
     trail: ports.Trail
 
@@ -60,7 +62,9 @@ class Store:
 
 def store_on(table: Table) -> Store:
     """The real storage on a pair of tables."""
-    return Store(table, Orders(table), Ledger(table), People(table), Absences(table), Outbox(table), Trail(table))
+    return Store(
+        table, Orders(table), Ledger(table), People(table), Absences(table), Recalls(table), Outbox(table), Trail(table)
+    )
 
 
 def office_on(table: Table) -> ports.Office:
@@ -72,6 +76,7 @@ def office_on(table: Table) -> ports.Office:
         store.ledger,
         store.people,
         store.absences,
+        store.recalls,
         store.outbox,
         store.trail,
         FakeFiles(),
@@ -163,6 +168,7 @@ def store(request: pytest.FixtureRequest) -> Store:
             office.ledger,
             office.people,
             office.absences,
+            office.recalls,
             office.outbox,
             office.trail,
         )

@@ -1,6 +1,6 @@
-"""What every store promises about absences, and about their days in the ledger."""
+"""What every store promises about absences, about their days in the ledger, and about recalls."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,18 @@ from chalicelib.domain.ledger import DayChange, LedgerRow
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.records import MarkDays, row_key
 from chalicelib.domain.refusals import Stale
-from tests.factories import APRIL, MONDAY, TUESDAY, WEDNESDAY, a_mark, a_row, an_absence, an_away
+from tests.factories import (
+    APRIL,
+    FRIDAY_MORNING,
+    MONDAY,
+    TUESDAY,
+    WEDNESDAY,
+    a_mark,
+    a_recall,
+    a_row,
+    an_absence,
+    an_away,
+)
 from tests.storage.conftest import Store
 
 SITI, UNIT = EmployeeId("siti"), UnitId("DISKOMINFO")
@@ -81,6 +92,14 @@ def test_neither_is_written_over_the_other(store: Store, change: DayChange) -> N
 
     with pytest.raises(Stale):
         turn(store, change)
+
+
+def test_a_units_recalls_come_by_the_moment_of_the_call(store: Store) -> None:
+    first, second = a_recall("b2"), a_recall("a1", employee="dewi", called_at=FRIDAY_MORNING + timedelta(minutes=1))
+    store.hold(second, first, a_recall("c3", unit="DINSOS"))
+
+    assert store.recalls.of_unit(UNIT, 9) == (second, first)
+    assert store.recalls.of_unit(UNIT, 1) == (second,)
 
 
 def test_a_month_of_leave_fits_into_one_change(store: Store) -> None:

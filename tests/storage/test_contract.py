@@ -43,6 +43,7 @@ from chalicelib.domain.records import (
     mandates_key,
     order_key,
     outbox_key,
+    recall_key,
     register_key,
     report_key,
     row_key,
@@ -70,6 +71,7 @@ from tests.factories import (
     a_device,
     a_holder,
     a_mark,
+    a_recall,
     a_register,
     a_report,
     a_row,
@@ -140,6 +142,7 @@ def refusal_of(store: Store, *changes: Change) -> type[Refusal]:
 
 EVERY_KIND: list[tuple[Key[Any], Any]] = [
     (absence_key(SITI, an_absence().id), an_absence(last=WEDNESDAY)),
+    (recall_key(SITI, a_recall().id), a_recall()),
     (address_key("siti@kota.example"), AN_ADDRESS),
     (address_change_key(SITI), A_CHANGE),
     (capacity_key(DISKOMINFO, APRIL), a_capacity()),
@@ -211,6 +214,7 @@ EXISTS: list[tuple[Any, type[Refusal]]] = [
     (an_order(), Stale),
     (a_report(), Stale),
     (an_absence(), Stale),
+    (a_recall(), Stale),
     (AN_ADDRESS, Taken),
     (RunClaim(APRIL, DISKOMINFO, Job.OPEN, FRIDAY_MORNING), Stale),
     (RunClaim("2021-04-26", DISKOMINFO, Job.LAPSE, FRIDAY_MORNING), Stale),

@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 import pytest
 
+from chalicelib.domain.calendars import month_of
 from chalicelib.domain.orders import Act
 from chalicelib.domain.waiting import waiting_of
 from chalicelib.storage.table import load
+from chalicelib.workflows.recalls import AHEAD
 from tests import factories as a
 from tests.web.browser import Browser
 from tests.web.town import A_TASK, THIS_MONTH, TODAY, Town, day
@@ -91,6 +93,12 @@ def opening_public_page(town: Town) -> Step:
 def opening_report(town: Town) -> Step:
     town.approved(TODAY)
     return lambda: town.browser_of("siti").send("GET", f"/reports/{TODAY}/new")
+
+
+def opening_call(town: Town) -> Step:
+    recall = a.a_recall(unit="DINSOS")
+    load(town.table, [recall])
+    return lambda: town.browser_of("siti").send("GET", f"/recalls/siti/{recall.id}")
 
 
 def opening_receipt(town: Town) -> Step:
@@ -177,6 +185,7 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
     ("the units",                        opening("joko", "/units"),               [QUERY]),
     ("a unit's absences",                opening("rina", "/units/DINSOS/absences"), [GET, QUERY, NOTE]),
     ("the form of an absence",           opening("rina", "/units/DINSOS/absences/new"), [GET, QUERY]),
+    ("a call, by whom it calls",         opening_call,                            [GET, QUERY]),
     ("what is parked",                   opening("joko", "/outbox"),              [QUERY, QUERY]),
     ("one's mail address",               opening("siti", "/address"),             [BATCH]),
     ("one's own trail",                  opening("siti", "/my-trail"),            [QUERY]),
@@ -197,6 +206,13 @@ SUBMISSIONS: list[tuple[str, Scene, list[str]]] = [
     ("looking over what was picked",     looking_over,                            [BATCH, WRITE]),
     ("filing a report",                  filing,                                  [BATCH, WRITE]),
 ]  # fmt: skip
+
+
+def test_who_can_be_called_in_is_a_query_a_month_and_one_for_the_recalls(town: Town) -> None:
+    months = {THIS_MONTH, month_of(day(AHEAD))}
+    with town.counting() as counted:
+        town.browser_of("budi").send("GET", "/units/DINSOS/recalls")
+    assert counted == [*[QUERY] * len(months), NOTE, QUERY]
 
 
 def test_an_absence_is_entered_by_four_requests_and_opened_by_three(town: Town) -> None:

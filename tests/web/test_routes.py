@@ -47,6 +47,7 @@ NO_PAPER = {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETAR
 OF_ONE_ORDER = {
     "/orders/{order_id}/scan/new": NO_PAPER,
     "/orders/{order_id}/uploads/{upload}": NO_PAPER,
+    "/recalls/{employee}/{recall}": dict.fromkeys(STALE, FRESH),
     "/desk/{order_id}": dict.fromkeys(
         (EMPLOYEE, SECRETARY, STALE_SECRETARY, ADMINISTRATOR, STALE_ADMINISTRATOR), REFUSED
     ),
@@ -71,7 +72,12 @@ def standing(cloud: Cloud) -> Town:
     town.deliver()
     load(
         town.table,
-        [a.an_entry(created_at=NOW, delivery=Delivery.PARKED), an_import(), a.an_absence(unit="DINSOS", first=TODAY)],
+        [
+            a.an_entry(created_at=NOW, delivery=Delivery.PARKED),
+            an_import(),
+            a.an_absence(unit="DINSOS", first=TODAY),
+            a.a_recall(unit="DINSOS", day=TODAY),
+        ],
     )
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
     return town
@@ -109,6 +115,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "sample": "0" * 16,
         "upload": "a" * 16,
         "absence": a.an_absence().id,
+        "recall": a.a_recall().id,
     }
     return {route: re.sub(r"\{(\w+)\}", lambda name: values[name[1]], route.path) for route in ROUTES}
 

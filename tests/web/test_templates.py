@@ -104,6 +104,7 @@ def visit_everything(town: Town) -> None:
     seen(rina.open("/staff"))
     addresses_change(town)
     be_absent(town, rina, siti)
+    be_called(town, rina)
     for browser, path in (
         (siti, "/my-trail"),
         (siti, f"/my-trail/DINSOS/{THIS_MONTH}"),
@@ -115,6 +116,28 @@ def visit_everything(town: Town) -> None:
         seen(browser.open(path))
     assert joko.open("/orders/tiada").status == 404
     assert joko.post("/sign-out", []).status == 403
+
+
+def be_called(town: Town, rina: Browser) -> None:
+    """One who is called in and comes, and one whose call is withdrawn."""
+    adi = town.browser_of("adi")
+    town.approved(day(7), day(8), by="adi")
+    for ahead in (7, 8):
+        typed = {"pick": f"{day(ahead)}.adi", "hour": "10:00", "purpose": "Rapat"}
+        seen(rina.open("/units/DINSOS/recalls"))
+        seen(rina.submit("Panggil", **typed))
+        town.deliver()
+        shown = town.mails[-1].link
+        if ahead == 7:
+            seen(adi.open(shown))
+            seen(adi.submit("Saya akan hadir"))
+            seen(rina.open(shown))
+            seen(rina.submit("Catat sudah hadir"))
+        else:
+            seen(rina.submit("Tarik panggilan"))
+            seen(adi.open(shown))
+    town.deliver()
+    seen(rina.open("/units/DINSOS/recalls"))
 
 
 def be_absent(town: Town, rina: Browser, siti: Browser) -> None:
