@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.calendars import month_of
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.recalls import Recall, RecallId, Stage
 from chalicelib.domain.records import recall_key
 from chalicelib.wiring import office
 from tests.web.browser import Browser
-from tests.web.town import DINSOS, THIS_MONTH, Town, day
+from tests.web.town import DINSOS, Town, day
 
 DESK, CALL, ANSWER = "/units/DINSOS/recalls", "Panggil", "Saya akan hadir"
 GOOD = {"pick": f"{day(1)}.siti", "hour": "10.00", "purpose": "Rapat anggaran"}
@@ -62,12 +63,7 @@ def test_the_home_day_is_an_office_day_from_then_on(town: Town, rina: Browser, s
 
     called(rina)
 
-    assert (
-        town.row(
-            "siti", THIS_MONTH if f"{day(1):%Y-%m}" == THIS_MONTH else the_recall(town).day.strftime("%Y-%m")
-        ).mark(day(1))
-        is None
-    )  # type: ignore[arg-type]
+    assert town.row("siti", month_of(day(1))).mark(day(1)) is None
     siti.open(f"/orders/{order.id}")
     assert "Dipanggil ke kantor pukul 10.00" in siti.page.text
 
