@@ -104,7 +104,7 @@ def visit_everything(town: Town) -> None:
     seen(rina.open("/staff"))
     addresses_change(town)
     be_absent(town, rina, siti)
-    be_called(town, rina)
+    be_called(town, budi)
     for browser, path in (
         (siti, "/my-trail"),
         (siti, f"/my-trail/DINSOS/{THIS_MONTH}"),
@@ -118,26 +118,26 @@ def visit_everything(town: Town) -> None:
     assert joko.post("/sign-out", []).status == 403
 
 
-def be_called(town: Town, rina: Browser) -> None:
+def be_called(town: Town, budi: Browser) -> None:
     """One who is called in and comes, and one whose call is withdrawn."""
-    adi = town.browser_of("adi")
-    town.approved(day(7), day(8), by="adi")
+    rina = town.browser_of("rina")
+    town.approved(day(7), day(8), by="rina")
     for ahead in (7, 8):
-        typed = {"pick": f"{day(ahead)}.adi", "hour": "10:00", "purpose": "Rapat"}
-        seen(rina.open("/units/DINSOS/recalls"))
-        seen(rina.submit("Panggil", **typed))
+        typed = {"pick": f"{day(ahead)}.rina", "hour": "10:00", "purpose": "Rapat"}
+        seen(budi.open("/units/DINSOS/recalls"))
+        seen(budi.submit("Panggil", **typed))
         town.deliver()
         shown = town.mails[-1].link
         if ahead == 7:
-            seen(adi.open(shown))
-            seen(adi.submit("Saya akan hadir"))
             seen(rina.open(shown))
-            seen(rina.submit("Catat sudah hadir"))
+            seen(rina.submit("Saya akan hadir"))
+            seen(budi.open(shown))
+            seen(budi.submit("Catat sudah hadir"))
         else:
-            seen(rina.submit("Tarik panggilan"))
-            seen(adi.open(shown))
+            seen(budi.submit("Tarik panggilan"))
+            seen(rina.open(shown))
     town.deliver()
-    seen(rina.open("/units/DINSOS/recalls"))
+    seen(budi.open("/units/DINSOS/recalls"))
 
 
 def be_absent(town: Town, rina: Browser, siti: Browser) -> None:
