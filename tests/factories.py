@@ -487,7 +487,7 @@ def a_recall(
         "Rapat anggaran",
         EnteredBy(EmployeeId("rina"), "Rina Marlina, S.H."),
         called_at,
-        stage,
+        stage=stage,
         revision=revision,
     )
 

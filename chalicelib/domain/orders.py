@@ -69,6 +69,10 @@ class Act(StrEnum):
     """The employee turned out to be absent on some of its days, which are given back."""
     FREE = "free"
     """On all of them."""
+    RECALL_DAY = "recall_day"
+    """The employee is called in to the office on one of its days."""
+    RECALL = "recall"
+    """On the last one left."""
 
 
 TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
@@ -95,6 +99,8 @@ TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
     (Status.APPROVED, Act.FREE_DAYS): Status.APPROVED,
     (Status.SUBMITTED, Act.FREE): Status.LAPSED,
     (Status.APPROVED, Act.FREE): Status.CANCELLED,
+    (Status.APPROVED, Act.RECALL_DAY): Status.APPROVED,
+    (Status.APPROVED, Act.RECALL): Status.CANCELLED,
 }
 """Every transition there is; None is an order that does not exist yet."""
 

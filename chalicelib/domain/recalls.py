@@ -65,6 +65,8 @@ class Recall(Struct, frozen=True):
     """What for, as the employee reads it."""
     called_by: EnteredBy
     called_at: datetime
+    below: bool = False
+    """Whether fewer were at home from then on than the office cap asks for."""
     stage: Stage = Stage.CALLED
     acknowledged_at: datetime | None = None
     arrived_at: datetime | None = None

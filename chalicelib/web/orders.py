@@ -40,6 +40,8 @@ ACT_NAMES: dict[str, str] = {
     Act.CANCEL_DAYS: text("Sebagian tanggal dibatalkan"),
     Act.CANCEL: text("Dibatalkan"),
     Act.FREE_DAYS: text("Sebagian tanggal tidak berlaku lagi karena pegawai tidak masuk"),
+    Act.RECALL_DAY: text("Dipanggil ke kantor"),
+    Act.RECALL: text("Dipanggil ke kantor"),
     Act.FREE: text("Tidak berlaku lagi karena pegawai tidak masuk"),
     ATTACHED: text("Pindaian bertanda tangan dilampirkan"),
 }

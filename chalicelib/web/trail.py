@@ -42,6 +42,8 @@ WHAT = {
     "cancel_days": text("Membatalkan sebagian tanggal"),
     "cancel": text("Membatalkan surat perintah tugas"),
     "free_days": text("Melepas tanggal karena pegawai tidak masuk"),
+    "recall_day": text("Memanggil ke kantor"),
+    "recall": text("Memanggil ke kantor"),
     "free": text("Melepas surat perintah tugas karena pegawai tidak masuk"),
     "enter_absence": text("Mencatat pegawai tidak masuk"),
     "correct_absence": text("Memperbaiki catatan tidak masuk"),

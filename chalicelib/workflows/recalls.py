@@ -7,11 +7,13 @@ cap that is no longer met is told and stops nothing.
 from datetime import date, datetime, time
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain import deciding
 from chalicelib.domain import recalls as rules
 from chalicelib.domain.calendars import Month, dates_of, following, local_date, month_of
 from chalicelib.domain.ledger import Filed, LedgerRow, MonthSheet
+from chalicelib.domain.orders import Act as OrderAct
 from chalicelib.domain.orders import OrderId
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, EmployeeId, EnteredBy, UnitId
@@ -124,33 +126,30 @@ def call(office: Office, actor: Actor, unit: UnitId, typed: Call, sent: Sent, or
     )
     capacity = found.find(capacity_key(unit, month))
     places = capacity.days.get(f"{typed.day:%d}") if capacity else None
-    is_below = places is not None and places.home - 1 < places.fewest
-    flag = "; yang WFH menjadi kurang dari ketentuan" if is_below else ""
-    return _call(office, recall, mark.order, flag, actor, sent, origin, at)
+    below = places is not None and places.home - 1 < places.fewest
+    return _call(office, replace(recall, below=below), mark.order, actor, sent, origin, at)
 
 
 def _call(
     office: Office,
     recall: Recall,
     order_id: OrderId,
-    flag: str,
     actor: Actor,
     sent: Sent,
     origin: Origin,
     at: datetime,
 ) -> str:
     order = office.records.read(order_key(order_id)).get(order_key(order_id))
-    reason = f"Dipanggil ke kantor pukul {recall.hour:%H.%M} {recall.zone.name}."
-    today = local_date(at, recall.zone.info)
-    act, becomes = deciding.cancelled(order, (recall.day,), reason, today, frozenset())
-    note = f"{recall.day:%d-%m-%Y}: {reason}"
+    day, acts = frozenset({recall.day}), (OrderAct.RECALL_DAY, OrderAct.RECALL)
+    act, becomes = deciding.given_back(order, day, recall.purpose, acts)
+    note = f"{recall.day:%d-%m-%Y}: {recall.purpose}"
     return commit_once(
         office,
         sent,
         _place(recall),
         at,
         Create(recall),
-        Create(_line(office, recall, "call", actor, origin, at, f"{note} {recall.purpose}{flag}")),
+        Create(_line(office, recall, "call", actor, origin, at, note)),
         *order_changes(order, becomes),
         Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
         Create(entry(office.new_id(), Errand.RECALLED, at, employee=recall.employee, recall=recall.id)),

@@ -77,6 +77,8 @@ ALLOWED = {
     (Status.APPROVED, Act.FREE_DAYS): Status.APPROVED,
     (Status.SUBMITTED, Act.FREE): Status.LAPSED,
     (Status.APPROVED, Act.FREE): Status.CANCELLED,
+    (Status.APPROVED, Act.RECALL_DAY): Status.APPROVED,
+    (Status.APPROVED, Act.RECALL): Status.CANCELLED,
 }
 FORBIDDEN = [pair for pair in product((None, *Status), Act) if pair not in ALLOWED]
 
@@ -132,8 +134,10 @@ def attempts(order: Order, act: Act, by: EmployeeId) -> tuple[Act, Order]:
         case Act.CANCEL | Act.CANCEL_DAYS:
             days = order.standing if act is Act.CANCEL else order.standing[:1]
             found = cancelled(order, days, "Dibutuhkan di kantor.", MONDAY, frozenset())
-        case Act.FREE | Act.FREE_DAYS:
-            found = given_back(order, frozenset(order.standing[: None if act is Act.FREE else 1]), "Tidak masuk.")
+        case Act.FREE | Act.FREE_DAYS | Act.RECALL | Act.RECALL_DAY:
+            acts = (Act.FREE_DAYS, Act.FREE) if act in (Act.FREE, Act.FREE_DAYS) else (Act.RECALL_DAY, Act.RECALL)
+            days = order.standing if act in (Act.FREE, Act.RECALL) else order.standing[:1]
+            found = given_back(order, frozenset(days), "Tidak masuk.", acts)
         case Act.APPROVE | Act.RETURN | Act.REJECT:
             found = act, decided(order, act, "Mohon dilengkapi.", by, MONDAY_MORNING, MONDAY)
     return found or (act, order)
