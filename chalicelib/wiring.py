@@ -5,7 +5,7 @@ import secrets
 from base64 import b32encode
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
 from botocore.config import Config
@@ -14,21 +14,26 @@ from msgspec import Struct
 
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order
-from chalicelib.domain.people import Employee, Unit
+from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.settings import Settings, post_settings, settings
 from chalicelib.storage.absences import Absences
 from chalicelib.storage.files import Bucket
 from chalicelib.storage.ledger import Ledger
+from chalicelib.storage.meetings import Meetings
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
 from chalicelib.storage.recalls import Recalls
+from chalicelib.storage.rotas import Rotas
 from chalicelib.storage.secrets import KeyRing
 from chalicelib.storage.table import Table
 from chalicelib.storage.trail import Trail
 from chalicelib.workflows.ports import Backroom, Office
+
+if TYPE_CHECKING:
+    from chalicelib.domain.rotas import UnitRota
 
 QUICK = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 """The gateway gives up after 29 seconds; a page must have failed well before."""
@@ -101,6 +106,12 @@ class Papers(Struct, frozen=True):
 
         return staff_csv(staff, numbers)
 
+    def rota_calendar(self, rota: "UnitRota", employee: EmployeeId) -> bytes:
+        """One person's days of a rota as a calendar file."""
+        from chalicelib.papers.rota_calendar import rota_calendar
+
+        return rota_calendar(rota, employee)
+
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
         """Lines of the trail."""
         from chalicelib.papers.trail_csv import trail_csv
@@ -153,8 +164,10 @@ def _office(known: Settings, papers: Papers) -> Office:
         people=People(table),
         absences=Absences(table),
         recalls=Recalls(table),
+        rotas=Rotas(table),
         outbox=Outbox(table),
         trail=Trail(table),
+        meetings=Meetings(table),
         files=Bucket(cast(Any, _Lazy("s3", QUICK.merge(SIGNED))), known.bucket),
         papers=papers,
         city=known.city,

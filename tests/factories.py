@@ -6,6 +6,7 @@ the 26th and Wednesday the 28th; Budi (`budi`), head of the unit, decides. Rina 
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -29,6 +30,7 @@ from chalicelib.domain.issuing import in_own_post, issued_letter
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet, Summary, UnitMonth, slot_of
 from chalicelib.domain.letters import DEFAULT_PATTERN, Letter
 from chalicelib.domain.mandates import Mandate, MandateKind, Mandates
+from chalicelib.domain.meetings import Meeting, Participant
 from chalicelib.domain.orders import (
     Act,
     Assignee,
@@ -46,6 +48,8 @@ from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, Unit, UnitId, Zone
 from chalicelib.domain.recalls import Recall, RecallId, Stage
 from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft
+from chalicelib.domain.rota_bounds import Bounds, Group, Turns
+from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.trail import Means
 
 FRIDAY = date(2021, 4, 23)
@@ -217,6 +221,7 @@ def a_circular(
     report_grace_days: int = 3,
     instructions: tuple[str, ...] = ("menyampaikan laporan harian pada hari yang sama",),
     chain: tuple[ChainStep, ...] = (ChainStep((Post.SUPERVISOR,)),),
+    **more: Any,
 ) -> Circular:
     """A circular that caps how many are at home at half the unit and lets its head choose the days."""
     return Circular(
@@ -233,6 +238,7 @@ def a_circular(
         report_grace_days=report_grace_days,
         instructions=instructions,
         chain=chain,
+        **more,
     )
 
 
@@ -657,6 +663,29 @@ def a_device(
     return Device(EmployeeId(employee), device_id, label, known_since, last_used, proved_on, expires)
 
 
+def a_rota(version: int = 1, first: date = MONDAY, *, people: Iterable[str] = ("siti",)) -> UnitRota:
+    """A draft for Monday and Tuesday: everybody at home on the first day, needed at the counter on the second."""
+    lines = (RotaLine(EmployeeId(who), "Siti Rahmawati, S.E.", "a0", owed=1, groups=(0,)) for who in people)
+    return UnitRota(
+        UnitId("DISKOMINFO"),
+        "Dinas Komunikasi dan Informatika",
+        Zone.WIB,
+        first,
+        TUESDAY,
+        version,
+        "se-2021",
+        "Surat Edaran Wali Kota Nomor 7 Tahun 2021",
+        (MONDAY, TUESDAY),
+        (Bounds(0, 1), Bounds(0, 2, 1)),
+        Turns.ALTERNATE,
+        (Group("Loket", 1),),
+        None,
+        tuple(lines),
+        FRIDAY_MORNING,
+        "Rina Marlina, S.Sos.",
+    )
+
+
 def local(day: date, hour: int, minute: int = 0, *, zone: Zone = Zone.WIB) -> datetime:
     """An instant by the unit's own clock."""
     return datetime.combine(day, time(hour, minute), zone.info)
@@ -665,3 +694,24 @@ def local(day: date, hour: int, minute: int = 0, *, zone: Zone = Zone.WIB) -> da
 def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """An instant in UTC."""
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
+def a_meeting(meeting_id: str = "rapatq3vd5c2x7ma", **changes: Any) -> Meeting:
+    """A meeting of the unit on Monday morning, with Siti in the room."""
+    made = Meeting(
+        id=meeting_id,
+        unit=UnitId("DISKOMINFO"),
+        unit_name="Dinas Komunikasi dan Informatika",
+        zone=Zone.WIB,
+        subject="Persiapan musrenbang",
+        date=MONDAY,
+        start=time(9),
+        end=time(10, 30),
+        place="Ruang rapat lantai 2",
+        link="",
+        participants=(Participant(EmployeeId("siti"), "Siti Rahmawati, S.E.", "Analis Kebijakan", in_room=True),),
+        caller=EmployeeId("rina"),
+        caller_name="Rina Wulandari",
+        called_at=FRIDAY_MORNING,
+    )
+    return replace(made, **changes)

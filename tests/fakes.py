@@ -16,15 +16,18 @@ from msgspec.structs import replace
 from chalicelib.domain.absences import Absence
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
+from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.correcting import Reading
 from chalicelib.domain.import_changes import Plan
 from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
 from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.mandates import Mandates
+from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
@@ -47,6 +50,7 @@ from chalicelib.domain.records import (
     Replace,
     RunClaim,
     Spend,
+    Still,
     TakePlaces,
 )
 from chalicelib.domain.refusals import (
@@ -62,10 +66,13 @@ from chalicelib.domain.refusals import (
     TooMany,
 )
 from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.rota_books import RotaBook
+from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
 from chalicelib.papers.city_csv import staff_csv, units_csv
+from chalicelib.papers.rota_calendar import rota_calendar
 from chalicelib.papers.trail_csv import trail_csv
 from chalicelib.workflows.ports import Backroom, Office
 
@@ -79,6 +86,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Absence: ("employee", "id"),
     Address: ("email",),
     AddressChange: ("employee",),
+    Adjustment: ("id",),
     Capacity: ("unit", "month"),
     Challenge: ("id",),
     CircularRegister: (),
@@ -93,15 +101,19 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     LetterNumber: ("number",),
     LetterStyle: ("unit",),
     Mandates: ("holder",),
+    Meeting: ("id",),
     MonthSheet: ("unit", "month"),
     Order: ("id",),
     OutboxEntry: ("id",),
     Posting: ("employee", "start"),
+    Reading: ("year",),
     Recall: ("employee", "id"),
+    RotaBook: ("unit",),
     RunClaim: ("period", "unit", "job"),
     Session: ("employee", "id"),
     StaffRoll: (),
     Unit: ("id",),
+    UnitRota: ("unit", "first", "edition"),
     Waiting: ("person", "kind", "order"),
     YearCalendar: ("year",),
 }
@@ -178,7 +190,7 @@ def touched_by(change: Change) -> Key[Any]:
     match change:
         case Create(record) | Replace(record) | Put(record):
             return name_of(record)
-        case Delete(key):
+        case Delete(key) | Still(key):
             return key
         case MarkDays():
             return Key(LedgerRow, (change.unit, change.month, change.employee))
@@ -219,14 +231,14 @@ def _applied(change: Change, held: Held, spent: dict[tuple[str, datetime], int])
             done = there is not None and there.revision == record.revision - 1 and _keep(held, record)
         case Put(record):
             done = _keep(held, record)
+        case Still(_, revision):
+            done = (there.revision if there else 0) == revision
         case Delete(key):
             done = held.pop(key, None) is there
         case TakePlaces() | GivePlaces():
             done = there is not None and _moved(change, held, there)
-        case KeepRow(row):
-            done = there is not None and _keep(held, replace(row, days=there.days))
-        case BoundPlaces(capacity):
-            done = there is not None and _bound(held, there, capacity)
+        case KeepRow() | BoundPlaces():
+            done = there is not None and _rewritten(change, held, there)
         case MarkDays():
             done = there is not None and _marked(change, held, there)
         case Spend():
@@ -254,8 +266,19 @@ def _moved(change: TakePlaces | GivePlaces, held: Held, capacity: Capacity) -> b
     return _keep(held, replace(capacity, days=days))
 
 
-def _bound(held: Held, there: Capacity, wanted: Capacity) -> bool:
-    days = {day: replace(wanted.days[day], home=places.home) for day, places in there.days.items()}
+def _rewritten(change: KeepRow | BoundPlaces, held: Held, there: Any) -> bool:
+    if isinstance(change, KeepRow):
+        return _keep(held, replace(change.row, days=there.days))
+    wanted = change.capacity
+    if change.headcount is not None and there.headcount != change.headcount:
+        return False
+    assert wanted.days.keys() - there.days.keys() <= set(change.added), "DynamoDB knows no such day"
+    days = dict(there.days)
+    for day, places in wanted.days.items():
+        if day not in change.added:
+            days[day] = replace(places, home=days[day].home)
+        elif day not in days:
+            days[day] = replace(places, home=0)
     return _keep(held, replace(there, headcount=wanted.headcount, days=days))
 
 
@@ -306,6 +329,19 @@ class FakeLedger:
         if sheet is None:
             raise NotFound
         return UnitMonth(sheet, tuple(sorted(rows, key=lambda row: (row.name, row.employee))))
+
+
+@dataclass(frozen=True)
+class FakeRotas:
+    """Queries over rotas."""
+
+    records: FakeRecords
+
+    def latest(self, unit: UnitId, first: date) -> UnitRota:
+        those = [rota for rota in self.records.query(UnitRota) if (rota.unit, rota.first) == (unit, first)]
+        if not those:
+            raise NotFound
+        return max(those, key=lambda rota: rota.version)
 
 
 @dataclass(frozen=True)
@@ -419,6 +455,18 @@ class FakeTrail:
         return self.records.query(TrailEntry)
 
 
+@dataclass(frozen=True)
+class FakeMeetings:
+    """Queries over meetings."""
+
+    records: FakeRecords
+
+    def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Meeting, ...], str | None]:
+        own = {f"{each.date}#{each.start}#{each.id}": each for each in self.records.query(Meeting) if each.unit == unit}
+        left = [place for place in sorted(own, reverse=True) if page is None or place < page]
+        return tuple(own[place] for place in left[:size]), left[size - 1] if len(left) > size else None
+
+
 def _page_of(lines: list[TrailEntry], page: str | None, size: int) -> tuple[tuple[TrailEntry, ...], str | None]:
     latest = sorted(lines, key=lambda line: (line.at, line.id), reverse=True)
     start = next((number + 1 for number, line in enumerate(latest) if line.id == page), 0)
@@ -483,6 +531,9 @@ class FakePapers:
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         return staff_csv(staff, numbers)
 
+    def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
+        return rota_calendar(rota, employee)
+
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
         return trail_csv(lines)
 
@@ -540,9 +591,18 @@ class FakePost:
         assert all(order.unit == unit.id for order in orders)
         self._send(Errand.WAITING_LONG, to)
 
+    def meeting(self, to: Employee, meeting: Meeting) -> None:
+        assert meeting.invited(to.id), "only who is invited is told"
+        self._send(Errand.MEETING, to, meeting.state)
+
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         assert month.sheet.summary, "a summary is announced once it is made"
         self._send(Errand.SUMMARY_READY, to)
+
+    def rota_days(self, to: Employee, rota: UnitRota) -> None:
+        assert rota.published_at, "nobody is told of a draft"
+        if rota.line_of(to.id):
+            self._send(Errand.ROTA_DAYS, to)
 
     def address_code(self, person: Employee, email: str, code: str) -> None:
         assert email
@@ -601,8 +661,10 @@ def an_office(*records: Any, keys: dict[str, bytes] | None = None) -> FakeOffice
         FakePeople(kept),
         FakeAbsences(kept),
         FakeRecalls(kept),
+        FakeRotas(kept),
         FakeOutbox(kept),
         FakeTrail(kept),
+        FakeMeetings(kept),
     )
     active = {"k001": b"key-of-the-tests"} if keys is None else keys
     return FakeOffice(

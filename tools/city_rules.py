@@ -6,12 +6,13 @@ Metro's policy of April 2021 is applied to a few units and Pekanbaru's to all ot
 
 import json
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
-from chalicelib.domain.calendars import Holiday, Span, YearCalendar
+from chalicelib.domain.calendars import Span, YearCalendar
 from chalicelib.domain.circulars import ChainStep, Circular, CircularRegister, Pattern, Post
 from chalicelib.domain.people import UnitId
+from chalicelib.workflows.almanac import fasting_before_eid, holidays_of
 from tools.city_staff import FEW_CONTRACT_WORKERS
 from tools.city_units import DATA
 
@@ -115,40 +116,11 @@ _FASTING = (
     Span(date(2026, 2, 19), date(2026, 3, 20)),
 )
 """Fasting months as they were kept in Indonesia."""
-_FASTING_DAYS = 30
-_EID = "Hari Raya Idul Fitri"
 
 
 def calendar_of(year: int) -> YearCalendar:
     """The city's calendar of a year: public holidays and collective leave (SKB 3 Menteri), and the fasting month."""
-    public, government = _dates(year, "public"), _dates(year, "government")
-    holidays = [Holiday(day, name) for day, name in public.items()]
-    holidays += [Holiday(day, name, collective=True) for day, name in government.items() if day not in public]
-    return YearCalendar(year, tuple(sorted(holidays, key=lambda holiday: holiday.date)), _fasting(year))
-
-
-def _dates(year: int, category: str) -> dict[date, str]:
-    from holidays import country_holidays
-
-    found = country_holidays("ID", years=year, categories=(category,), language="id")
-    # The package writes "Pegangti" where it means "Pengganti", a day in lieu.
-    return {day: name.replace("Pegangti", "Pengganti") for day, name in sorted(found.items())}
-
-
-def _fasting(year: int) -> tuple[Span, ...]:
-    """The fasting months that touch a year; two can begin in one year, and one can reach over its end."""
-    spans = (span for near in (year, year + 1) for span in _fasting_before_eid(near))
-    return tuple(span for span in spans if year in (span.first.year, span.last.year))
-
-
-def _fasting_before_eid(year: int) -> tuple[Span, ...]:
-    """Fasting months that end in `year`: as kept where it is known.
-
-    Otherwise estimated as the thirty days before the Eid that the calendar computes, to be corrected by the
-    administrator when the minister has announced them (for 2027: 8 February to 9 March).
-    """
+    holidays = holidays_of(year)
     known = tuple(span for span in _FASTING if span.last.year == year)
-    if known:
-        return known
-    eids = sorted(day for day, name in _dates(year, "public").items() if name.startswith(_EID))
-    return tuple(Span(eid - timedelta(days=_FASTING_DAYS), eid - timedelta(days=1)) for eid in eids)
+    fasting = known or fasting_before_eid(year)
+    return YearCalendar(year, holidays, fasting, imported=holidays, fasting_estimated=not known and bool(fasting))

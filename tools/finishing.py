@@ -24,6 +24,9 @@ ENDPOINT_NAMES: Final = frozenset({"dynamodb", "s3", "secretsmanager", "email", 
 PARTITION: Final = "aws"
 MODEL_FILES: Final = ("service-2", "endpoint-rule-set-1", "paginators-1", "waiters-2", "service-2.sdk-extras")
 LOCALES: Final = frozenset({"root.dat", "id.dat", "en.dat"})
+COUNTRY: Final = "indonesia"
+HOLIDAY_LANGUAGE: Final = "id"
+"""Of the holidays package."""
 RUN_IN: Final = "/var/task"
 """Where the functions' files lie in the cloud, as tracebacks name them."""
 
@@ -48,6 +51,7 @@ def slim(libraries: Path) -> None:
     for locale in (libraries / "babel" / "locale-data").glob("*.dat"):
         if locale.name not in LOCALES:
             locale.unlink()
+    _slim_holidays(libraries / "holidays")
     for pattern in _UNREAD:
         for file in libraries.rglob(pattern):
             file.unlink()
@@ -92,6 +96,18 @@ def append(folder: Path, made: zipfile.ZipFile) -> None:
         entry.compress_type = zipfile.ZIP_DEFLATED
         entry.external_attr = (0o100755 if os.access(file, os.X_OK) else 0o100644) << 16
         made.writestr(entry, file.read_bytes())
+
+
+def _slim_holidays(package: Path) -> None:
+    """One country of two hundred and fifty; asked for any, the package would import them all."""
+    for folder, kept, content in (("countries", COUNTRY, f"from .{COUNTRY} import *\n"), ("financial", "", "")):
+        for module in (package / folder).glob("*.py"):
+            if module.stem != kept:
+                module.unlink()
+        (package / folder / "__init__.py").write_text(content, encoding="utf-8")
+    for language in (package / "locale").iterdir():
+        if language.name != HOLIDAY_LANGUAGE:
+            shutil.rmtree(language)
 
 
 def _slim_botocore(data: Path) -> None:

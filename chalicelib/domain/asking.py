@@ -108,6 +108,7 @@ def new_order(
         steps=steps,
         submitted_at=at,
         entered_by=entered_by,
+        circular_id=circular.id,
     )
     return opened(order, 0, steps[0].assignees, at)
 
@@ -124,6 +125,7 @@ def resubmitted(
     again = replace(
         order,
         circular=circular.citation,
+        circular_id=circular.id,
         days=days,
         tasks=tasks,
         status=next_status(order.status, Act.SUBMIT),

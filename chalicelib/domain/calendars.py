@@ -90,11 +90,21 @@ FIVE_DAYS = WeekPattern(
 
 
 class Holiday(Struct, frozen=True):
-    """A public holiday or a day of collective leave (cuti bersama, SKB 3 Menteri)."""
+    """A public holiday, a day of collective leave (cuti bersama, SKB 3 Menteri), or a holiday of the city's own."""
 
     date: date
     name: str
     collective: bool = False
+    local: bool = False
+    estimated: bool = False
+    """Whether the day was computed and is still to be announced."""
+
+
+class Correction(Struct, frozen=True):
+    """What the administrator says of a date, whatever is imported: this holiday, or None for no holiday at all."""
+
+    date: date
+    holiday: Holiday | None
 
 
 class Span(Struct, frozen=True):
@@ -115,6 +125,13 @@ class YearCalendar(Struct, frozen=True):
     fasting: tuple[Span, ...]
     """The fasting month, as kept in Indonesia; a year can hold two."""
     revision: int = 1
+    imported: tuple[Holiday, ...] = ()
+    """What was imported last; `holidays` are these with the corrections."""
+    corrections: tuple[Correction, ...] = ()
+    fasting_estimated: bool = False
+    """Whether the fasting month was computed and is still to be announced."""
+    adjustment: str = ""
+    """What carries the last change to the months that were open then."""
 
 
 class Expected(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """How many of a unit may be at home on each day of a month."""
 
-from datetime import date
+from collections.abc import Iterable
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -33,27 +33,41 @@ class Capacity(Struct, frozen=True):
 
 
 def opened_capacity(
-    unit: UnitId, month: Month, headcount: int, expected: tuple[Expected, ...], register: CircularRegister
+    unit: UnitId,
+    month: Month,
+    headcount: int,
+    expected: tuple[Expected, ...],
+    register: CircularRegister,
+    posts: Iterable[str] = (),
 ) -> Capacity:
-    """The empty places of a month, day by day under the circular that binds the unit on that day."""
+    """The empty places of a month, day by day under the circular that binds the unit on that day.
+
+    `posts` are those of its active staff.
+    """
+    return rebounded(Capacity(unit, month, headcount), headcount, expected, register, posts)
+
+
+def rebounded(
+    capacity: Capacity,
+    headcount: int,
+    expected: tuple[Expected, ...],
+    register: CircularRegister,
+    posts: Iterable[str] = (),
+) -> Capacity:
+    """The places of a month after its staff, its circular or its calendar has changed; who is at home stays counted.
+
+    A working day under a circular gets places. A day that is none any more keeps those who are at home and has no
+    place left for anyone else.
+    """
+    held_posts = tuple(posts)
     days: dict[str, Places] = {}
     for each in expected:
-        circular = register.in_force(unit, each.date)
-        if each.hours and circular:
-            fewest, most = circular.bounds(headcount)
-            days[f"{each.date:%d}"] = Places(0, fewest, most)
-    return Capacity(unit, month, headcount, days)
-
-
-def rebounded(capacity: Capacity, headcount: int, register: CircularRegister) -> Capacity:
-    """The places of an opened month after the unit's staff has grown or shrunk; who is at home stays counted."""
-
-    def bounded(day: str, places: Places) -> Places:
-        circular = register.in_force(capacity.unit, date.fromisoformat(f"{capacity.month}-{day}"))
-        if circular is None:
-            return places
-        fewest, most = circular.bounds(headcount)
-        return replace(places, fewest=fewest, most=most)
-
-    days = {day: bounded(day, places) for day, places in capacity.days.items()}
+        day = f"{each.date:%d}"
+        there = capacity.days.get(day)
+        circular = register.in_force(capacity.unit, each.date) if each.hours else None
+        if circular:
+            fewest, most = circular.bounds_of(capacity.unit, headcount, held_posts)
+            days[day] = Places(there.home if there else 0, fewest, most)
+        elif there:
+            days[day] = Places(there.home, 0, 0)
     return replace(capacity, headcount=headcount, days=days)

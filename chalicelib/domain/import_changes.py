@@ -68,10 +68,11 @@ class StaffStep(Struct, frozen=True):
 
 
 class Headcount(Struct, frozen=True):
-    """How many active staff a unit is going to have."""
+    """How many active staff a unit is going to have, and in which posts."""
 
     unit: UnitId
     staff: int
+    posts: tuple[str, ...] = ()
 
 
 class Plan(Struct, frozen=True):

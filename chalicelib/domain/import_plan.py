@@ -278,8 +278,8 @@ def _employee(row: StaffRow, was: Employee | None, draft: Draft) -> Employee:
 
 
 def kept_of(was: Employee, wanted: Employee) -> Employee:
-    """`wanted` with what no list says: the language, and what is known of the address as long as it is the same."""
-    spoken = replace(wanted, language=was.language)
+    """`wanted` with what no list says: the language, the first day in the unit, what is known of the same address."""
+    spoken = replace(wanted, language=was.language, placed=was.placed)
     if was.email != wanted.email:
         return spoken
     return replace(spoken, mail_trouble=was.mail_trouble, address_since=was.address_since)
@@ -290,10 +290,18 @@ def _fields(was: dict[str, str], becomes: dict[str, str]) -> tuple[FieldChange, 
 
 
 def _headcounts(city: City, units: tuple[UnitStep, ...], staff: tuple[StaffStep, ...]) -> tuple[Headcount, ...]:
-    """How many active staff each unit will have whose number of them changes; every new unit is among them."""
-    before = Counter(person.unit for person in city.staff if is_staff(person))
+    """How many active staff each unit will have where they or their posts change; every new unit is among them."""
     everyone = {person.id: person for person in city.staff} | {step.employee.id: step.employee for step in staff}
-    after = Counter(person.unit for person in everyone.values() if is_staff(person))
+    before, after = _posts(city.staff), _posts(everyone.values())
     new = {step.unit.id for step in units if step.kind is ChangeKind.ADDED}
-    touched = {unit for unit in before | after if before[unit] != after[unit]} | new
-    return tuple(Headcount(unit, after[unit]) for unit in sorted(touched))
+    touched = {unit for unit in before.keys() | after.keys() if before.get(unit) != after.get(unit)} | new
+    return tuple(Headcount(unit, len(after.get(unit, ())), after.get(unit, ())) for unit in sorted(touched))
+
+
+def _posts(staff: Iterable[Employee]) -> dict[UnitId, tuple[str, ...]]:
+    """The posts of each unit's active staff, in alphabetical order."""
+    posts: dict[UnitId, list[str]] = {}
+    for person in staff:
+        if is_staff(person):
+            posts.setdefault(person.unit, []).append(person.post)
+    return {unit: tuple(sorted(found)) for unit, found in posts.items()}

@@ -126,6 +126,8 @@ class Summary(Struct, frozen=True):
     """SHA-256 (hex) of the CSV."""
     file: str
     """The CSV; the other formats lie beside it."""
+    circulars: tuple[str, ...] = ()
+    """Citations of those that bound the unit in that month."""
 
     def file_as(self, ending: str) -> str:
         """The summary in another format."""

@@ -239,6 +239,8 @@ class Order(Struct, frozen=True):
     """The letter signed by hand, where the unit does so."""
     entered_by: EnteredBy | None = None
     """The secretary who sent it for an employee without mail."""
+    circular_id: str = ""
+    """The very version it was asked under; "" on orders from before versions were kept."""
 
     @property
     def step(self) -> Step:

@@ -27,12 +27,20 @@ class Errand(StrEnum):
     """Everything that waits for one person, in one mail."""
     WAITING_LONG = "waiting_long"
     """What waits too long in a unit, for its secretary."""
+    MEETING = "meeting"
+    """An invitation to a meeting, or that it is cancelled."""
     SUMMARY_READY = "summary_ready"
     MAKE_LETTER = "make_letter"
+    INVITE = "invite"
+    """Ask for a mail to everybody who is invited to a meeting."""
     OPEN_MONTH = "open_month"
     MAKE_SUMMARY = "make_summary"
     MAKE_PAPER = "make_paper"
     APPLY_IMPORT = "apply_import"
+    ADJUST_MONTHS = "adjust_months"
+    """Carry a changed circular or calendar to the opened months."""
+    READ_HOLIDAYS = "read_holidays"
+    """Read what the holidays package says of a year."""
     ADDRESS_CODE = "address_code"
     ADDRESS_CHANGED = "address_changed"
     ADDRESS_FAILED = "address_failed"
@@ -42,6 +50,10 @@ class Errand(StrEnum):
     """Let the days of a unit's undecided orders lapse that are over."""
     URGE = "urge"
     """Remind, tell and escalate what waits in a unit."""
+    TELL_ROTA = "tell_rota"
+    """Mail everyone their days of a published rota: an errand for each, some people at a time."""
+    ROTA_DAYS = "rota_days"
+    """One person's days of a published rota."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
     APPLY_ABSENCE = "apply_absence"
@@ -54,9 +66,13 @@ QUEUED = frozenset(
         Errand.MAKE_SUMMARY,
         Errand.MAKE_PAPER,
         Errand.APPLY_IMPORT,
+        Errand.ADJUST_MONTHS,
+        Errand.READ_HOLIDAYS,
+        Errand.INVITE,
         Errand.LAPSE_DAYS,
         Errand.URGE,
         Errand.MOVE_WAITING,
+        Errand.TELL_ROTA,
         Errand.APPLY_ABSENCE,
     }
 )

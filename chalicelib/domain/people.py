@@ -84,6 +84,13 @@ class Employee(Struct, frozen=True):
     """When `email` was last confirmed or given another try: older bounces say nothing about it."""
     language: Language | None = None
     """What they want to read, None as long as they did not say."""
+    placed: date | None = None
+    """First day in the present unit, None where it is the first day in the city's service."""
+
+    @property
+    def begun(self) -> date | None:
+        """First day in the present unit, None when nobody wrote it down."""
+        return self.placed or self.joined
 
     @property
     def reads(self) -> Language:

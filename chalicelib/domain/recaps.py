@@ -77,6 +77,8 @@ class MonthRecap(Struct, frozen=True):
     table: MonthTable
     city: str
     head: Signatory | None
+    circulars: tuple[str, ...] = ()
+    """Citations of the circulars that bind the unit in that month; of a summary, those that did when it was made."""
 
     @property
     def unit_name(self) -> str:
@@ -102,7 +104,7 @@ class MonthRecap(Struct, frozen=True):
             (line.name, line.nip, " ".join(cell.plain for cell in line.cells), line.required, line.counted)
             for line in table.lines
         ]
-        return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, lines)
+        return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, self.circulars, lines)
 
 
 class PersonalDay(Struct, frozen=True):

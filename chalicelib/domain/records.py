@@ -4,30 +4,40 @@ A `Key` names one record and knows its type; a `Change` is one line of a transac
 request is the storage's business.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from chalicelib.domain.absences import Absence, AbsenceId
 from chalicelib.domain.access import Address, Challenge, Device, Session
-from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
-from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet
-from chalicelib.domain.letter_styles import LetterStyle
-from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
-from chalicelib.domain.recalls import Recall, RecallId
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
+
+if TYPE_CHECKING:
+    # What few pages are about is known here by name only, so that the others need not import it (decision 0013).
+    from chalicelib.domain.absences import Absence, AbsenceId
+    from chalicelib.domain.addresses import AddressChange
+    from chalicelib.domain.adjusting import Adjustment
+    from chalicelib.domain.correcting import Reading
+    from chalicelib.domain.imports import Import, StaffRoll
+    from chalicelib.domain.letter_styles import LetterStyle
+    from chalicelib.domain.mandates import Mandates
+    from chalicelib.domain.meetings import Meeting
+    from chalicelib.domain.recalls import Recall, RecallId
+    from chalicelib.domain.rota_books import RotaBook
+    from chalicelib.domain.rotas import UnitRota
 
 T = TypeVar("T")
 
@@ -89,6 +99,8 @@ def unit_key(unit: UnitId) -> Key[Unit]:
 
 def style_key(unit: UnitId) -> Key[LetterStyle]:
     """What a unit's letters look like, where it chose that."""
+    from chalicelib.domain.letter_styles import LetterStyle
+
     return Key(LetterStyle, (unit,))
 
 
@@ -97,9 +109,23 @@ def register_key() -> Key[CircularRegister]:
     return Key(CircularRegister, ())
 
 
+def adjustment_key(adjustment: str) -> Key[Adjustment]:
+    """What carries a circular or a calendar to the opened months."""
+    from chalicelib.domain.adjusting import Adjustment
+
+    return Key(Adjustment, (adjustment,))
+
+
 def calendar_key(year: int) -> Key[YearCalendar]:
     """One year of the city's calendar."""
     return Key(YearCalendar, (str(year),))
+
+
+def reading_key(year: int) -> Key[Reading]:
+    """What the holidays package says of a year."""
+    from chalicelib.domain.correcting import Reading
+
+    return Key(Reading, (str(year),))
 
 
 def order_key(order: OrderId) -> Key[Order]:
@@ -119,7 +145,16 @@ def desk_key(person: EmployeeId) -> Key[Desk]:
 
 def mandates_key(holder: EmployeeId) -> Key[Mandates]:
     """The mandates for an office-holder's post."""
+    from chalicelib.domain.mandates import Mandates
+
     return Key(Mandates, (holder,))
+
+
+def meeting_key(meeting: str) -> Key[Meeting]:
+    """A meeting."""
+    from chalicelib.domain.meetings import Meeting
+
+    return Key(Meeting, (meeting,))
 
 
 def sheet_key(unit: UnitId, month: Month) -> Key[MonthSheet]:
@@ -144,11 +179,15 @@ def report_key(employee: EmployeeId, day: date) -> Key[DailyReport]:
 
 def absence_key(employee: EmployeeId, absence: AbsenceId) -> Key[Absence]:
     """An absence of an employee."""
+    from chalicelib.domain.absences import Absence
+
     return Key(Absence, (employee, absence))
 
 
 def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     """A recall of an employee."""
+    from chalicelib.domain.recalls import Recall
+
     return Key(Recall, (employee, recall))
 
 
@@ -174,7 +213,23 @@ def address_key(email: str) -> Key[Address]:
 
 def address_change_key(employee: EmployeeId) -> Key[AddressChange]:
     """The change of address an employee has under way."""
+    from chalicelib.domain.addresses import AddressChange
+
     return Key(AddressChange, (employee,))
+
+
+def rota_book_key(unit: UnitId) -> Key[RotaBook]:
+    """A unit's rules for its rotas, and which periods have one."""
+    from chalicelib.domain.rota_books import RotaBook
+
+    return Key(RotaBook, (unit,))
+
+
+def rota_key(unit: UnitId, first: date, version: int) -> Key[UnitRota]:
+    """A version of a unit's rota, by the first day of its period."""
+    from chalicelib.domain.rotas import UnitRota, edition_of
+
+    return Key(UnitRota, (unit, first.isoformat(), edition_of(version)))
 
 
 def form_key(key: str) -> Key[FormReceipt]:
@@ -189,11 +244,15 @@ def counter_key(unit: UnitId, year: int) -> Key[Counter]:
 
 def import_key(handed_in: str) -> Key[Import]:
     """A staff list that was handed in."""
+    from chalicelib.domain.imports import Import
+
     return Key(Import, (handed_in,))
 
 
 def roll_key() -> Key[StaffRoll]:
     """The city's staff as a whole."""
+    from chalicelib.domain.imports import StaffRoll
+
     return Key(StaffRoll, ())
 
 
@@ -202,58 +261,69 @@ def outbox_key(entry: str) -> Key[OutboxEntry]:
     return Key(OutboxEntry, (entry,))
 
 
-Record = (
-    Absence
-    | Address
-    | AddressChange
-    | Capacity
-    | Challenge
-    | CircularRegister
-    | Counter
-    | DailyReport
-    | Desk
-    | Device
-    | Employee
-    | FormReceipt
-    | Import
-    | LedgerRow
-    | LetterNumber
-    | LetterStyle
-    | Mandates
-    | MonthSheet
-    | Order
-    | OutboxEntry
-    | Posting
-    | Recall
-    | RunClaim
-    | Session
-    | StaffRoll
-    | TrailEntry
-    | Unit
-    | Waiting
-    | YearCalendar
-)
-"""Everything that is stored."""
+if TYPE_CHECKING:
+    Record = (
+        Absence
+        | Address
+        | AddressChange
+        | Adjustment
+        | Capacity
+        | Challenge
+        | CircularRegister
+        | Counter
+        | DailyReport
+        | Desk
+        | Device
+        | Employee
+        | FormReceipt
+        | Import
+        | LedgerRow
+        | LetterNumber
+        | LetterStyle
+        | Mandates
+        | Meeting
+        | MonthSheet
+        | Order
+        | OutboxEntry
+        | Posting
+        | Reading
+        | Recall
+        | RotaBook
+        | RunClaim
+        | Session
+        | StaffRoll
+        | TrailEntry
+        | Unit
+        | UnitRota
+        | Waiting
+        | YearCalendar
+    )
+    """Everything that is stored."""
 
-
-Revised = (
-    Absence
-    | AddressChange
-    | Challenge
-    | CircularRegister
-    | Counter
-    | Device
-    | Employee
-    | LetterStyle
-    | Mandates
-    | MonthSheet
-    | Order
-    | OutboxEntry
-    | Recall
-    | Unit
-    | YearCalendar
-)
-"""Records with a revision that goes up by one with each change."""
+    Revised = (
+        Absence
+        | AddressChange
+        | Adjustment
+        | Challenge
+        | CircularRegister
+        | Counter
+        | Device
+        | Employee
+        | LetterStyle
+        | Mandates
+        | Meeting
+        | MonthSheet
+        | Order
+        | OutboxEntry
+        | Recall
+        | RotaBook
+        | Unit
+        | UnitRota
+        | YearCalendar
+    )
+    """Records with a revision that goes up by one with each change."""
+else:
+    Record = Revised = Struct
 
 
 class Create(Struct, frozen=True):
@@ -278,22 +348,27 @@ class Replace(Struct, frozen=True):
         | Unit
         | LetterStyle
         | Mandates
+        | Meeting
         | CircularRegister
         | YearCalendar
         | Import
         | StaffRoll
         | AddressChange
+        | Adjustment
+        | RotaBook
+        | UnitRota
     )
 
 
 class Put(Struct, frozen=True):
-    """Writes a record whatever was there: what one browser owns, projections, and what only imports write.
+    """Writes a record whatever was there: what one browser owns, projections, what only imports write, and what
+    a worker read of a year's holidays.
 
     What waits for someone is written in the transaction that changes its order, whose revision is the condition.
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.
     """
 
-    record: Session | Device | Challenge | AddressChange | Address | Posting | Waiting | Desk
+    record: Session | Device | Challenge | AddressChange | Address | Posting | Waiting | Desk | Reading
 
 
 class Delete(Struct, frozen=True):
@@ -335,9 +410,27 @@ class KeepRow(Struct, frozen=True):
 
 
 class BoundPlaces(Struct, frozen=True):
-    """Writes how few and how many may be at home on each day of a month; who is at home already still is."""
+    """Writes how few and how many may be at home on each day of a month; who is at home already still is.
+
+    Days in `added` had no places so far. Where `headcount` is given, the month must still be of so many staff.
+    """
 
     capacity: Capacity
+    added: tuple[str, ...] = ()
+    headcount: int | None = None
+
+
+def bounding(was: Capacity, becomes: Capacity, *, same_staff: bool = False) -> BoundPlaces:
+    """What turns the places of a month into others; with `same_staff` only while its headcount is what it was."""
+    added = tuple(day for day in becomes.days if day not in was.days)
+    return BoundPlaces(becomes, added, was.headcount if same_staff else None)
+
+
+class Still(Struct, frozen=True):
+    """Writes nothing: the record must still be of that revision, 0 for one that must not be there."""
+
+    key: Key[Any]
+    revision: int
 
 
 class Spend(Struct, frozen=True):
@@ -348,7 +441,7 @@ class Spend(Struct, frozen=True):
     most: int
 
 
-Change = Create | Replace | Put | Delete | TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlaces | Spend
+Change = Create | Replace | Put | Delete | TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlaces | Still | Spend
 
 
 class Bundle:

@@ -66,8 +66,10 @@ def work(event: dict[str, Any], at: datetime) -> dict[str, Any]:
     from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+    from chalicelib.workflows import queued
+
     def errand(record: SQSRecord) -> None:
-        deliveries.work(backroom().office, handed_over(record.body), at)
+        queued.work(backroom().office, handed_over(record.body), at)
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     return dict(process_partial_response(event, errand, processor))

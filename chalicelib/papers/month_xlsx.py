@@ -98,6 +98,8 @@ def _recap_sheet(sheet: "Worksheet", recap: MonthRecap, looks: _Looks) -> None:
     )
     sheet.write_string(row + 4, 1, "Jam dalam desimal: 7,50 berarti 7 jam 30 menit.", note)
     sheet.write_string(row + 5, 1, TRAVEL_NOTE, note)
+    for below, citation in enumerate(recap.circulars, start=row + 6):
+        sheet.write_string(below, 1, f"Dasar: {clean(citation)}", note)
 
 
 def _recap_row(sheet: "Worksheet", row: int, number: int, line: RecapLine, looks: _Looks) -> None:

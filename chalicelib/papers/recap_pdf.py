@@ -70,6 +70,7 @@ def month_pdf(recap: MonthRecap) -> bytes:
         "unit": unit,
         "month": month_named(recap.month),
         "until": until_words(recap.table.until),
+        "circulars": cleaned(recap.circulars),
         "headings": MONTH_HEADINGS,
         "rows": [_month_row(number, line) for number, line in enumerate(lines, start=1)],
         "total": _total(lines),

@@ -11,10 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.domain.ledger import UnitMonth
+from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
 from chalicelib.domain.people import Employee, Unit
 from chalicelib.domain.recalls import Recall, Stage
+from chalicelib.domain.rota_terms import Place
+from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.texts import Message, text
 from chalicelib.rendering import render
 from chalicelib.wording import wording
@@ -72,11 +75,24 @@ class Mails(Struct, frozen=True):
         link = f"{self.base_url}/units/{unit.id}/waiting"
         self._send(Errand.WAITING_LONG, to, f"waiting-{unit.id}", unit=unit, orders=orders, link=link)
 
+    def meeting(self, to: Employee, meeting: Meeting) -> None:
+        """An invitation to a meeting as it is now, or that it is cancelled."""
+        link = f"{self.base_url}/meetings/{meeting.id}"
+        invited = meeting.invited(to.id)
+        self._send(Errand.MEETING, to, f"meeting-{meeting.id}", meeting=meeting, invited=invited, link=link)
+
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
         sheet = month.sheet
         link = f"{self.base_url}/months/{sheet.unit}/{sheet.month}"
         self._send(Errand.SUMMARY_READY, to, f"month-{sheet.unit}-{sheet.month}", sheet=sheet, link=link)
+
+    def rota_days(self, to: Employee, rota: UnitRota) -> None:
+        """The person's days of a published rota; silent for somebody who is not on it."""
+        line = rota.line_of(to.id)
+        if line:
+            days, link = rota.days_of(line, Place.HOME), f"{self.base_url}/my-rota"
+            self._send(Errand.ROTA_DAYS, to, f"rota-{rota.unit}-{rota.first}", rota=rota, days=days, link=link)
 
     def address_code(self, person: Employee, email: str, code: str) -> None:
         """The eight digits that make `email` the person's address. Its owner asks for it, so no old bounce stops it."""

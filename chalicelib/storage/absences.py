@@ -1,11 +1,17 @@
 """Absences of a person and of a unit."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
-from chalicelib.domain.absences import Absence
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.storage.codec import record_of
 from chalicelib.storage.table import Table
+
+if TYPE_CHECKING:
+    from chalicelib.domain.absences import Absence
 
 
 class Absences(Struct, frozen=True):
@@ -15,6 +21,8 @@ class Absences(Struct, frozen=True):
 
     def of_employee(self, employee: EmployeeId) -> tuple[Absence, ...]:
         """Every absence of the person, the withdrawn ones too, consistently."""
+        from chalicelib.domain.absences import Absence
+
         found = self.table.query(f"EMP#{employee}", begins="ABSENCE#")
         return tuple(record_of(item, Absence) for item in found.items)
 
@@ -23,6 +31,8 @@ class Absences(Struct, frozen=True):
 
         `page` is the sort key of the last absence seen, as the previous call returned it.
         """
+        from chalicelib.domain.absences import Absence
+
         pk = f"ABSENCES#{unit}"
         after = None
         if page:

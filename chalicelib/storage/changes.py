@@ -22,6 +22,7 @@ from chalicelib.domain.records import (
     Record,
     Replace,
     Spend,
+    Still,
     TakePlaces,
 )
 from chalicelib.domain.refusals import NumberTaken, Raced, Refusal, Repeated, Stale, Taken, TooFew, TooMany
@@ -31,9 +32,10 @@ from chalicelib.storage.codec import item_of, value_of
 from chalicelib.storage.layout import place_of_key
 
 Request = dict[str, Any]
-"""One line of TransactWriteItems: `{"Put": {…}}`, `{"Update": {…}}` or `{"Delete": {…}}`."""
+"""One line of TransactWriteItems: `{"Put": {…}}`, `{"Update": {…}}` `{"Delete": {…}}`, `{"ConditionCheck": {…}}`."""
 
 is_new = "attribute_not_exists(PK)"
+is_there = "attribute_exists(PK)"
 was_one_behind = "revision = :seen"
 
 
@@ -48,6 +50,8 @@ def request_of(change: Change, main: str, trail: str) -> Request:
             return _put(main, record)
         case Delete(key):
             return {"Delete": {"TableName": main, "Key": _key(key)}}
+        case Still(key, revision):
+            return _still(main, key, revision)
         case _:
             return _update_of(change, main)
 
@@ -56,8 +60,8 @@ def _update_of(change: TakePlaces | GivePlaces | MarkDays | KeepRow | BoundPlace
     match change:
         case KeepRow(row):
             return _update(main, Key(LedgerRow, (row.unit, row.month, row.employee)), *_kept(row))
-        case BoundPlaces(capacity):
-            return _update(main, Key(Capacity, (capacity.unit, capacity.month)), *_bounds(capacity))
+        case BoundPlaces(capacity=capacity):
+            return _update(main, Key(Capacity, (capacity.unit, capacity.month)), *_bounds(change))
         case TakePlaces() | GivePlaces():
             return _update(main, Key(Capacity, (change.unit, change.month)), *_places(change))
         case MarkDays():
@@ -152,16 +156,33 @@ def _kept(row: LedgerRow) -> tuple[str, str, dict[str, str], dict[str, Any]]:
     written = {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
     update = "SET " + ", ".join(f"#{name} = :{name}" for name in written)
     values = {f":{name}": value_of(value) for name, value in written.items()}
-    return update, "attribute_exists(PK)", {f"#{name}": name for name in written}, values
+    return update, is_there, {f"#{name}": name for name in written}, values
 
 
-def _bounds(capacity: Capacity) -> tuple[str, str, dict[str, str], dict[str, Any]]:
-    """Only days that the month was opened with; who is at home is counted where it lies and not touched."""
+def _bounds(change: BoundPlaces) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+    """Who is at home is counted where it lies and not touched; a day that came meanwhile is left as it is."""
+    capacity = change.capacity
     sets, values = ["headcount = :headcount"], {":headcount": value_of(capacity.headcount)}
     for day, places in capacity.days.items():
+        if day in change.added:
+            sets.append(f"days.#d{day} = if_not_exists(days.#d{day}, :p{day})")
+            values[f":p{day}"] = value_of({"home": 0, "fewest": places.fewest, "most": places.most})
+            continue
         sets += [f"days.#d{day}.fewest = :f{day}", f"days.#d{day}.most = :m{day}"]
         values |= {f":f{day}": value_of(places.fewest), f":m{day}": value_of(places.most)}
-    return "SET " + ", ".join(sets), "attribute_exists(PK)", {f"#d{day}": day for day in capacity.days}, values
+    condition = is_there
+    if change.headcount is not None:
+        condition += " AND headcount = :seen"
+        values[":seen"] = value_of(change.headcount)
+    return "SET " + ", ".join(sets), condition, {f"#d{day}": day for day in capacity.days}, values
+
+
+def _still(name: str, key: Key[Any], revision: int) -> Request:
+    asked: dict[str, Any] = {"TableName": name, "Key": _key(key), "ConditionExpression": is_new}
+    if revision:
+        seen = {":seen": value_of(revision)}
+        asked |= {"ConditionExpression": was_one_behind, "ExpressionAttributeValues": seen}
+    return {"ConditionCheck": asked}
 
 
 def _spend(name: str, change: Spend) -> Request:

@@ -106,6 +106,17 @@ LABELS = {
     "letter": text("Nomor surat"),
     "hour": text("Pukul"),
     "purpose": text("Keperluan"),
+    "name": text("Nama hari libur"),
+    "signer": text("Pejabat yang menetapkan"),
+    "issued_on": text("Tanggal surat edaran"),
+    "title": text("Tentang"),
+    "instructions": text("Perintah kepada pegawai"),
+    "protocol": text("Protokol kesehatan"),
+    "reachability": text("Bagi pejabat yang bekerja dari rumah"),
+    "always_in_units": text("Unit yang selalu di kantor"),
+    "always_in_posts": text("Jabatan yang selalu di kantor"),
+    "disciplined": text("Pegawai yang menjalani atau diproses hukuman disiplin"),
+    "newly_placed": text("Pegawai yang baru ditempatkan"),
 }
 """What typed fields are called when they are shown back."""
 

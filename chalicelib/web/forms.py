@@ -132,7 +132,7 @@ class OrderForm(Form):
 
     def draft(self) -> Draft:
         """What was typed."""
-        return Draft(tuple(sorted(set(self.dates.data))), _lines(self.tasks.data))
+        return Draft(tuple(sorted(set(self.dates.data))), lines(self.tasks.data))
 
 
 class DecisionForm(Form):
@@ -261,11 +261,11 @@ class StyleForm(Form):
         return LetterStyle(
             unit=unit,
             title=self.title.data or "",
-            letterhead=_lines(self.letterhead.data),
+            letterhead=lines(self.letterhead.data),
             number_pattern=" ".join((self.number_pattern.data or "").split()),
-            head_lines=_lines(self.head_lines.data),
+            head_lines=lines(self.head_lines.data),
             on_behalf=" ".join((self.on_behalf.data or "").split()),
-            copies=_lines(self.copies.data),
+            copies=lines(self.copies.data),
             revision=revision,
         )
 
@@ -310,10 +310,10 @@ class CodeForm(Form):
         return "".join(character for character in self.code.data or "" if character.isalnum())[:16]
 
 
-def _lines(typed: str | None) -> tuple[str, ...]:
+def lines(typed: str | None) -> tuple[str, ...]:
     """The lines of a text area, blank ones left out."""
-    lines = (" ".join(line.split()) for line in (typed or "").splitlines())
-    return tuple(line for line in lines if line)
+    written = (" ".join(line.split()) for line in (typed or "").splitlines())
+    return tuple(line for line in written if line)
 
 
 def refuse_misread(form: Form) -> None:

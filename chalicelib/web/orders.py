@@ -7,6 +7,7 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.domain.absences import Away
 from chalicelib.domain.orders import Act, Order, OrderId
 from chalicelib.domain.refusals import Conflict, Invalid, Refusal, Taken
 from chalicelib.domain.scans import ATTACHED
@@ -202,7 +203,7 @@ def _weeks(words: Wording, desk: RequestDesk, chosen: frozenset[date]) -> Iterat
                 words.day_month(each.day),
                 _note(words, each, desk),
                 each.day in chosen,
-                not _is_free(each),
+                not each.is_free,
             )
             for each in days
         ]
@@ -210,22 +211,24 @@ def _weeks(words: Wording, desk: RequestDesk, chosen: frozenset[date]) -> Iterat
         yield {"title": title, "options": options, "is_open": any(option[3] for option in options)}
 
 
-def _is_free(offered: OfferedDay) -> bool:
-    return offered.taken_by is None and not offered.is_absent and offered.places is not None and offered.places.free > 0
-
-
 def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
     hours = offered.expected.hours
     if offered.taken_by:
         return words.told(text("Sudah Anda ajukan"))
-    if offered.away and offered.is_absent:
-        return words.told(ABSENCE_NAMES[offered.away.kind])
+    if offered.away and (offered.is_absent or offered.is_free):
+        return _absence(words, offered.away)
     if offered.places is None or hours is None:
         return words.told(text("Tidak ada surat edaran"))
+    if not offered.is_allowed:
+        return words.told(text("Hari kantor menurut surat edaran"))
     if not offered.places.free:
         return words.told(text("Penuh"))
-    if offered.away:
-        half = {"kind": words.told(ABSENCE_NAMES[offered.away.kind]), "part": words.told(PARTS[offered.away.part])}
-        return words.told(Message(text("%(kind)s, %(part)s"), half))
     shown = f"{words.clock(hours.start)}–{words.clock(hours.end)} {desk.unit.zone.name}"
     return words.told(Message(text("%(hours)s · sisa %(free)s"), {"hours": shown, "free": offered.places.free}))
+
+
+def _absence(words: Wording, away: Away) -> str:
+    kind = words.told(ABSENCE_NAMES[away.kind])
+    if away.is_whole:
+        return kind
+    return words.told(Message(text("%(kind)s, %(part)s"), {"kind": kind, "part": words.told(PARTS[away.part])}))

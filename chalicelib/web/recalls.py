@@ -28,7 +28,7 @@ STAGES = {
     Stage.WITHDRAWN: (text("Ditarik"), "neutral"),
 }
 ACT_NAMES = {
-    "call": text("Dipanggil"),
+    "call_in": text("Dipanggil"),
     "acknowledge_recall": text("Dikonfirmasi"),
     "arrive_recall": text("Hadir di kantor"),
     "withdraw_recall": text("Ditarik"),

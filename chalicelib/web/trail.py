@@ -49,7 +49,7 @@ WHAT = {
     "correct_absence": text("Memperbaiki catatan tidak masuk"),
     "withdraw_absence": text("Menarik catatan tidak masuk"),
     "apply_absence": text("Menerapkan catatan tidak masuk"),
-    "call": text("Memanggil ke kantor"),
+    "call_in": text("Memanggil ke kantor"),
     "acknowledge_recall": text("Mengonfirmasi panggilan ke kantor"),
     "arrive_recall": text("Mencatat kehadiran atas panggilan"),
     "withdraw_recall": text("Menarik panggilan ke kantor"),
@@ -58,6 +58,10 @@ WHAT = {
     ATTACHED: text("Melampirkan pindaian"),
     "file": text("Mengirim laporan"),
     "change": text("Mengubah"),
+    "draft_rota": text("Menyusun jadwal"),
+    "move_in_rota": text("Memindahkan hari pada jadwal"),
+    "publish_rota": text("Menerbitkan jadwal"),
+    "reopen_rota": text("Membuat versi baru jadwal"),
     "summarise": text("Membuat rekap"),
     "confirm": text("Menerapkan impor"),
     "resume": text("Melanjutkan impor"),
@@ -66,9 +70,18 @@ WHAT = {
     "changed": text("Mengubah lewat impor"),
     "moved": text("Memindahkan lewat impor"),
     "deactivated": text("Memberhentikan lewat impor"),
+    "put_in_force": text("Memberlakukan surat edaran"),
+    "replace": text("Memberlakukan surat edaran pengganti"),
+    "end_circular": text("Mengakhiri surat edaran"),
+    "import_holidays": text("Mengimpor hari libur"),
+    "correct_calendar": text("Mengoreksi kalender"),
+    "change_hours": text("Mengubah jam kerja"),
+    "call_back": text("Membatalkan surat edaran"),
     "address_bounced": text("Surel ditolak server penerima"),
     "address_complained": text("Surel ditandai tidak diinginkan"),
     "address_tried": text("Mencoba lagi alamat surel"),
+    "call": text("Mengundang rapat"),
+    "cancel_meeting": text("Membatalkan rapat"),
     "address_confirmed": text("Mengonfirmasi alamat surel"),
 }
 """What was done, by its name in the trail."""
@@ -93,9 +106,14 @@ ABOUT = {
     "RECALL": text("Panggilan ke kantor"),
     "RECALLS": text("Daftar panggilan ke kantor"),
     "MANDATES": text("Pejabat pengganti"),
+    "MEETING": text("Rapat"),
     "STYLE": text("Bentuk surat"),
     "IMPORT": text("Impor pegawai"),
+    "ROTA": text("Jadwal kerja"),
+    "ROTAS": text("Ketentuan jadwal"),
     "EXPORT": text("Unduhan"),
+    "CIRCULAR": text("Surat edaran"),
+    "CALENDAR": text("Kalender"),
 }
 """What a line is about, by how its name begins."""
 
@@ -106,6 +124,9 @@ SUBJECTS = {
     Subject.UNIT: text("Data unit, dengan kode unit"),
     Subject.STYLE: text("Bentuk surat, dengan kode unit"),
     Subject.IMPORT: text("Impor, dengan kode pada alamat halamannya"),
+    Subject.CIRCULAR: text("Surat edaran, dengan kode pada alamat halamannya"),
+    Subject.CALENDAR: text("Kalender, dengan tahunnya"),
+    Subject.ROTA: text("Jadwal kerja, seperti DISKOMINFO#2021-05-03#1"),
     Subject.EXPORT: text("Unduhan: units.csv, staff.csv, atau trail"),
 }
 

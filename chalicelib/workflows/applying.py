@@ -3,8 +3,8 @@
 A handful of steps and the record of how far the import is are one transaction, so that a worker may be cut anywhere and
 the next one goes on where it stopped; two at once cannot both advance. A claim is small enough for one Lambda; with its
 last transaction it leaves the errand for the next claim. Only imports write units and staff, one import at a time;
-people themselves write the language they read, which imports leave as they find it, and their mail address, which moves
-the roll on as an import does (see `addresses`).
+people themselves write the language they read, which imports leave as they find it, and their mail address, and
+administrators a unit's week; both move the roll on as an import does (see `addresses`, `unit_hours`).
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,6 @@ from chalicelib.domain.orders import is_staff
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import EmployeeId, Posting, Zone
 from chalicelib.domain.records import (
-    BoundPlaces,
     Bundle,
     Change,
     Create,
@@ -36,7 +35,9 @@ from chalicelib.domain.records import (
     Key,
     Put,
     Replace,
+    Still,
     address_key,
+    bounding,
     capacity_key,
     device_key,
     employee_key,
@@ -165,11 +166,18 @@ def _open_new_unit(here: Surroundings, step: UnitStep) -> None:
 
 
 def _bounds(here: Surroundings, step: Headcount) -> list[Change]:
-    names = [capacity_key(step.unit, month) for month in here.months]
-    found = here.office.records.read(*names, register_key())
+    places = [capacity_key(step.unit, month) for month in here.months]
+    sheets = [sheet_key(step.unit, month) for month in here.months]
+    found = here.office.records.read(*places, *sheets, register_key())
     register = found.find(register_key())
-    open_ones = (places for name in names if (places := found.find(name)))
-    return [BoundPlaces(rebounded(places, step.staff, register)) for places in open_ones] if register else []
+    if register is None:
+        return []
+    changes: list[Change] = [Still(register_key(), register.revision)]
+    for at, of in zip(places, sheets, strict=True):
+        was, sheet = found.find(at), found.find(of)
+        if was and sheet:
+            changes.append(bounding(was, rebounded(was, step.staff, sheet.expected, register, step.posts)))
+    return changes
 
 
 # Staff
@@ -187,6 +195,8 @@ def _keys(here: Surroundings, step: StaffStep) -> list[Key[Any]]:
 def _staff_changes(here: Surroundings, step: StaffStep, found: Bundle) -> list[Change]:
     was = found.find(employee_key(step.employee.id))
     person = replace(kept_of(was, step.employee), revision=was.revision + 1) if was else step.employee
+    if step.left_unit:
+        person = replace(person, placed=here.plan.moves_from)
     what = replace(
         _line(here.office, f"EMP#{person.id}", person.revision, step.kind, here.record, here.at), concerns=person.id
     )

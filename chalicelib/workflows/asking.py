@@ -7,10 +7,10 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib.domain import asking as rules
-from chalicelib.domain.absences import AbsenceKind, Away
+from chalicelib.domain.absences import Away
 from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
 from chalicelib.domain.capacity import Capacity, Places
-from chalicelib.domain.circulars import Circular, CircularRegister
+from chalicelib.domain.circulars import Circular, CircularRegister, Pattern
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.orders import Act, Order, OrderDay, OrderId, Step, is_staff, next_status
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Unit, refuse_on_behalf
@@ -25,25 +25,14 @@ from chalicelib.domain.records import (
     sheet_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Forbidden, Invalid, Problem, Refusal, problem
+from chalicelib.domain.refusals import Forbidden, Invalid, Refusal
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin
 from chalicelib.workflows.chains import chain_for
+from chalicelib.workflows.judging import day_problems, officer_problems
 from chalicelib.workflows.once import Sent, earlier_result
 from chalicelib.workflows.orders import commit_act, own_order
 from chalicelib.workflows.ports import Office
-
-NEAR_DAYS = 3
-"""How many free days a full day's message names."""
-
-
-ABSENT = {
-    AbsenceKind.LEAVE: text("%(day)s tercatat sebagai cuti."),
-    AbsenceKind.SICK: text("%(day)s tercatat sebagai sakit."),
-    AbsenceKind.TRAVEL: text("%(day)s tercatat sebagai dinas luar."),
-    AbsenceKind.TRAINING: text("%(day)s tercatat sebagai diklat."),
-}
-"""Why a day cannot be asked for."""
 
 
 class Draft(Struct, frozen=True):
@@ -60,6 +49,8 @@ class OfferedDay(Struct, frozen=True):
     expected: Expected
     places: Places | None
     taken_by: OrderId | None
+    is_allowed: bool
+    """Whether the circular lets anyone be at home on that weekday."""
     away: Away | None = None
     """An absence of the day, or of half of it."""
 
@@ -67,6 +58,13 @@ class OfferedDay(Struct, frozen=True):
     def is_absent(self) -> bool:
         """Whether nothing of the day is left to be asked for."""
         return self.away is not None and self.away.is_whole
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the day can be had."""
+        if self.taken_by or self.is_absent or not self.is_allowed:
+            return False
+        return self.places is not None and self.places.free > 0
 
 
 class RequestDesk(Struct, frozen=True):
@@ -101,6 +99,12 @@ class RequestDesk(Struct, frozen=True):
         """The circular in force today."""
         return self.register.in_force(self.unit.id, self.today)
 
+    @property
+    def begun(self) -> date | None:
+        """The employee's first day in the unit, None when nobody knows."""
+        known = (self.employee.begun, *(row.since for row in self.rows))
+        return max((day for day in known if day), default=None)
+
     def offered(self) -> tuple[OfferedDay, ...]:
         """Working days from today on, each with its places and with the order it already has."""
         places = {capacity.month: capacity.days for capacity in self.capacities}
@@ -113,12 +117,15 @@ class RequestDesk(Struct, frozen=True):
         marks = {
             day: mark for row in (*self.elsewhere, *here) if row.month == sheet.month for day, mark in row.marks.items()
         }
+        fixes = any(each.pattern is Pattern.FIXED_WEEKDAYS for each in self.register.circulars)
         for each in sheet.expected:
             if each.hours and each.date >= self.today and any(row.covers(each.date) for row in here):
                 day = f"{each.date:%d}"
                 mark = marks.get(day)
                 away = next((found for row in here if (found := row.away(each.date))), None)
-                yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None, away)
+                circular = self.register.in_force(self.unit.id, each.date) if fixes else None
+                allowed = circular is None or circular.allows(each.date)
+                yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None, allowed, away)
 
 
 def open_desk(
@@ -269,51 +276,11 @@ def _checked(office: Office, desk: RequestDesk, draft: Draft) -> Checked:
         draft.dates, rules.expected_hours(desk.expected), today=desk.today, opened_until=desk.opened_until
     )
     circulars = {day.date: desk.register.in_force(desk.unit.id, day.date) for day in days}
-    found = [*problems, *_day_problems(desk, days, circulars), *rules.task_problems(draft.tasks)]
+    found = [*problems, *day_problems(desk, days, circulars), *rules.task_problems(draft.tasks)]
     circular = next((each for each in circulars.values() if each), None)
+    if not found and circular:
+        found += officer_problems(office, desk, days, circular)
     if found or circular is None:
         raise Invalid(*found)
     steps = chain_for(office, desk.employee, desk.unit, circular, desk.today)
     return Checked(desk, days, steps, circular)
-
-
-def _day_problems(
-    desk: RequestDesk, days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
-) -> list[Problem]:
-    offered = {each.day: each for each in desk.offered()}
-    rows = (*desk.elsewhere, *desk.rows)
-    held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in rows for day in row.marks)
-    free = [
-        each
-        for each in offered.values()
-        if each.places and each.places.free and not each.taken_by and not each.is_absent
-    ]
-    found: list[Problem] = []
-    for day in days:
-        offer = offered.get(day.date)
-        circular = circulars[day.date]
-        if offer is None:
-            found.append(problem("dates", text("Anda tidak bertugas di unit ini pada %(day)s."), day=day.date))
-        elif offer.away and offer.is_absent:
-            found.append(problem("dates", ABSENT[offer.away.kind], day=day.date))
-        elif circular is None or offer.places is None:
-            found.append(
-                problem("dates", text("Tidak ada surat edaran yang berlaku bagi unit Anda pada %(day)s."), day=day.date)
-            )
-        elif offer.taken_by:
-            found.append(problem("dates", text("%(day)s sudah ada dalam permohonan Anda yang lain."), day=day.date))
-        elif not offer.places.free:
-            found.append(_full(day.date, offer.places, desk, [each.day for each in free]))
-    for circular in {each.id: each for each in circulars.values() if each}.values():
-        under = tuple(day for day in days if circulars[day.date] == circular)
-        found += rules.pattern_problems(under, held, desk.expected, circular)
-    return found
-
-
-def _full(day: date, places: Places, desk: RequestDesk, free: list[date]) -> Problem:
-    near = sorted(free, key=lambda each: abs(each - day))[:NEAR_DAYS]
-    msgid = text("Kuota WFH unit pada %(day)s sudah penuh (%(home)s dari %(all)s pegawai).")
-    if near:
-        msgid = text("Kuota WFH unit pada %(day)s sudah penuh (%(home)s dari %(all)s pegawai). Masih ada: %(near)s.")
-    headcount = desk.capacities[-1].headcount
-    return problem("dates", msgid, day=day, home=places.home, all=headcount, near=tuple(sorted(near)))

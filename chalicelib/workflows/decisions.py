@@ -304,14 +304,15 @@ def _numbered(
     issuing = by.holder.unit
     counter = known.find(counter_key(issuing, on.year))
     serial = (counter.last if counter else 0) + 1 + skipped
-    circular = known.get(register_key()).in_force(order.unit, order.dates[0])
+    register = known.get(register_key())
+    circular = register.find(order.circular_id) or register.in_force(order.unit, order.dates[0])
     letter = issued_letter(
         order,
         known.get(employee_key(order.employee)),
         Signer(known.get(employee_key(by.id)), known.get(employee_key(by.holder.id)), by.acting),
         known.get(unit_key(issuing)),
         serial,
-        circular.instructions if circular else (),
+        circular.orders if circular else (),
         office.city,
         on,
         known.find(style_key(issuing)),

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from chalicelib.domain import deciding as rules
-from chalicelib.domain.calendars import local_date
+from chalicelib.domain.calendars import local_date, month_of
 from chalicelib.domain.ledger import Filed
 from chalicelib.domain.orders import Act, Order, OrderId, next_status
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, UnitId
-from chalicelib.domain.records import Create, order_key, row_key
-from chalicelib.domain.refusals import Forbidden, NotFound, Stale
+from chalicelib.domain.records import Create, capacity_key, order_key, row_key
+from chalicelib.domain.refusals import Forbidden, NotFound, Stale, TooFew
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import BY_THE_CLOCK, SCHEDULED, Origin
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
@@ -110,12 +110,29 @@ def cancel(
     days = ", ".join(f"{day:%d-%m-%Y}" for day in typed.dates)
     flag = BELOW if typed.in_any_case else ""
     note = f"{days}{flag}: {typed.reason}"
-    return commit_once(
-        office,
-        sent,
-        f"/orders/{order_id}",
-        at,
+    changes = (
         *order_changes(order, becomes, keeps_fewest=not typed.in_any_case),
         Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
         Create(entry(office.new_id(), Errand.ORDER_CANCELLED, at, order=order.id)),
     )
+    try:
+        return commit_once(office, sent, f"/orders/{order_id}", at, *changes)
+    except TooFew:
+        raise _office_full(office, order, typed.dates) from None
+
+
+def _office_full(office: Office, order: Order, days: tuple[date, ...]) -> TooFew:
+    """How full the office is on the first of `days` that has to stay a day at home. One request."""
+    names = {day: capacity_key(order.unit, month_of(day)) for day in days}
+    found = office.records.read(*set(names.values()))
+    for day in sorted(days):
+        capacity = found.find(names[day])
+        places = capacity.days.get(f"{day:%d}") if capacity else None
+        if capacity and places and places.home <= places.fewest:
+            count, most = capacity.headcount - places.home, capacity.headcount - places.fewest
+            msgid = text(
+                "Kantor pada %(day)s sudah penuh: %(count)s dari %(all)s pegawai bekerja di kantor, "
+                "paling banyak %(most)s."
+            )
+            return TooFew(msgid, day=day, count=count, all=capacity.headcount, most=most)
+    return TooFew()

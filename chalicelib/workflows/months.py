@@ -76,10 +76,14 @@ def make_paper(office: Office, unit: UnitId, month: Month, form: PaperFormat, na
 
 def recap_of(office: Office, table: MonthTable) -> MonthRecap:
     """The month to be printed, with the head's signature block as of now. Two requests."""
-    name = unit_key(table.month.sheet.unit)
-    head = office.records.read(name).get(name).head
+    sheet = table.month.sheet
+    found = office.records.read(unit_key(sheet.unit), register_key())
+    head, register = found.get(unit_key(sheet.unit)).head, found.find(register_key())
+    working = (each.date for each in sheet.expected if each.hours)
+    circulars = sheet.summary.circulars if sheet.summary else register.cited(sheet.unit, working) if register else ()
     signer = office.records.read(employee_key(head)).find(employee_key(head)) if head else None
-    return MonthRecap(table, office.city, signatory_of(in_own_post(signer), office.city) if signer else None)
+    signatory = signatory_of(in_own_post(signer), office.city) if signer else None
+    return MonthRecap(table, office.city, signatory, circulars)
 
 
 def _names(recap: MonthRecap, form: PaperFormat, at: datetime) -> tuple[str, ...]:
@@ -138,7 +142,9 @@ def open_month(office: Office, unit_id: UnitId, month: Month, new: Unit | None =
     unit = new or found.get(unit_key(unit_id))
     expected = expected_days(month, unit.pattern, found.get(calendar_key(year)))
     staff = [one for one in office.people.staff(unit_id) if is_staff(one) and works_in(one, month)]
-    places = opened_capacity(unit_id, month, len(staff), expected, found.get(register_key()))
+    places = opened_capacity(
+        unit_id, month, len(staff), expected, found.get(register_key()), [one.post for one in staff]
+    )
     sheet = MonthSheet(unit_id, unit.name, month, unit.zone, expected)
     opened: list[Change] = [Create(opened_row(one, month)) for one in staff]
     for change in (*opened, Create(places), Create(sheet)):
@@ -159,7 +165,7 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
     content = office.papers.month(recap, PaperFormat.CSV)
     digest = sha256(content).hexdigest()
     name = f"summaries/{unit_id}/{month}/{digest[:16]}.csv"
-    summary = Summary(at, table.required, table.counted, digest, name)
+    summary = Summary(at, table.required, table.counted, digest, name, recap.circulars)
     office.files.save(name, content, PaperFormat.CSV.media_type)
     for form in (PaperFormat.XLSX, PaperFormat.PDF):
         office.files.save(summary.file_as(form), office.papers.month(recap, form), form.media_type)

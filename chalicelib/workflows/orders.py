@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from chalicelib.domain import deciding as rules
 from chalicelib.domain.calendars import local_date, month_of
+from chalicelib.domain.circulars import Circular
 from chalicelib.domain.ledger import marks_after
 from chalicelib.domain.orders import Act, Order, OrderId, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry, entry
@@ -21,6 +22,7 @@ from chalicelib.domain.records import (
     Replace,
     TakePlaces,
     order_key,
+    register_key,
     waiting_key,
 )
 from chalicelib.domain.refusals import Conflict, NotFound, Stale
@@ -89,6 +91,8 @@ class OrderView(Struct, frozen=True):
     """Whether the viewer may have somebody else decide."""
     may_cancel: bool
     """Whether the viewer may call off days."""
+    circular: Circular | None
+    """What it was asked under, None on orders from before versions were kept."""
 
 
 def view(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: datetime) -> OrderView:
@@ -96,9 +100,11 @@ def view(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: da
 
     Raises NotFound for everyone else. Two requests, and one more for the note.
     """
-    order = office.records.read(order_key(order_id)).get(order_key(order_id))
+    found = office.records.read(order_key(order_id), register_key())
+    order = found.get(order_key(order_id))
     if not (order.concerns(actor.id) or actor.keeps(order.unit)):
         raise NotFound
+    register = found.find(register_key())
     note_view(office, actor, f"ORDER#{order.id}", order.employee, origin, at)
     may_attach = order.letter is not None and may_attach_scan(order, actor)
     today = local_date(at, order.zone.info)
@@ -109,6 +115,7 @@ def view(office: Office, actor: Actor, order_id: OrderId, origin: Origin, at: da
         may_attach,
         may_reassign=order.status is Status.SUBMITTED and rules.may_reassign(order, actor),
         may_cancel=rules.may_cancel(order, actor) and bool(rules.remaining(order, today)),
+        circular=register.find(order.circular_id) if register else None,
     )
 
 

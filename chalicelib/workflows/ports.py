@@ -1,30 +1,34 @@
 """What use cases need from the outside. Storage, papers and post fulfil it; the tests bring their own."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from chalicelib.domain.absences import Absence
-from chalicelib.domain.access import Device, Session
-from chalicelib.domain.calendars import Month
-from chalicelib.domain.imports import Import
-from chalicelib.domain.ledger import UnitMonth
-from chalicelib.domain.letters import Letter
-from chalicelib.domain.links import Keys
-from chalicelib.domain.orders import Assignee, Order, OrderId
-from chalicelib.domain.outbox import Errand, OutboxEntry
-from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
-from chalicelib.domain.recalls import Recall
-from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
-from chalicelib.domain.records import Bundle, Change, Key
-from chalicelib.domain.scans import Upload
-from chalicelib.domain.trail import TrailEntry
-from chalicelib.domain.waiting import Waiting
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from chalicelib.domain.absences import Absence
+    from chalicelib.domain.access import Device, Session
+    from chalicelib.domain.calendars import Month
     from chalicelib.domain.import_changes import Plan
+    from chalicelib.domain.imports import Import
+    from chalicelib.domain.ledger import UnitMonth
+    from chalicelib.domain.letters import Letter
+    from chalicelib.domain.links import Keys
+    from chalicelib.domain.meetings import Meeting
+    from chalicelib.domain.orders import Assignee, Order, OrderId
+    from chalicelib.domain.outbox import Errand, OutboxEntry
+    from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+    from chalicelib.domain.recalls import Recall
+    from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
+    from chalicelib.domain.records import Bundle, Change, Key
+    from chalicelib.domain.rotas import UnitRota
+    from chalicelib.domain.scans import Upload
+    from chalicelib.domain.trail import TrailEntry
+    from chalicelib.domain.waiting import Waiting
 
 
 class Records(Protocol):
@@ -58,6 +62,13 @@ class Ledger(Protocol):
 
     def month(self, unit: UnitId, month: Month) -> UnitMonth:
         """A unit's month in one query; raises NotFound before it is opened."""
+
+
+class Rotas(Protocol):
+    """Queries over rotas."""
+
+    def latest(self, unit: UnitId, first: date) -> UnitRota:
+        """The latest version of the rota whose period begins on `first`; raises NotFound for none."""
 
 
 class People(Protocol):
@@ -133,6 +144,13 @@ class Trail(Protocol):
         """Who looked at a record, latest first, and what names the next page."""
 
 
+class Meetings(Protocol):
+    """Queries over meetings."""
+
+    def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Meeting, ...], str | None]:
+        """A page of the unit's meetings, latest first, and what names the next page."""
+
+
 class Files(Protocol):
     """The bucket."""
 
@@ -142,10 +160,10 @@ class Files(Protocol):
     def read(self, name: str) -> bytes:
         """What is kept under `name`; raises NotFound when nothing is."""
 
-    def save_plan(self, name: str, plan: "Plan") -> None:
+    def save_plan(self, name: str, plan: Plan) -> None:
         """Keeps what an import would do."""
 
-    def plan(self, name: str) -> "Plan":
+    def plan(self, name: str) -> Plan:
         """What an import would do; raises NotFound when it is not kept any more."""
 
     def exists(self, name: str) -> bool:
@@ -182,6 +200,9 @@ class Papers(Protocol):
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         """Staff as an import reads them."""
 
+    def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
+        """One person's days of a rota as a calendar file."""
+
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
         """Lines of the trail."""
 
@@ -207,8 +228,14 @@ class Post(Protocol):
     def recalled(self, to: Employee, recall: Recall, errand: Errand) -> None:
         """The employee is called in, or no longer; silent when it has moved on since."""
 
+    def meeting(self, to: Employee, meeting: Meeting) -> None:
+        """An invitation to a meeting, or that it is cancelled."""
+
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
+
+    def rota_days(self, to: Employee, rota: UnitRota) -> None:
+        """The person's days of a published rota."""
 
     def address_code(self, person: Employee, email: str, code: str) -> None:
         """The eight digits that make `email` the person's address; it goes there, whatever was known of it."""
@@ -239,8 +266,10 @@ class Office(Struct, frozen=True):
     people: People
     absences: Absences
     recalls: Recalls
+    rotas: Rotas
     outbox: Outbox
     trail: Trail
+    meetings: Meetings
     files: Files
     papers: Papers
     city: str

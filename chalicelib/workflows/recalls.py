@@ -149,7 +149,7 @@ def _call(
         _place(recall),
         at,
         Create(recall),
-        Create(_line(office, recall, "call", actor, origin, at, note)),
+        Create(_line(office, recall, "call_in", actor, origin, at, note)),
         *order_changes(order, becomes),
         Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
         Create(entry(office.new_id(), Errand.RECALLED, at, employee=recall.employee, recall=recall.id)),

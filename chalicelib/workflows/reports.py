@@ -155,8 +155,8 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
     expected: Expected = found.get(sheet_key(unit, month)).on(day)
     row = found.get(row_key(unit, month, owner))
     mark, away = row.mark(day), row.away(day)
-    in_force = found.get(register_key()).in_force(unit, day)
-    circular = rules.refuse_unreportable(day, mark, local_date(at, actor.zone.info), in_force, away)
+    governing = found.get(register_key()).governing(unit, day)
+    circular = rules.refuse_unreportable(day, mark, local_date(at, actor.zone.info), governing, away)
     if mark is None or expected.hours is None:
         raise Refusal(text("Hari ini libur menurut kalender unit Anda; tidak ada laporan yang diperlukan."))
     late = rules.is_late(day, at, circular, actor.zone)

@@ -36,6 +36,9 @@ class Subject(StrEnum):
     STYLE = "style"
     """A unit's letters."""
     IMPORT = "import"
+    CIRCULAR = "circular"
+    CALENDAR = "calendar"
+    ROTA = "rota"
     EXPORT = "export"
     """Named by the exported file, or "trail"."""
 

@@ -13,11 +13,12 @@ from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act, OrderId
+from chalicelib.domain.records import register_key
 from chalicelib.domain.refusals import Busy, Refusal, Stale
-from chalicelib.workflows import asking, deliveries, mail_health, orders
+from chalicelib.workflows import adjusting, asking, circulars, deliveries, mail_health, orders
 from tests.crashes.world import AFTER, BEFORE, Facts, Killed, World, a_world, facts
-from tests.factories import FRIDAY_MORNING, an_employee
-from tests.workflows.stage import ORIGIN, RINA, SITI, a_draft_order, a_form, an_order_of, decide, link_of
+from tests.factories import FRIDAY_MORNING, WEDNESDAY, an_employee
+from tests.workflows.stage import JOKO, ORIGIN, RINA, SITI, a_draft_order, a_form, an_order_of, decide, link_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -107,6 +108,22 @@ def try_again(world: World, _: None) -> None:
             raise  # busy, or too late; the second time there is just no mark left
 
 
+def end_circular(world: World, _: None) -> object:
+    return circulars.end(world.office, JOKO, "se-2021", WEDNESDAY, 1, a_form("end"), ORIGIN, FRIDAY_MORNING)
+
+
+def an_ended_circular(world: World) -> str:
+    """A circular whose end has still to reach the opened months: what carries it there."""
+    end_circular(world, None)
+    world.restart()
+    return world.office.records.read(register_key()).get(register_key()).adjustment
+
+
+def follow(world: World, adjustment: str) -> None:
+    """What the queue starts, again and again until it was done."""
+    adjusting.apply(world.office, adjustment, SOON)
+
+
 PRESSED = [
     Scenario("submit", lambda _: None, submit),
     Scenario("approve", an_asked_order, deciding(Act.APPROVE)),
@@ -114,6 +131,8 @@ PRESSED = [
     Scenario("withdraw", an_asked_order, withdraw),
     Scenario("bounce", an_asked_order, bounce),
     Scenario("try an address again", a_marked_address, try_again),
+    Scenario("end a circular", lambda _: None, end_circular),
+    Scenario("follow a circular", an_ended_circular, follow),
 ]
 """What is done again by who did not see it done: a person, or the service that tells of bounces."""
 SCENARIOS = [

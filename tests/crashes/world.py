@@ -42,6 +42,7 @@ from tools.places import REGION
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+TOLD: Final = (Capacity, Counter, Employee, FormReceipt, LedgerRow, LetterNumber, Order, OutboxEntry)
 BEFORE, AFTER = "before-call", "after-call"
 SENDER: Final = "giliran@kota.example"
 SWEEPS = 24
@@ -146,14 +147,15 @@ def _client(service: str, endpoint: str | None) -> Any:
 
 
 def _kind_of(item: dict[str, Any]) -> type[Any] | None:
-    """The kind of record an item is; None for a limit, which is no record."""
+    """The kind of record an item is, among those that facts are told of."""
     place = (item["PK"]["S"], item["SK"]["S"])
     fitting = (
         (len(layout.sk.partition("{")[0]), kind)
         for kind, layout in LAYOUTS.items()
         if all(_fits(key, pattern) for key, pattern in zip(place, (layout.pk, layout.sk), strict=True))
     )
-    return max(fitting, key=lambda fit: fit[0], default=(0, None))[1]
+    _, name = max(fitting, key=lambda fit: fit[0], default=(0, ""))
+    return next((kind for kind in TOLD if kind.__name__ == name), None)
 
 
 def _fits(key: str, pattern: str) -> bool:
@@ -190,8 +192,10 @@ def a_world(dynamodb: DynamoDBClient, at: datetime, like: World | None = None, e
         store.people,
         store.absences,
         store.recalls,
+        store.rotas,
         store.outbox,
         store.trail,
+        store.meetings,
         Bucket(s3, bucket),
         FakePapers(),
         "Pekanbaru",
@@ -253,7 +257,9 @@ def facts(world: World) -> Facts:
         "orders": sorted((order.status, order.revision) for order in every(Order)),
         "numbers": sorted(number.number for number in every(LetterNumber)),
         "counters": sorted((each.unit, each.year, each.last) for each in every(Counter)),
-        "places": sorted((each.month, day, held.home) for each in every(Capacity) for day, held in each.days.items()),
+        "places": sorted(
+            (each.month, day, held.home, held.most) for each in every(Capacity) for day, held in each.days.items()
+        ),
         "marks": sorted(
             (row.employee, row.month, day, unnamed(mark)) for row in every(LedgerRow) for day, mark in row.days.items()
         ),

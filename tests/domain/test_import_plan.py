@@ -39,7 +39,8 @@ def test_an_empty_city_gets_everything() -> None:
     made = plan(UNITS, staff_csv(*STAFF))
     assert [step.kind for step in made.units] == [ChangeKind.ADDED] * 2
     assert [step.kind for step in made.staff] == [ChangeKind.ADDED] * 4
-    assert made.headcounts == (Headcount(UnitId("DISDIK"), 0), Headcount(UnitId("DISKOMINFO"), 4))
+    posts = ("Analis Kepegawaian", "Kepala Dinas", "Sekretaris Dinas", "Tenaga Administrasi")
+    assert made.headcounts == (Headcount(UnitId("DISDIK"), 0), Headcount(UnitId("DISKOMINFO"), 4, posts))
 
 
 def test_heads_and_supervisors_are_named_by_number_and_kept_by_id() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -191,3 +192,9 @@ def test_another_process_writes_the_same_bytes() -> None:
     there = subprocess.run([sys.executable, "-c", PRINTS_A_HASH], capture_output=True, text=True, check=True)
 
     assert there.stdout.strip() == sha256(month_xlsx(a_recap())).hexdigest()
+
+
+def test_the_circulars_stand_below_the_figures() -> None:
+    made = sheet(month_xlsx(replace(a_recap(a_row()), circulars=("Surat Edaran Nomor 7",))))
+
+    assert "Dasar: Surat Edaran Nomor 7" in [made.cell(row, 2).value for row in range(1, 40)]

@@ -7,6 +7,7 @@ from hashlib import sha256
 from io import BytesIO
 
 import pytest
+from msgspec.structs import replace
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -185,3 +186,11 @@ def test_another_process_prints_the_same_bytes() -> None:
 
     here = sha256(month_pdf(a_recap()) + personal_pdf(a_personal_recap())).hexdigest()
     assert there.stdout.strip() == here
+
+
+def test_a_units_month_cites_the_circulars_it_was_worked_under() -> None:
+    recap = replace(a_recap(a_row()), circulars=("Surat Edaran Nomor 7", "Surat Edaran Nomor 8"))
+    words = " ".join(pages(month_pdf(recap)))
+
+    assert "Dasar: Surat Edaran Nomor 7 Dasar: Surat Edaran Nomor 8" in words
+    assert recap.fingerprint != a_recap(a_row()).fingerprint

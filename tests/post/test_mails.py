@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.mail_health import MailTrouble, Trouble
+from chalicelib.domain.meetings import State
 from chalicelib.domain.orders import Status
 from chalicelib.domain.outbox import QUEUED, Errand, Undeliverable
 from chalicelib.domain.recalls import Stage
@@ -17,7 +18,9 @@ from chalicelib.post.mails import Mails
 from tests.factories import (
     FRIDAY_MORNING,
     MONDAY,
+    a_meeting,
     a_recall,
+    a_rota,
     a_secretary,
     a_sheet,
     a_summary,
@@ -128,6 +131,15 @@ CASES = [
         a_unit().name,
         "1",
     ),
+    *(
+        Case(
+            Errand.MEETING,
+            lambda m, lang, state=state: m.meeting(to(SITI, lang), a_meeting(state=state, reason="Ruang banjir.")),  # type: ignore[misc]
+            a_meeting().subject,
+            "26 April",
+        )
+        for state in State
+    ),
     Case(
         Errand.SUMMARY_READY,
         lambda m, lang: m.summary_ready(to(RINA, lang), a_unit_month(sheet=a_sheet(summary=a_summary()))),
@@ -147,6 +159,7 @@ CASES = [
         SITI.name,
         "",
     ),
+    Case(Errand.ROTA_DAYS, lambda m, lang: m.rota_days(to(SITI, lang), a_rota()), "", "26 April"),
     Case(Errand.ADDRESS_FAILED, lambda m, lang: m.address_failed(to(RINA, lang), MARKED), SITI.name, ""),
     Case(Errand.ADDRESS_TRIED, lambda m, lang: m.address_tried(to(SITI, lang)), "", ""),
 ]

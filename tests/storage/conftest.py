@@ -16,10 +16,12 @@ from botocore.config import Config
 
 from chalicelib.storage.absences import Absences
 from chalicelib.storage.ledger import Ledger
+from chalicelib.storage.meetings import Meetings
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
 from chalicelib.storage.recalls import Recalls
+from chalicelib.storage.rotas import Rotas
 from chalicelib.storage.table import Table, load
 from chalicelib.storage.trail import Trail
 from chalicelib.workflows import ports
@@ -49,8 +51,10 @@ class Store:
     people: ports.People
     absences: ports.Absences
     recalls: ports.Recalls
+    rotas: ports.Rotas
     outbox: ports.Outbox
     trail: ports.Trail
+    meetings: ports.Meetings
 
     def hold(self, *records: Any) -> None:
         """Keeps `records`, whatever was there."""
@@ -62,9 +66,8 @@ class Store:
 
 def store_on(table: Table) -> Store:
     """The real storage on a pair of tables."""
-    return Store(
-        table, Orders(table), Ledger(table), People(table), Absences(table), Recalls(table), Outbox(table), Trail(table)
-    )
+    people = (Orders(table), Ledger(table), People(table), Absences(table), Recalls(table), Rotas(table))
+    return Store(table, *people, Outbox(table), Trail(table), Meetings(table))
 
 
 def office_on(table: Table) -> ports.Office:
@@ -77,8 +80,10 @@ def office_on(table: Table) -> ports.Office:
         store.people,
         store.absences,
         store.recalls,
+        store.rotas,
         store.outbox,
         store.trail,
+        store.meetings,
         FakeFiles(),
         FakePapers(),
         "Pekanbaru",
@@ -162,14 +167,6 @@ def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, three times."""
     if request.param == "fakes":
         office = an_office()
-        return Store(
-            office.records,
-            office.orders,
-            office.ledger,
-            office.people,
-            office.absences,
-            office.recalls,
-            office.outbox,
-            office.trail,
-        )
+        people = (office.orders, office.ledger, office.people, office.absences, office.recalls, office.rotas)
+        return Store(office.records, *people, office.outbox, office.trail, office.meetings)
     return store_on(new_tables(request.getfixturevalue("mocked" if request.param == "moto" else "emulated")))

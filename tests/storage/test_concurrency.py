@@ -10,15 +10,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from chalicelib.domain.capacity import Places
 from chalicelib.domain.ledger import Filed
 from chalicelib.domain.orders import Act, OrderId, Status
 from chalicelib.domain.people import Actor, actor_of
-from chalicelib.domain.records import Bundle, Change, Counter, FormReceipt, Key, order_key, report_key
+from chalicelib.domain.records import Bundle, Change, Counter, FormReceipt, Key, capacity_key, order_key, report_key
 from chalicelib.domain.refusals import Conflict, Refusal, Stale, Taken
 from chalicelib.domain.reports import DailyReport
 from chalicelib.storage.codec import item_of, record_of
 from chalicelib.storage.table import Table, load
-from chalicelib.workflows import asking, orders, reports
+from chalicelib.workflows import adjusting, asking, orders, reports
 from chalicelib.workflows.decisions import MOST_ATTEMPTS
 from chalicelib.workflows.ports import Office
 from tests.factories import (
@@ -27,7 +28,9 @@ from tests.factories import (
     MAY,
     MONDAY,
     MONDAY_AFTERNOON,
+    a_circular,
     a_draft,
+    a_register,
     a_report,
     a_row,
     an_employee,
@@ -52,9 +55,10 @@ from tests.workflows.stage import (
     with_home,
 )
 
-CROWD = 20
-PEOPLE = [an_employee(f"p{n:02d}", name=f"Pegawai {n:02d}") for n in range(CROWD)]
-ACTORS = [actor_of(person, OUR_UNIT) for person in PEOPLE]
+CROWD, EVERYBODY = 20, 50
+PEOPLE = [an_employee(f"p{n:02d}", name=f"Pegawai {n:02d}") for n in range(EVERYBODY)]
+ALL_OF_THEM = [actor_of(person, OUR_UNIT) for person in PEOPLE]
+ACTORS = ALL_OF_THEM[:CROWD]
 
 
 @dataclass
@@ -79,7 +83,7 @@ class Together:
 
 
 def an_office_on(table: Table) -> Office:
-    """The stage with a crowd of twenty, on real tables."""
+    """The stage with a crowd of fifty, on real tables."""
     rows = [a_row(one.id, month=month, name=one.name, nip=None) for month in (APRIL, MAY) for one in PEOPLE]
     records = [*stage_records(), *PEOPLE, *rows]
     load(table, records)
@@ -121,7 +125,7 @@ def refused(outcomes: Sequence[str | Refusal]) -> list[type[Refusal]]:
     return [type(each) for each in outcomes if isinstance(each, Refusal)]
 
 
-def test_of_twenty_who_ask_for_the_last_place_one_gets_it_and_the_others_read_that_it_is_taken(tables: Table) -> None:
+def test_of_fifty_who_ask_for_the_last_place_one_gets_it_and_the_others_read_that_it_is_taken(tables: Table) -> None:
     office = an_office_on(tables)
     load(tables, [with_home(MONDAY, 11)])
 
@@ -130,14 +134,38 @@ def test_of_twenty_who_ask_for_the_last_place_one_gets_it_and_the_others_read_th
             crowded, actor, a_draft_order(MONDAY), a_form(actor.id), ORIGIN, FRIDAY_MORNING
         )
 
-    outcomes = at_once(office, tables, [ask(actor) for actor in ACTORS])
+    outcomes = at_once(office, tables, [ask(actor) for actor in ALL_OF_THEM])
 
-    assert refused(outcomes) == [Taken] * (CROWD - 1)
+    assert refused(outcomes) == [Taken] * (EVERYBODY - 1)
     assert at_home(office, MONDAY) == 12
-    standing = [actor for actor in ACTORS if the_row(office, actor.id).mark(MONDAY)]
-    listed = [order for actor in ACTORS for order in office.orders.of_employee(actor.id, None, 20)[0]]
+    standing = [actor for actor in ALL_OF_THEM if the_row(office, actor.id).mark(MONDAY)]
+    listed = [order for actor in ALL_OF_THEM for order in office.orders.of_employee(actor.id, None, 20)[0]]
     assert [order.employee for order in listed] == [actor.id for actor in standing]
     assert len(listed) == 1
+
+
+def test_who_asks_while_a_circular_changes_the_places_is_counted_and_bounded(tables: Table) -> None:
+    office = an_office_on(tables)
+    load(tables, [a_register(a_circular(max_home_pct=25), revision=2)])
+    made, changes = adjusting.begun(office, "CIRCULAR#se-2021", (UNIT,), FRIDAY_MORNING)
+    office.records.commit(*changes)
+
+    def ask(actor: Actor) -> Callable[[Office], str]:
+        return lambda crowded: asking.submit(
+            crowded, actor, a_draft_order(MONDAY), a_form(actor.id), ORIGIN, FRIDAY_MORNING
+        )
+
+    def adjust(crowded: Office) -> str:
+        adjusting.apply(crowded, made.id, FRIDAY_MORNING)
+        return made.id
+
+    outcomes = at_once(office, tables, [adjust, *(ask(actor) for actor in ACTORS)])
+
+    asked = len([each for each in outcomes[1:] if isinstance(each, str)])
+    assert isinstance(outcomes[0], str)
+    assert 6 <= asked <= 12
+    name = capacity_key(UNIT, APRIL)
+    assert tables.read(name).get(name).days["26"] == Places(asked, 0, 6)
 
 
 def test_twenty_approvals_at_once_give_numbers_without_gaps_or_doubles(tables: Table) -> None:

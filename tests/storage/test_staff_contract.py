@@ -6,7 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.access import Address
-from chalicelib.domain.capacity import rebounded
+from chalicelib.domain.adjusting import Adjustment, advanced
+from chalicelib.domain.calendars import Correction, Holiday, Span
+from chalicelib.domain.capacity import Places, rebounded
+from chalicelib.domain.circulars import Base, Risk, Rounding
+from chalicelib.domain.correcting import Reading
 from chalicelib.domain.imports import Counts, File, Import, StaffRoll
 from chalicelib.domain.people import EmployeeId, Posting, UnitId
 from chalicelib.domain.records import (
@@ -15,17 +19,36 @@ from chalicelib.domain.records import (
     KeepRow,
     Put,
     Replace,
+    Still,
     TakePlaces,
     address_key,
+    adjustment_key,
+    bounding,
+    calendar_key,
     capacity_key,
     import_key,
+    reading_key,
+    register_key,
     roll_key,
     row_key,
 )
 from chalicelib.domain.refusals import Stale
-from tests.factories import APRIL, FRIDAY_MORNING, MONDAY, a_capacity, a_mark, a_register, a_row, an_employee
+from tests.factories import (
+    APRIL,
+    FRIDAY_MORNING,
+    MONDAY,
+    a_calendar,
+    a_capacity,
+    a_circular,
+    a_mark,
+    a_register,
+    a_row,
+    a_sheet,
+    an_employee,
+)
 from tests.storage.conftest import Store
 
+THURSDAY = date(2021, 4, 29)
 SITI, UNIT = EmployeeId("siti"), UnitId("DISKOMINFO")
 
 
@@ -46,6 +69,10 @@ def test_who_a_row_is_about_is_written_and_its_days_stay(store: Store) -> None:
     assert (row.since, row.until) == (None, None)
 
 
+def an_adjustment() -> Adjustment:
+    return Adjustment("a1", "CIRCULAR#se-2", (UNIT, UnitId("RSUD")), FRIDAY_MORNING)
+
+
 def test_a_row_that_is_not_there_is_not_made(store: Store) -> None:
     with pytest.raises(Stale):
         store.records.commit(KeepRow(a_row()))
@@ -55,15 +82,77 @@ def test_a_row_that_is_not_there_is_not_made(store: Store) -> None:
 def test_bounds_change_and_who_is_at_home_stays_counted(store: Store) -> None:
     store.hold(a_capacity(headcount=24))
     store.records.commit(TakePlaces(UNIT, APRIL, (MONDAY,)))
-    stale = rebounded(a_capacity(headcount=24), 10, a_register())
-    store.records.commit(BoundPlaces(stale))
+    was = a_capacity(headcount=24)
+    store.records.commit(bounding(was, rebounded(was, 10, a_sheet().expected, a_register())))
     places = store.records.read(capacity_key(UNIT, APRIL)).get(capacity_key(UNIT, APRIL))
     assert (places.headcount, places.days["26"].home, places.days["26"].most) == (10, 1, 5)
+
+
+def test_days_without_places_get_them_and_a_day_that_came_meanwhile_keeps_who_is_at_home(store: Store) -> None:
+    early = a_register(a_circular(end=date(2021, 4, 27)))
+    was = a_capacity(headcount=24, register=early)
+    later = rebounded(was, 24, a_sheet().expected, a_register())
+    store.hold(was)
+    for _ in range(2):
+        store.records.commit(bounding(was, later))
+        store.records.commit(TakePlaces(UNIT, APRIL, (THURSDAY,)))
+    places = store.records.read(capacity_key(UNIT, APRIL)).get(capacity_key(UNIT, APRIL))
+    assert places.days["29"] == Places(2, 0, 12)
+    assert places.days.keys() == later.days.keys()
+
+
+def test_bounds_for_a_headcount_that_moved_on_are_refused(store: Store) -> None:
+    was = a_capacity(headcount=24)
+    store.hold(replace(was, headcount=30))
+    with pytest.raises(Stale):
+        store.records.commit(bounding(was, rebounded(was, 24, a_sheet().expected, a_register()), same_staff=True))
+
+
+@pytest.mark.parametrize(("there", "seen", "holds"), [(4, 4, True), (5, 4, False), (None, 0, True), (1, 0, False)])
+def test_what_must_still_be_so_stops_the_whole_transaction(
+    store: Store, there: int | None, seen: int, holds: bool
+) -> None:
+    if there:
+        store.hold(a_register(revision=there))
+    change = Create(an_adjustment())
+    if holds:
+        store.records.commit(Still(register_key(), seen), change)
+    else:
+        with pytest.raises(Stale):
+            store.records.commit(Still(register_key(), seen), change)
+    assert (store.records.read(adjustment_key("a1")).find(adjustment_key("a1")) is not None) is holds
+
+
+def test_an_adjustment_advances_one_revision_at_a_time(store: Store) -> None:
+    store.hold(an_adjustment())
+    store.records.commit(Replace(advanced(an_adjustment(), FRIDAY_MORNING)))
+    with pytest.raises(Stale):
+        store.records.commit(Replace(advanced(an_adjustment(), FRIDAY_MORNING)))
+    assert store.records.read(adjustment_key("a1")).get(adjustment_key("a1")).done == 1
 
 
 def test_bounds_of_a_month_that_is_not_open_are_not_made(store: Store) -> None:
     with pytest.raises(Stale):
         store.records.commit(BoundPlaces(a_capacity()))
+
+
+def test_a_reading_of_a_year_takes_the_place_of_the_one_before(store: Store) -> None:
+    holiday = Holiday(MONDAY, "Hari Jadi Kota", local=True, estimated=True)
+    asked, read = Reading(2021, FRIDAY_MORNING), Reading(2021, FRIDAY_MORNING, (holiday,), (Span(MONDAY, THURSDAY),))
+    for each in (asked, read):
+        store.records.commit(Put(each))
+        assert store.records.read(reading_key(2021)).get(reading_key(2021)) == each
+
+
+def test_a_year_and_a_register_are_kept_with_all_they_say(store: Store) -> None:
+    holiday = Holiday(MONDAY, "Hari Jadi Kota", local=True)
+    corrections = (Correction(MONDAY, None), Correction(THURSDAY, holiday))
+    year = replace(a_calendar(), imported=(holiday,), corrections=corrections)
+    circular = a_circular(risk=Risk.HIGH, base=Base.ROTATING, rounding=Rounding.UP, weekdays=(0, 4), most_per_week=2)
+    register = a_register(replace(circular, issued_on=MONDAY, always_in_units=(UNIT,), protocol=("memakai masker",)))
+    store.records.commit(Create(year), Create(register))
+    found = store.records.read(calendar_key(2021), register_key())
+    assert (found.get(calendar_key(2021)), found.get(register_key())) == (year, register)
 
 
 def test_a_posting_and_an_address_are_put_over_what_was_there(store: Store) -> None:

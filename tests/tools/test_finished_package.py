@@ -226,6 +226,19 @@ print(json.dumps(app.work({"Records": [
     assert printed(package, program) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
 
 
+def test_a_years_holidays_are_read_and_a_page_does_not_import_them(package: Path) -> None:
+    program = """
+import json
+import sys
+import app
+from chalicelib.workflows import almanac, calendars
+before = "holidays" in sys.modules
+found = almanac.holidays_of(2026)
+print(json.dumps([before, len(found), sum(each.collective for each in found), found[0].name]))
+"""
+    assert printed(package, program) == [False, 25, 8, "Tahun Baru Masehi"]
+
+
 def test_every_module_has_its_bytecode(package: Path) -> None:
     sources = [each for each in package.rglob("*.py") if "data" not in each.parts]
     version = f"cpython-{sys.version_info.major}{sys.version_info.minor}"

@@ -12,7 +12,7 @@ from chalicelib.domain.imports import Import, Status
 from chalicelib.domain.people import Employee, Role, Unit
 from chalicelib.domain.refusals import Conflict
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import deliveries
+from chalicelib.workflows import deliveries, queued
 from tests.factories import FRIDAY_MORNING
 from tests.fakes import FakeBackroom, a_backroom
 from tools import first_administrator as first
@@ -34,7 +34,7 @@ def worked_off(backroom: FakeBackroom) -> None:
     soon = FRIDAY_MORNING + timedelta(seconds=2)
     deliveries.sweep(backroom, soon)
     while backroom.queue.entries:
-        deliveries.work(backroom.office, backroom.queue.entries.pop(0), soon)
+        queued.work(backroom.office, backroom.queue.entries.pop(0), soon)
 
 
 def test_an_administrator_who_can_sign_in_comes_of_it() -> None:

@@ -11,6 +11,7 @@ from chalicelib.domain.import_units import KINDS
 from chalicelib.domain.orders import Act
 from chalicelib.domain.people import Kind
 from chalicelib.storage.table import load
+from chalicelib.web.circular_forms import citation
 from chalicelib.wiring import office
 from tests import factories as a
 from tests.domain.cities import SECOND_UNIT, STAFF, WORKER, changed, staff_csv, units_csv
@@ -29,7 +30,9 @@ ACTIVITY = {
     "activities_0_volume": "1",
     "activities_0_measure": "berkas",
 }
-TYPED = {"tiada", "x" * 121, "sembilan", "bos", "kadang", "pabrik", "Mengarsip", *Kind, *KINDS, *ROLES}
+CITED = citation("Wali Kota", "1", "#", a.a_circular().title).split(" # ")
+"""What stands before and after the date, for circulars are cited in Indonesian everywhere."""
+TYPED = {"tiada", "x" * 121, "sembilan", "bos", "kadang", "pabrik", "Mengarsip", *CITED, *Kind, *KINDS, *ROLES}
 """What tests type, and what lists may hold."""
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.domain.calendars import month_of
 from chalicelib.domain.orders import Act
+from chalicelib.domain.people import UnitId
 from chalicelib.domain.waiting import waiting_of
 from chalicelib.storage.table import load
 from chalicelib.workflows.recalls import AHEAD
@@ -106,6 +107,17 @@ def opening_receipt(town: Town) -> Step:
     return lambda: town.browser_of("siti").send("GET", f"/reports/{TODAY}")
 
 
+def opening_meeting(town: Town) -> Step:
+    load(town.table, [a.a_meeting(unit=UnitId("DINSOS"))])
+    return lambda: town.browser_of("siti").send("GET", f"/meetings/{a.a_meeting().id}")
+
+
+def calling_a_meeting(town: Town) -> Step:
+    typed = {"subject": "Rapat", "date": str(day(1)), "start": "09:00", "end": "10:00", "place": "Aula"}
+    form = town.browser_of("rina").open("/meetings/new")
+    return pressing(form.submit("Lanjut: periksa undangan", **typed, in_room=["siti"]), "Kirim undangan")
+
+
 def pressing(browser: Browser, button: str, **typed: str | list[str]) -> Step:
     form = browser.page.form(button)
     return lambda: browser.post(form.action, form.filled(button, **typed))
@@ -167,8 +179,8 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
     ("the request form with errors",     checking_nonsense,                       [BATCH]),
     ("the form of a returned order",     opening_order("siti", "/edit", Act.RETURN), [BATCH]),
     ("the withdrawal form",              opening_order("siti", "/withdraw"),      [GET]),
-    ("one's order",                      opening_order("siti"),                   [GET, QUERY]),
-    ("another's order",                  opening_order("rina"),                   [GET, NOTE, QUERY]),
+    ("one's order",                      opening_order("siti"),                   [BATCH, QUERY]),
+    ("another's order",                  opening_order("rina"),                   [BATCH, NOTE, QUERY]),
     ("one's orders",                     opening("siti", "/orders"),              [QUERY]),
     ("the letter",                       opening_order("siti", "/letter", Act.APPROVE), [GET]),
     ("the letter's public page",         opening_public_page,                     [GET]),
@@ -191,6 +203,9 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
     ("one's own trail",                  opening("siti", "/my-trail"),            [QUERY]),
     ("a record's trail",                 opening("joko", "/trail?subject=unit&name=DINSOS"), [QUERY, QUERY, NOTE]),
     ("one's devices",                    opening("siti", "/devices"),             [QUERY]),
+    ("a unit's meetings",                opening("rina", "/meetings"),            [QUERY]),
+    ("the form of a meeting",            opening("rina", "/meetings/new"),        [QUERY, GET]),
+    ("a meeting",                        opening_meeting,                         [GET]),
 ]  # fmt: skip
 
 SUBMISSIONS: list[tuple[str, Scene, list[str]]] = [
@@ -205,6 +220,7 @@ SUBMISSIONS: list[tuple[str, Scene, list[str]]] = [
     ("approving at the desk",            deciding_at_the_desk,                    [BATCH, BATCH, WRITE]),
     ("looking over what was picked",     looking_over,                            [BATCH, WRITE]),
     ("filing a report",                  filing,                                  [BATCH, WRITE]),
+    ("calling a meeting",                calling_a_meeting,                       [BATCH, QUERY, WRITE]),
 ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from chalicelib.workflows.imports import plan_name
 from tests import factories as a
 from tests.web.browser import BASE_URL, Browser, Pairs
 from tests.web.test_imports import UPLOAD, body
-from tests.web.town import NOW, THIS_MONTH, TODAY, Cloud, Town
+from tests.web.town import DINSOS, NOW, THIS_MONTH, TODAY, Cloud, Town
 
 NOBODY, EMPLOYEE, HEAD = "nobody", "an employee", "a head"
 SECRETARY, STALE_SECRETARY = "a secretary", "a secretary without a code of today"
@@ -75,8 +75,9 @@ def standing(cloud: Cloud) -> Town:
         [
             a.an_entry(created_at=NOW, delivery=Delivery.PARKED),
             an_import(),
-            a.an_absence(unit="DINSOS", first=TODAY),
-            a.a_recall(unit="DINSOS", day=TODAY),
+            a.a_meeting(unit=DINSOS, date=TODAY),
+            a.an_absence(unit=DINSOS, first=TODAY),
+            a.a_recall(unit=DINSOS, day=TODAY),
         ],
     )
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
@@ -103,12 +104,14 @@ def addresses(town: Town) -> dict[Route, str]:
     order = town.order_on(TODAY)
     values = {
         "order_id": order.id,
+        "first": str(TODAY),
         "token": town.token(order),
         "day": str(TODAY),
         "unit": "DINSOS",
         "month": THIS_MONTH,
         "entry": a.an_entry().id,
         "import_id": an_import().id,
+        "meeting_id": a.a_meeting().id,
         "version": digest("style.css"),
         "name": "style.css",
         "employee": "siti",
@@ -116,6 +119,9 @@ def addresses(town: Town) -> dict[Route, str]:
         "upload": "a" * 16,
         "absence": a.an_absence().id,
         "recall": a.a_recall().id,
+        "circular_id": "se-1",
+        "year": str(TODAY.year),
+        "adjustment": "b" * 16,
     }
     return {route: re.sub(r"\{(\w+)\}", lambda name: values[name[1]], route.path) for route in ROUTES}
 

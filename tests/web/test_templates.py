@@ -88,24 +88,25 @@ def visit_everything(town: Town) -> None:
     seen(siti.open(f"/orders/{approved.id}/scan/new"))
     office().files.save(f"scans/incoming/{approved.id}/{'a' * 16}", b"%PDF-1.7", "application/pdf")
     seen(siti.open(f"/orders/{approved.id}/uploads/{'a' * 16}"))
-    seen(siti.open(f"/my-month/{THIS_MONTH}"))
-    seen(siti.open(f"/reports/{TODAY}/new"))
-    typed = {"activity": "Mengarsip", "output": "Arsip", "volume": "1", "measure": "berkas"}
-    seen(siti.submit("Kirim laporan", **{f"activities_0_{name}": value for name, value in typed.items()}))
+    report(siti)
     seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
     seen(rina.open("/units/DINSOS/letter"))
     months.open_month(office(), DINSOS, preceding(THIS_MONTH))
     months.make_summary(office(), DINSOS, preceding(THIS_MONTH), NOW)
     town.deliver()
     load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED)])
-    for path in ("/units", "/outbox", "/imports"):
+    for path in ("/units", "/outbox", "/imports", "/circulars", "/circulars/se-1"):
         seen(joko.open(path))
+    rules_change(town, joko)
     seen(handed_in(joko, UNITS))
     seen(rina.open("/staff"))
+    meet(town, rina, siti)
     addresses_change(town)
     be_absent(town, rina, siti)
     be_called(town, budi)
+    take_turns(town, siti, rina)
     for browser, path in (
+        (siti, "/circular"),
         (siti, "/my-trail"),
         (siti, f"/my-trail/DINSOS/{THIS_MONTH}"),
         (joko, "/trail"),
@@ -116,6 +117,14 @@ def visit_everything(town: Town) -> None:
         seen(browser.open(path))
     assert joko.open("/orders/tiada").status == 404
     assert joko.post("/sign-out", []).status == 403
+
+
+def report(siti: Browser) -> None:
+    """The report of a home day."""
+    seen(siti.open(f"/my-month/{THIS_MONTH}"))
+    seen(siti.open(f"/reports/{TODAY}/new"))
+    typed = {"activity": "Mengarsip", "output": "Arsip", "volume": "1", "measure": "berkas"}
+    seen(siti.submit("Kirim laporan", **{f"activities_0_{name}": value for name, value in typed.items()}))
 
 
 def be_called(town: Town, budi: Browser) -> None:
@@ -167,6 +176,57 @@ def be_absent(town: Town, rina: Browser, siti: Browser) -> None:
     seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
 
 
+def rules_change(town: Town, joko: Browser) -> None:
+    circulars_change(joko)
+    calendar_changes(town, joko)
+
+
+def circulars_change(joko: Browser) -> None:
+    """One that is about to be ended, and one that is about to be replaced."""
+    seen(joko.open("/circulars/se-1").submit("Lanjut: akhiri", last=str(TODAY)))
+    seen(joko.open("/circulars/new?replaces=se-1"))
+    seen(joko.submit("Lanjut: lihat pratinjau", signer="Wali Kota", number="1", issued_on=str(TODAY)))
+    agreed = next(form for form in joko.page.forms if form.action == "/circulars")
+    seen(joko.press_again(agreed, ""))
+    seen(joko.open("/circulars"))
+
+
+def calendar_changes(town: Town, joko: Browser) -> None:
+    """A year that is being read, one that was, and one that is about to be corrected."""
+    here = f"/calendar/{TODAY.year}"
+    seen(joko.open(here).submit("Baca hari libur nasional"))
+    town.deliver()
+    seen(joko.open(here).submit("Lanjut: periksa impor"))
+    seen(joko.open("/units/DINSOS/hours?preset=six"))
+    seen(joko.submit("Lanjut: periksa jam kerja"))
+    typed: dict[str, Any] = {"date": str(TODAY), "kind": ["local"], "name": "Hari Jadi Kota"}
+    seen(joko.open(here).submit("Lanjut: periksa koreksi", **typed))
+
+
+def meet(town: Town, rina: Browser, siti: Browser) -> None:
+    """A meeting that is called, looked at, and called off."""
+    when = {"date": str(day(2)), "start": "09:00", "end": "10:00"}
+    people: dict[str, str | list[str]] = {
+        "in_room": ["siti", "budi"],
+        "online": ["adi"],
+        "place": "Aula",
+        "link": "https://temu.example/a",
+    }
+    seen(rina.open("/meetings"))
+    seen(rina.open("/meetings/new").submit("Lanjut: periksa undangan", subject="Rapat kerja", **when, **people))
+    seen(rina.submit("Kirim undangan"))
+    town.deliver()
+    (meeting,) = office().meetings.of_unit(DINSOS, None, 1)[0]
+    here = f"/meetings/{meeting.id}"
+    for path in (here, f"{here}/room"):
+        seen(siti.open(path))
+    seen(town.browser_of("adi").open(here))
+    seen(rina.open("/meetings"))
+    seen(rina.open(f"{here}/cancel").submit("Ya, batalkan rapat", reason="Ditunda."))
+    town.deliver()
+    seen(rina.open("/meetings"))
+
+
 def addresses_change(town: Town) -> None:
     """An address that bounces and is given another try, and one that its owner changes."""
     adi, dewi, rina = (town.browser_of(name) for name in ("adi", "dewi", "rina"))
@@ -184,6 +244,31 @@ def addresses_change(town: Town) -> None:
     code = town.mails[-1].code
     seen(dewi.submit("Konfirmasi alamat", code=code))
     town.deliver()
+
+
+def take_turns(town: Town, siti: Browser, rina: Browser) -> None:
+    """Rotas: one that cannot be, one that is moved by hand, and one that is published."""
+    seen(siti.open("/my-rota"))
+    seen(rina.open("/units/DINSOS/rotas"))
+    seen(rina.open("/units/DINSOS/rota-rules"))
+    rina.submit("Simpan ketentuan", name_1="Loket", minimum_1="9", who_1="siti", group_new_1="1")
+    period = {"first": str(day(1)), "last": str(day(4))}
+    assert rina.submit("Susun draf", **period).status == 422
+    rina.open("/units/DINSOS/rota-rules").submit("Simpan ketentuan", minimum_1="0")
+    seen(rina.open("/units/DINSOS/rotas").submit("Susun draf", **period))
+    rota = f"/units/DINSOS/rotas/{day(1)}"
+    seen(rina.open(f"{rota}/days/{day(1)}"))
+    for _ in range(2):
+        seen(rina.open(f"{rota}/people/adi"))
+        (form,) = (form for form in rina.page.forms if form.action.endswith("/move"))
+        change = form.buttons[-1].value
+        seen(rina.post(form.action, [*form.filled(), ("change", change)]).follow())
+    seen(rina.submit("Terbitkan jadwal"))
+    town.deliver()
+    town.deliver()
+    seen(siti.open("/my-rota"))
+    seen(rina.open(rota).submit("Buat versi baru"))
+    seen(rina.open("/units/DINSOS/rotas"))
 
 
 def decide_at_the_desk(town: Town, budi: Browser) -> None:

@@ -14,7 +14,7 @@ from chalicelib.domain.people import Actor, EmployeeId, UnitId
 from chalicelib.domain.records import absence_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Repeated, Stale
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import absence_effects, absences, asking, deliveries, months, reports
+from chalicelib.workflows import absence_effects, absences, asking, months, queued, reports
 from chalicelib.workflows.absences import AbsenceView
 from chalicelib.workflows.once import Sent
 from tests.factories import (
@@ -426,7 +426,7 @@ def applied(backroom: FakeBackroom, at: datetime) -> list[OutboxEntry]:
     delivered(backroom, at)
     handed = [each for each in backroom.queue.entries if each.errand is Errand.APPLY_ABSENCE]
     for each in handed:
-        deliveries.work(backroom.office, each, at)
+        queued.work(backroom.office, each, at)
     backroom.queue.entries.clear()
     return handed
 

@@ -40,6 +40,7 @@ from chalicelib.workflows import (
     letters,
     mandates,
     orders,
+    queued,
     reassigning,
     schedule,
     today,
@@ -258,7 +259,7 @@ def run_errands(backroom: FakeBackroom, at: datetime) -> list[str]:
     for n in range(3):
         deliveries.sweep(backroom, at + timedelta(milliseconds=n))
         while backroom.queue.entries:
-            deliveries.work(backroom.office, backroom.queue.entries.pop(0), at)
+            queued.work(backroom.office, backroom.queue.entries.pop(0), at)
     return [mail.to for mail in backroom.post.sent[before:]]
 
 
@@ -805,7 +806,10 @@ def test_below_the_office_caps_minimum_a_day_is_called_off_only_by_saying_so() -
     order = an_order_of(office)
     decide(office, order)
 
-    untouched(office, lambda: call_off(office, order, MONDAY), TooFew)
+    told = untouched(office, lambda: call_off(office, order, MONDAY), TooFew).message
+    assert told.msgid.startswith("Kantor pada %(day)s sudah penuh")
+    assert told.values["day"] == MONDAY
+    assert (told.values["count"], told.values["all"], told.values["most"]) == (23, 24, 12)
     call_off(office, order, MONDAY, in_any_case=True)
 
     assert the_order(office, order).cancelled == (MONDAY,)

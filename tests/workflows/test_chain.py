@@ -15,6 +15,7 @@ from chalicelib.workflows import (
     letters,
     months,
     orders,
+    queued,
     reports,
     schedule,
     sign_in,
@@ -93,7 +94,7 @@ def test_a_duty_order_travels_the_whole_way() -> None:
         schedule.tick(office, FIRST_OF_MAY, FIRST_OF_MAY)
     deliveries.sweep(backroom, FIRST_OF_MAY + TEN_MINUTES)
     for errand in backroom.queue.entries:
-        deliveries.work(office, errand, FIRST_OF_MAY + TEN_MINUTES)
+        queued.work(office, errand, FIRST_OF_MAY + TEN_MINUTES)
     told = delivered(backroom, FIRST_OF_MAY + 2 * TEN_MINUTES)
     assert {mail.name for mail in told} == {Errand.SUMMARY_READY}
     assert sorted(mail.to for mail in told) == [RINA.id, TUTI.id]

@@ -461,16 +461,18 @@ def test_renewing_has_a_limit() -> None:
     untouched(office, act, TooMany)
 
 
-def test_the_letter_cites_no_instructions_when_the_circular_ended_meanwhile() -> None:
+def test_the_letter_keeps_to_the_circular_it_was_asked_under_when_another_replaced_it_meanwhile() -> None:
     office = a_stage().office
     order = an_order_of(office)
-    office.records.hold(a_register(a_circular(end=date(2021, 4, 24)), revision=2))
+    later = a_circular("se-2022", citation="Surat Edaran lain", instructions=("hal lain",), start=date(2021, 4, 24))
+    kept = a_circular(end=date(2021, 4, 24), protocol=("memakai masker",))
+    office.records.hold(a_register(kept, later, revision=2))
 
     decide(office, order)
 
     letter = the_order(office, order).letter
     assert letter
-    assert letter.letter.instructions == ()
+    assert letter.letter.instructions == (*a_circular().instructions, "memakai masker")
     assert letter.letter.circular == a_circular().citation
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.outbox import LEASE, MOST_ATTEMPTS, Delivery, Errand, Out
 from chalicelib.domain.people import Actor
 from chalicelib.domain.records import outbox_key
 from chalicelib.domain.refusals import Forbidden, NotFound
-from chalicelib.workflows import deliveries, orders
+from chalicelib.workflows import deliveries, orders, queued
 from tests.factories import APRIL, FRIDAY_MORNING, a_unit, an_employee, an_entry
 from tests.fakes import FakeBackroom, Mail
 from tests.workflows.stage import (
@@ -324,8 +324,8 @@ def test_long_errands_go_over_the_queue_and_done_twice_change_nothing(errand: Er
     deliveries.sweep(backroom, SOON)
     (handed,) = backroom.queue.entries
 
-    deliveries.work(backroom.office, handed, SOON)
+    queued.work(backroom.office, handed, SOON)
     held = dict(backroom.office.records.held)
-    deliveries.work(backroom.office, handed, datetime.fromisoformat("2021-05-02T00:00:00+07:00"))
+    queued.work(backroom.office, handed, datetime.fromisoformat("2021-05-02T00:00:00+07:00"))
 
     assert backroom.office.records.held == held

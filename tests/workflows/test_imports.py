@@ -17,7 +17,7 @@ from chalicelib.domain.records import address_key, capacity_key, import_key, rol
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, Repeated, Stale
 from chalicelib.domain.texts import Language
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import applying, asking, deliveries, imports, languages, reports
+from chalicelib.workflows import applying, asking, deliveries, imports, languages, queued, reports
 from chalicelib.workflows.imports import HandedIn
 from tests import factories as a
 from tests.domain.cities import A_UNIT, ON_PAPER, SECOND_UNIT, STAFF, WORKER, changed, staff_csv, units_csv
@@ -52,7 +52,7 @@ def worked_off(backroom: FakeBackroom, at: Any = FRIDAY_MORNING + timedelta(seco
     claims = 0
     deliveries.sweep(backroom, at)
     while backroom.queue.entries:
-        deliveries.work(backroom.office, backroom.queue.entries.pop(0), at)
+        queued.work(backroom.office, backroom.queue.entries.pop(0), at)
         claims += 1
         deliveries.sweep(backroom, at + timedelta(seconds=claims))
     return claims
@@ -362,7 +362,7 @@ def test_one_that_is_cut_anywhere_ends_as_if_it_had_not_been(batch: int) -> None
 
     backroom.office.records.before_every_commit = cut
     with pytest.raises(Cut):
-        deliveries.work(backroom.office, message, FRIDAY_MORNING + timedelta(seconds=2))
+        queued.work(backroom.office, message, FRIDAY_MORNING + timedelta(seconds=2))
     assert the_import(backroom.office, name).status is not Status.DONE
     worked_off(backroom)
     assert the_import(backroom.office, name).status is Status.DONE
@@ -404,9 +404,9 @@ def test_a_message_that_comes_twice_does_nothing_the_second_time() -> None:
     deliveries.sweep(backroom, FRIDAY_MORNING + timedelta(seconds=2))
     (message,) = backroom.queue.entries
     for _ in range(2):
-        deliveries.work(backroom.office, message, LATER)
+        queued.work(backroom.office, message, LATER)
     before = facts(backroom.office)
-    deliveries.work(backroom.office, message, LATER)
+    queued.work(backroom.office, message, LATER)
     assert facts(backroom.office) == before
 
 

@@ -299,3 +299,17 @@ def test_reports_within_the_grace_still_reach_the_ledger_after_the_summary() -> 
     assert mark
     assert mark.minutes == 390
     assert replace(frozen) == sheet(office)
+
+
+def test_a_summary_cites_the_circulars_of_its_month_and_goes_on_citing_them() -> None:
+    april = a_circular(citation="Surat Edaran April")
+    later = a_circular("later", start=date(2021, 4, 28), citation="Surat Edaran kedua")
+    office = a_stage(register=a_register(april, later)).office
+    months.make_summary(office, UNIT, APRIL, FIRST_OF_MAY)
+    office.records.hold(a_register(april, revision=2))
+
+    made = sheet(office).summary
+    assert made
+    assert made.circulars == ("Surat Edaran April", "Surat Edaran kedua")
+    table = months.view(office, RINA, UNIT, APRIL, ORIGIN, FIRST_OF_MAY)
+    assert months.recap_of(office, table).circulars == made.circulars

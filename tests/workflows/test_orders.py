@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from chalicelib.domain.circulars import Pattern
 from chalicelib.domain.ledger import Mark
 from chalicelib.domain.orders import Act, OrderId, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry
-from chalicelib.domain.people import Actor, Kind
+from chalicelib.domain.people import Actor, Employee, Kind
 from chalicelib.domain.records import FormReceipt, sheet_key
 from chalicelib.domain.refusals import (
     Conflict,
@@ -51,6 +52,7 @@ from tests.workflows.stage import (
     RINA,
     SITI,
     TUTI,
+    UNIT,
     a_decided_order,
     a_draft_order,
     a_form,
@@ -633,3 +635,88 @@ def test_a_month_that_is_being_opened_is_not_offered_yet() -> None:
     desk = asking.open_desk(office, SITI, FRIDAY_MORNING)
 
     assert desk.opened_until == date(2021, 4, 30)
+
+
+# What a circular asks of people and days
+
+
+def refused_under(*dates: date, person: Employee | None = None, **rules: Any) -> str:
+    """What Siti is told who asks for `dates` under a circular with such rules."""
+    stage = a_stage(*([person] if person else []), register=a_register(a_circular(**rules)))
+    act = lambda: an_order_of(stage.office, SITI, *dates)  # noqa: E731
+    ((field, why),) = fields(untouched(stage.office, act, Invalid))
+    assert field == "dates"
+    return why
+
+
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        ({"always_in_posts": ("Analis",)}, "selalu bekerja di kantor"),
+        ({"disciplined": ("1001",)}, "dikecualikan"),
+        ({"newly_placed": ("1001",)}, "dikecualikan"),
+        ({"settling_days": 90}, "pegawai baru"),
+        ({"pattern": Pattern.FIXED_WEEKDAYS, "weekdays": (4,)}, "hari bekerja dari rumah pada pekan itu"),
+    ],
+)
+def test_a_circular_keeps_people_and_days_out(rules: dict[str, Any], why: str) -> None:
+    siti = replace(an_employee(), number="1001", placed=date(2021, 3, 1))
+    assert why in refused_under(MONDAY, person=siti, **rules)
+
+
+def test_a_weekly_limit_counts_what_was_ordered_before() -> None:
+    stage = a_stage(register=a_register(a_circular(most_per_week=2)))
+    an_order_of(stage.office, SITI, MONDAY, WEDNESDAY)
+
+    act = lambda: an_order_of(stage.office, SITI, WEDNESDAY + timedelta(1))  # noqa: E731
+    ((_, why),) = fields(untouched(stage.office, act, Invalid))
+    assert "menjadi 3" in why
+
+
+def test_a_unit_that_is_always_in_the_office_is_told_so_and_not_that_the_day_is_full() -> None:
+    register = a_register(a_circular(always_in_units=(UNIT,)))
+    stage = a_stage(register=register)
+
+    said = fields(untouched(stage.office, lambda: an_order_of(stage.office, SITI, MONDAY), Invalid))
+    assert [why for _, why in said] == ["Menurut surat edaran, seluruh pegawai unit Anda bekerja di kantor."]
+
+
+def test_a_structural_officer_is_kept_in_the_office_while_too_few_others_are_there() -> None:
+    head_of_section = replace(an_employee(), echelon="IV.a")
+    other = replace(an_employee("dewi", name="Dewi Lestari"), echelon="III.b")
+    stage = a_stage(head_of_section, other, register=a_register(a_circular(structural_present=3)))
+    an_order_of(stage.office, DEWI, MONDAY)
+
+    act = lambda: an_order_of(stage.office, SITI, MONDAY)  # noqa: E731
+    ((_, why),) = fields(untouched(stage.office, act, Invalid))
+    assert "pejabat struktural" in why
+    an_order_of(stage.office, SITI, WEDNESDAY)
+
+
+def test_dates_under_two_circulars_are_asked_for_separately() -> None:
+    later = a_circular("later", start=WEDNESDAY, citation="Surat Edaran lain")
+    stage = a_stage(register=a_register(a_circular(), later))
+
+    act = lambda: an_order_of(stage.office, SITI, MONDAY, WEDNESDAY)  # noqa: E731
+    ((_, why),) = fields(untouched(stage.office, act, Invalid))
+    assert "terpisah" in why
+    order = the_order(stage.office, an_order_of(stage.office, SITI, WEDNESDAY))
+    assert (order.circular, order.circular_id) == ("Surat Edaran lain", "later")
+
+
+def test_an_order_goes_on_citing_what_it_was_made_under() -> None:
+    stage = a_stage()
+    order = an_order_of(stage.office)
+    later = a_circular("later", start=FRIDAY, citation="Surat Edaran lain")
+    stage.office.records.hold(a_register(a_circular(), later, revision=2))
+
+    assert the_order(stage.office, order).circular == a_circular().citation
+
+
+def test_days_that_the_pattern_keeps_in_the_office_are_not_offered_and_not_named_as_free() -> None:
+    fridays = a_circular(pattern=Pattern.FIXED_WEEKDAYS, weekdays=(4,), max_home_pct=0)
+    stage = a_stage(register=a_register(fridays))
+    desk = asking.open_desk(stage.office, SITI, FRIDAY_MORNING)
+
+    assert {each.day.weekday() for each in desk.offered() if each.is_allowed} == {4}
+    assert not any(each.is_free for each in desk.offered())

@@ -12,7 +12,7 @@ from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.records import sheet_key
 from chalicelib.domain.refusals import Forbidden, NotFound, Refusal
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import deliveries, months, recaps
+from chalicelib.workflows import months, queued, recaps
 from tests.factories import APRIL, MONDAY, MONDAY_AFTERNOON, a_mark, a_row, local
 from tests.fakes import FakeOffice
 from tests.workflows.stage import BUDI, DEWI, JOKO, ORIGIN, RINA, SITI, TUTI, UNIT, a_stage, untouched
@@ -109,7 +109,7 @@ def test_a_large_units_month_is_made_by_the_worker_and_asked_for_once(form: Pape
             download(office, form)
 
     (errand,) = [entry for entry in office.records.all(OutboxEntry) if entry.errand is Errand.MAKE_PAPER]
-    deliveries.work(office, errand, MONDAY_AFTERNOON)
+    queued.work(office, errand, MONDAY_AFTERNOON)
 
     assert download(office, form).endswith(f"as=rekap-DISKOMINFO-2021-04.{form}")
     assert list(office.files.kept) == [errand.about["name"]]
@@ -120,7 +120,7 @@ def test_a_paper_that_was_ready_a_moment_ago_is_still_good() -> None:
     with pytest.raises(Refusal):
         download(office, PaperFormat.PDF, local(MONDAY, 15, 44))
     (errand,) = [entry for entry in office.records.all(OutboxEntry) if entry.errand is Errand.MAKE_PAPER]
-    deliveries.work(office, errand, MONDAY_AFTERNOON)
+    queued.work(office, errand, MONDAY_AFTERNOON)
 
     assert errand.about["name"] in download(office, PaperFormat.PDF, local(MONDAY, 15, 46))
     with pytest.raises(Refusal):

@@ -102,7 +102,7 @@ def test_the_home_day_becomes_an_office_day_and_the_employee_is_told(by: Actor) 
     assert the_order(office, order).standing == (WEDNESDAY,)
     assert the_order(office, order).reason == "Rapat anggaran"
     assert [mail.name for mail in delivered(backroom, MORNING + timedelta(minutes=1))] == [Errand.RECALLED]
-    line = next(each for each in office.records.all(TrailEntry) if each.what == "call")
+    line = next(each for each in office.records.all(TrailEntry) if each.what == "call_in")
     assert (line.about, line.concerns) == (f"RECALL#{recall.id}", SITI.id)
     assert line.note == "26-04-2021: Rapat anggaran"
 

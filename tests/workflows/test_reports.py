@@ -274,11 +274,12 @@ def test_a_day_whose_month_is_not_open_is_refused() -> None:
     assert "belum dibuka" in str(refused)
 
 
-def test_a_day_whose_circular_was_taken_back_is_refused() -> None:
+@pytest.mark.parametrize("end", [FRIDAY, date(2021, 3, 31)], ids=["ended-before-the-day", "called-back"])
+def test_a_day_that_was_approved_is_reported_though_its_circular_has_ended_since(end: date) -> None:
     office = an_approved_office()
-    office.records.hold(a_register(a_circular(end=FRIDAY), revision=2))
+    office.records.hold(a_register(a_circular(end=end), revision=2))
 
-    untouched(office, lambda: file(office), Refusal)
+    assert file(office) == f"/reports/{MONDAY}"
 
 
 # Whose

@@ -10,7 +10,7 @@ from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Zone
 from chalicelib.domain.records import RunClaim
 from chalicelib.domain.schedule import Job
-from chalicelib.workflows import deliveries, schedule
+from chalicelib.workflows import deliveries, queued, schedule
 from tests.factories import a_calendar, a_register, a_secretary, a_unit, an_employee, local, utc
 from tests.fakes import FakeBackroom, FakeOffice, a_backroom, an_office
 from tests.workflows.stage import UNIT
@@ -169,7 +169,7 @@ def work_through(backroom: FakeBackroom, at: datetime) -> None:
     schedule.tick(backroom.office, at, at)
     while deliveries.sweep(backroom, at.replace(second=30)):
         while backroom.queue.entries:
-            deliveries.work(backroom.office, backroom.queue.entries.pop(), at)
+            queued.work(backroom.office, backroom.queue.entries.pop(), at)
 
 
 def test_months_are_opened_and_summed_up_and_the_secretary_is_told_once() -> None:

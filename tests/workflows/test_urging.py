@@ -15,7 +15,7 @@ from chalicelib.domain.orders import Act, OrderId, Status, Urged
 from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Actor, actor_of
 from chalicelib.domain.waiting import Waiting
-from chalicelib.workflows import decisions, deliveries, schedule, urging
+from chalicelib.workflows import decisions, deliveries, queued, schedule, urging
 from chalicelib.workflows.decisions import LinkState
 from tests.factories import (
     APRIL,
@@ -77,7 +77,7 @@ def round_at(backroom: FakeBackroom, at: datetime) -> list[Mail]:
     for later in (A_MOMENT, 2 * A_MOMENT, SIX_MINUTES):
         deliveries.sweep(backroom, at + later)
         while backroom.queue.entries:
-            deliveries.work(backroom.office, backroom.queue.entries.pop(), at + later)
+            queued.work(backroom.office, backroom.queue.entries.pop(), at + later)
     return backroom.post.sent[before:]
 
 

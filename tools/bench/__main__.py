@@ -24,9 +24,9 @@ from chalicelib.wiring import office
 from chalicelib.workflows import asking, desk
 from chalicelib.workflows.asking import Draft
 from tools import finishing, packaging
-from tools.bench import cold
+from tools.bench import cold, rota
 from tools.bench.stand_in import Shelf, stand_in
-from tools.bench.visit import Event, Visitor, surroundings, visitors
+from tools.bench.visit import ROTA_FIRST, Event, Visitor, surroundings, visitors
 from tools.places import LOCAL, PROJECT
 
 COLD_STARTS: Final = 21
@@ -40,6 +40,8 @@ LIMITS: Final = {
     "page_kb": 10.0,
     "decide_requests": 3,
     "desk_requests": 2,
+    "rota_growth": 12.0,
+    "rota_page_queries": 1,
 }
 FORM_PAGES: Final = ("page", "submit", "today", "check")
 """Whose size is limited; a desk with fifty orders in full is watched."""
@@ -52,11 +54,12 @@ def figures() -> Iterator[tuple[str, float]]:
     with tempfile.TemporaryDirectory() as scratch:
         package = Path(scratch, "package")
         finishing.unpack(packaging.package("prod").code, package)
-        who, approver = visitors(at)
+        who, approver, secretary = visitors(at)
         with stand_in(who.items) as endpoint:
             os.environ.update(surroundings(endpoint))
             yield from _cold_figures(package, who)
-            yield from _warm_figures(package, _plan(who, approver, at), Path(scratch), who)
+            yield from _warm_figures(package, _plan(who, approver, secretary, at), Path(scratch), who)
+    yield from rota.figures()
 
 
 def _cold_figures(package: Path, who: Visitor) -> Iterator[tuple[str, float]]:
@@ -84,7 +87,7 @@ def _turns(count: int, who: Visitor, one: cold.Starter, other: cold.Starter) -> 
     return turns[1:]
 
 
-def _plan(who: Visitor, approver: Visitor, at: datetime) -> dict[str, Event]:
+def _plan(who: Visitor, approver: Visitor, secretary: Visitor, at: datetime) -> dict[str, Event]:
     fields = [("dates", day.date.isoformat()) for day in _a_free_day(who, at)]
     return {
         "page": who.get("/orders/new"),
@@ -93,7 +96,15 @@ def _plan(who: Visitor, approver: Visitor, at: datetime) -> dict[str, Event]:
         "check": who.post("/orders/check", [*fields, ("tasks", TASKS)]),
         "desk": approver.get("/desk"),
         "decide": _approval(approver),
+        "rota": _rota(secretary),
     }
+
+
+def _rota(secretary: Visitor) -> Event:
+    """The page of a unit's rota for a month, 200 people."""
+    unit, first = secretary.session.actor.unit, ROTA_FIRST.isoformat()
+    path = f"/units/{unit}/rotas/{first}"
+    return secretary.get(path, "/units/{unit}/rotas/{first}", unit=unit, first=first)
 
 
 def _approval(approver: Visitor) -> Event:
@@ -106,6 +117,11 @@ def _approval(approver: Visitor) -> Event:
 def _requests(calls: list[tuple[str, dict[str, Any]]]) -> int:
     """Requests to DynamoDB beside looking up the session; a BatchGet is one."""
     return sum(not (call == "get_item" and asked["Key"]["SK"]["S"].startswith("SESSION#")) for call, asked in calls)
+
+
+def _reads(calls: list[tuple[str, dict[str, Any]]]) -> int:
+    """Requests that read, beside looking up the session; the note that somebody looked is none."""
+    return _requests([(call, asked) for call, asked in calls if call != "put_item"])
 
 
 def _a_free_day(who: Visitor, at: datetime) -> tuple[OrderDay, ...]:
@@ -135,6 +151,8 @@ def _warm_figures(package: Path, plan: dict[str, Event], scratch: Path, who: Vis
     yield "desk_kb", _compressed(measured["desk"]["answer"]["body"]) + styles
     yield "decide_requests", _requests(measured["decide"]["calls"])
     yield "desk_requests", _requests(measured["desk"]["calls"])
+    yield "rota_page_queries", _reads(measured["rota"]["calls"])
+    yield "rota_kb", _compressed(measured["rota"]["answer"]["body"]) + styles
     shelf = Shelf(who.items)
     for name in ("page", "submit"):
         units = [shelf.units(_operation(call), asked) for call, asked in measured[name]["calls"]]
@@ -149,7 +167,7 @@ def _measured(package: Path, plan: dict[str, Event], scratch: Path) -> dict[str,
     subprocess.run([sys.executable, "-m", "tools.bench.warm", *arguments], stdout=subprocess.DEVNULL, check=True)
     measured: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
     statuses = {name: each["answer"]["statusCode"] for name, each in measured.items()}
-    if statuses != {"page": 200, "submit": 303, "today": 200, "check": 200, "desk": 200, "decide": 303}:
+    if statuses != {"page": 200, "submit": 303, "today": 200, "check": 200, "desk": 200, "decide": 303, "rota": 200}:
         raise RuntimeError(f"the visits went wrong: {statuses}")
     return measured
 

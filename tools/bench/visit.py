@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +13,10 @@ from msgspec.structs import replace
 
 from chalicelib.domain.access import Address, Session, csrf_token, hashed
 from chalicelib.domain.orders import Order, OrderId, Status
-from chalicelib.domain.people import Employee, Unit, actor_of
+from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId, Zone, actor_of
 from chalicelib.domain.records import Record
+from chalicelib.domain.rota_bounds import Bounds, Turns
+from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.waiting import waiting_of
 from chalicelib.storage.codec import item_of
 from tools.city import City, build_city
@@ -27,6 +29,9 @@ CSRF_SECRET = "what-its-form-tokens-are-made-from"  # noqa: S105
 TABLE, TRAIL = "giliran", "giliran-trail"
 ON_A_DESK = 50
 """Orders that wait for the supervisor."""
+ON_A_ROTA = 200
+"""People of the secretary's unit."""
+ROTA_FIRST = date(2026, 12, 1)
 
 
 @dataclass(frozen=True)
@@ -41,9 +46,10 @@ class Visitor:
         """What the browser sends."""
         return f"__Host-sesi={self.session.employee}.{SECRET}"
 
-    def get(self, path: str, route: str = "") -> Event:
-        """Opening a page."""
-        return _event("GET", path, route or path, {"cookie": self.cookie}, None)
+    def get(self, path: str, route: str = "", **parameters: str) -> Event:
+        """Opening a page, on a `route` with `parameters` in its path where it is not the path itself."""
+        event = _event("GET", path, route or path, {"cookie": self.cookie}, None)
+        return {**event, "pathParameters": parameters or None}
 
     def post(self, path: str, fields: list[tuple[str, str]], route: str = "", **parameters: str) -> Event:
         """Sending a form, to a `route` with `parameters` in its path where it is not the path itself."""
@@ -52,14 +58,49 @@ class Visitor:
         return {**_event("POST", path, route or path, headers, body), "pathParameters": parameters or None}
 
 
-def visitors(at: datetime) -> tuple[Visitor, Visitor]:
-    """The demonstration city's employee and their supervisor, signed in, with a full desk before the latter."""
+def visitors(at: datetime) -> tuple[Visitor, Visitor, Visitor]:
+    """The demonstration city's employee, supervisor and secretary, signed in.
+
+    The supervisor has a full desk, and the secretary's unit a rota of 200 people.
+    """
     city = build_city(at)
-    records = [*city.records, *_full_desk(city)]
-    sessions = [_session(city, role, at) for role in ("pegawai", "atasan")]
+    sessions = [_session(city, role, at) for role in ("pegawai", "atasan", "sekretaris")]
+    records = [*city.records, *_full_desk(city), a_large_rota(sessions[2].actor.unit, at)]
     items = [item_of(record) for record in (*records, *sessions)]
-    employee, supervisor = (Visitor(session, items) for session in sessions)
-    return employee, supervisor
+    employee, supervisor, secretary = (Visitor(session, items) for session in sessions)
+    return employee, supervisor, secretary
+
+
+def a_large_rota(unit: UnitId, at: datetime) -> UnitRota:
+    """A published month of 200 people, every other of them at home day about."""
+    lines = (
+        RotaLine(
+            EmployeeId(f"person{number:010d}"), f"Pegawai Nomor {number:03d}, S.Sos.", ("ab", "ba")[number % 2] * 11
+        )
+        for number in range(ON_A_ROTA)
+    )
+    half = Bounds(0, ON_A_ROTA // 2)
+    days = tuple(day for number in range(31) if (day := ROTA_FIRST + timedelta(number)).weekday() < len("MTWTF"))[:22]
+    basis = ("se", "Surat Edaran Nomor 1")
+    return UnitRota(
+        unit,
+        "Unit",
+        Zone.WIB,
+        ROTA_FIRST,
+        days[-1],
+        1,
+        *basis,
+        days,
+        (half,) * len(days),
+        Turns.ALTERNATE,
+        (),
+        None,
+        tuple(lines),
+        at,
+        "Sekretaris",
+        at,
+        "Sekretaris",
+    )
 
 
 def _full_desk(city: City) -> list[Record]:

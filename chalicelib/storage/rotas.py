@@ -1,0 +1,30 @@
+"""Rotas: one authoritative record for each version of a unit's period."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from chalicelib.domain.people import UnitId
+from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.texts import text
+from chalicelib.storage.codec import record_of
+from chalicelib.storage.table import Table
+
+if TYPE_CHECKING:
+    from chalicelib.domain.rotas import UnitRota
+
+
+class Rotas(Struct, frozen=True):
+    """Queries over rotas."""
+
+    table: Table
+
+    def latest(self, unit: UnitId, first: date) -> "UnitRota":
+        """The latest version of the rota whose period begins on `first`, in one query. Raises NotFound for none."""
+        from chalicelib.domain.rotas import UnitRota
+
+        found = self.table.query(f"ROTA#{unit}", begins=f"{first}#", newest_first=True, limit=1)
+        if not found.items:
+            raise NotFound(text("Jadwal untuk periode ini belum ada."))
+        return record_of(found.items[0], UnitRota)

@@ -1,0 +1,134 @@
+"""The mails that errands ask for: each is made of what is on record at the moment it is sent."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from chalicelib.domain.access import code_of
+from chalicelib.domain.calendars import Month
+from chalicelib.domain.links import decision_token
+from chalicelib.domain.orders import OrderId, Status
+from chalicelib.domain.outbox import Errand, OutboxEntry, Undeliverable
+from chalicelib.domain.people import Employee, EmployeeId, UnitId
+from chalicelib.domain.recalls import RecallId
+from chalicelib.domain.records import (
+    Put,
+    challenge_key,
+    employee_key,
+    meeting_key,
+    order_key,
+    recall_key,
+    rota_key,
+    unit_key,
+)
+from chalicelib.domain.waiting import Desk
+from chalicelib.workflows import desk, urging
+from chalicelib.workflows.address_mails import reachable
+from chalicelib.workflows.ports import Backroom
+
+
+def send(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
+    """Sends the mail, if it still has something to say. Raises whatever prevents it."""
+    MAILS.get(entry.errand, _tell_employee)(backroom, entry, at)
+
+
+def _send_code(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
+    name = challenge_key(entry.about["challenge"])
+    challenge = backroom.office.records.read(name).find(name)
+    if challenge is None or challenge.employee is None or at >= challenge.expires:
+        return
+    to = _person(backroom, challenge.employee)
+    signing = next(iter(backroom.office.keys().values()))
+    backroom.post.sign_in_code(to, code_of(signing, challenge))
+
+
+def _ask_for_decision(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
+    """Asks one of those whose turn it is, unless the morning's digest will; silent when the turn is somebody else's."""
+    order_id, to = OrderId(entry.about["order"]), EmployeeId(entry.about["to"])
+    order = backroom.office.records.read(order_key(order_id)).get(order_key(order_id))
+    assignee = order.step.assigned(to)
+    if order.status is Status.SUBMITTED and assignee:
+        backroom.office.records.commit(Put(Desk(to)))
+        if urging.hold_back(backroom.office, order, to, at):
+            return
+        token = decision_token(backroom.office.keys(), order, to)
+        backroom.post.order_submitted(_person(backroom, to), order, assignee, token)
+
+
+def _send_digest(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Lists what waits for one person; silent when they have decided everything."""
+    to = EmployeeId(entry.about["to"])
+    orders = desk.waiting_for(backroom.office, to)
+    if orders:
+        keys = backroom.office.keys()
+        asked = tuple((order, decision_token(keys, order, to)) for order in orders)
+        backroom.post.waiting_digest(_person(backroom, to), asked)
+
+
+def _tell_secretary(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Lists what waits too long in a unit; silent when it was decided meanwhile."""
+    unit_id = UnitId(entry.about["unit"])
+    unit = backroom.office.records.read(unit_key(unit_id)).get(unit_key(unit_id))
+    orders = urging.waiting_long(backroom.office, unit_id)
+    if orders and unit.secretary:
+        backroom.post.waiting_long(_person(backroom, unit.secretary), unit, orders)
+
+
+def _send_invitation(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    name = meeting_key(entry.about["meeting"])
+    meeting = backroom.office.records.read(name).get(name)
+    backroom.post.meeting(_person(backroom, EmployeeId(entry.about["to"])), meeting)
+
+
+def _tell_employee(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    order_id = OrderId(entry.about["order"])
+    order = backroom.office.records.read(order_key(order_id)).get(order_key(order_id))
+    person = backroom.office.records.read(employee_key(order.employee)).get(employee_key(order.employee))
+    if person.email:
+        backroom.post.order_told(reachable(person), order, entry.errand)
+
+
+def _send_summary(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    unit_id, month = UnitId(entry.about["unit"]), Month(entry.about["month"])
+    unit = backroom.office.records.read(unit_key(unit_id)).get(unit_key(unit_id))
+    if unit.secretary is None:
+        raise Undeliverable(f"unit {unit_id} has no secretary")
+    backroom.post.summary_ready(_person(backroom, unit.secretary), backroom.office.ledger.month(unit_id, month))
+
+
+def _tell_of_recall(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Calls somebody in, or no longer; silent for those without mail."""
+    whose = employee_key(EmployeeId(entry.about["employee"]))
+    name = recall_key(EmployeeId(entry.about["employee"]), RecallId(entry.about["recall"]))
+    found = backroom.office.records.read(name, whose)
+    person = found.get(whose)
+    if person.email:
+        backroom.post.recalled(reachable(person), found.get(name), entry.errand)
+
+
+def _send_rota(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Sends one person their days, as they were published; silent for those without mail."""
+    about = entry.about
+    name = rota_key(UnitId(about["unit"]), date.fromisoformat(about["first"]), int(about["version"]))
+    whose = employee_key(EmployeeId(about["to"]))
+    found = backroom.office.records.read(name, whose)
+    person = found.get(whose)
+    if person.email:
+        backroom.post.rota_days(reachable(person), found.get(name))
+
+
+def _person(backroom: Backroom, employee: EmployeeId) -> Employee:
+    return reachable(backroom.office.records.read(employee_key(employee)).get(employee_key(employee)))
+
+
+MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
+    Errand.SIGN_IN_CODE: _send_code,
+    Errand.ORDER_SUBMITTED: _ask_for_decision,
+    Errand.WAITING_DIGEST: _send_digest,
+    Errand.WAITING_LONG: _tell_secretary,
+    Errand.MEETING: _send_invitation,
+    Errand.RECALLED: _tell_of_recall,
+    Errand.RECALL_WITHDRAWN: _tell_of_recall,
+    Errand.SUMMARY_READY: _send_summary,
+    Errand.ROTA_DAYS: _send_rota,
+}
+"""Every mail but those that tell an employee what became of an order."""

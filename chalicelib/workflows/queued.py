@@ -1,0 +1,111 @@
+"""What a worker does with the errands that came over the queue; doing one twice changes nothing.
+
+Each imports its use case when it is its turn: a worker does one kind of work for a long while.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from chalicelib.domain.calendars import Month
+from chalicelib.domain.outbox import Errand, OutboxEntry
+from chalicelib.domain.people import EmployeeId, UnitId
+from chalicelib.domain.recaps import PaperFormat
+from chalicelib.workflows.ports import Office
+
+About = Mapping[str, str]
+
+
+def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
+    """Does the errand. Raises whatever prevents it."""
+    WORK[entry.errand](office, entry.about, at)
+
+
+def _apply_import(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import applying
+
+    applying.apply(office, about["handed_in"], at)
+
+
+def _adjust_months(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import adjusting
+
+    adjusting.apply(office, about["adjustment"], at)
+
+
+def _read_holidays(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import calendars
+
+    calendars.read_holidays(office, int(about["year"]), at)
+
+
+def _invite(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import meetings
+
+    meetings.invite(office, about["meeting"], int(about["revision"]), at)
+
+
+def _apply_absence(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.domain.absences import AbsenceId
+    from chalicelib.workflows import absence_effects
+
+    absence_effects.apply(office, EmployeeId(about["employee"]), AbsenceId(about["absence"]), at)
+
+
+def _move_waiting(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import mandates
+
+    mandates.move_waiting(office, EmployeeId(about["holder"]), at)
+
+
+def _tell_rota(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import rotas
+
+    rotas.tell_everyone(office, about, at)
+
+
+def _lapse_days(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import ending
+
+    ending.lapse_days(office, UnitId(about["unit"]), date.fromisoformat(about["day"]), at)
+
+
+def _urge(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import urging
+
+    urging.urge(office, UnitId(about["unit"]), about["slot"], datetime.fromisoformat(about["moment"]), at)
+
+
+def _open_month(office: Office, about: About, _: datetime) -> None:
+    from chalicelib.workflows import months
+
+    months.open_month(office, UnitId(about["unit"]), Month(about["month"]))
+
+
+def _make_paper(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import months
+
+    unit, month = UnitId(about["unit"]), Month(about["month"])
+    months.make_paper(office, unit, month, PaperFormat(about["form"]), about["name"], at)
+
+
+def _make_summary(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import months
+
+    months.make_summary(office, UnitId(about["unit"]), Month(about["month"]), at)
+
+
+WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
+    Errand.APPLY_IMPORT: _apply_import,
+    Errand.ADJUST_MONTHS: _adjust_months,
+    Errand.READ_HOLIDAYS: _read_holidays,
+    Errand.INVITE: _invite,
+    Errand.MOVE_WAITING: _move_waiting,
+    Errand.APPLY_ABSENCE: _apply_absence,
+    Errand.TELL_ROTA: _tell_rota,
+    Errand.LAPSE_DAYS: _lapse_days,
+    Errand.URGE: _urge,
+    Errand.OPEN_MONTH: _open_month,
+    Errand.MAKE_PAPER: _make_paper,
+    Errand.MAKE_SUMMARY: _make_summary,
+}
+"""Every errand that is handed to the queue."""
