@@ -9,6 +9,7 @@ from chalicelib.domain.absences import AbsenceKind
 from chalicelib.domain.calendars import month_of
 from chalicelib.domain.capacity import Places
 from chalicelib.domain.circulars import Circular
+from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import OrderDay, is_staff
 from chalicelib.domain.refusals import Problem, problem
 from chalicelib.domain.texts import text
@@ -99,11 +100,13 @@ def officer_problems(
     months = {month_of(day.date) for day in days}
     rows = [row for month in sorted(months) for row in office.ledger.month(desk.unit.id, month).rows]
     others = [row for row in rows if row.employee in officers and row.employee != desk.employee.id]
-    away = {
-        day.date: sum(row.month == month_of(day.date) and row.mark(day.date) is not None for row in others)
-        for day in days
-    }
+    away = {day.date: sum(row.month == month_of(day.date) and _is_out(row, day.date) for row in others) for day in days}
     return eligibility.structural_problems(days, len(officers), away, circular)
+
+
+def _is_out(row: LedgerRow, day: date) -> bool:
+    away = row.away(day)
+    return row.mark(day) is not None or (away is not None and away.is_whole)
 
 
 def _full(day: date, places: Places, desk: "RequestDesk", free: list[date]) -> Problem:
