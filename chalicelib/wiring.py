@@ -18,12 +18,14 @@ from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.settings import Settings, post_settings, settings
+from chalicelib.storage.absences import Absences
 from chalicelib.storage.files import Bucket
 from chalicelib.storage.ledger import Ledger
 from chalicelib.storage.meetings import Meetings
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
+from chalicelib.storage.recalls import Recalls
 from chalicelib.storage.rotas import Rotas
 from chalicelib.storage.secrets import KeyRing
 from chalicelib.storage.table import Table
@@ -160,6 +162,8 @@ def _office(known: Settings, papers: Papers) -> Office:
         orders=Orders(table),
         ledger=Ledger(table),
         people=People(table),
+        absences=Absences(table),
+        recalls=Recalls(table),
         rotas=Rotas(table),
         outbox=Outbox(table),
         trail=Trail(table),

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from chalicelib.domain.absences import Absence, AbsenceId, AbsenceKind, Away, Part, months_between
 from chalicelib.domain.access import CODE_LIFE, DEVICE_LIFE, SESSION_LIFE, Challenge, Device, Session
 from chalicelib.domain.calendars import (
     FIVE_DAYS,
@@ -26,7 +27,7 @@ from chalicelib.domain.capacity import Capacity, opened_capacity
 from chalicelib.domain.circulars import ChainStep, Circular, CircularRegister, Pattern, Post
 from chalicelib.domain.hours import counted_minutes
 from chalicelib.domain.issuing import in_own_post, issued_letter
-from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet, Summary, UnitMonth
+from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet, Summary, UnitMonth, slot_of
 from chalicelib.domain.letters import DEFAULT_PATTERN, Letter
 from chalicelib.domain.mandates import Mandate, MandateKind, Mandates
 from chalicelib.domain.meetings import Meeting, Participant
@@ -44,7 +45,8 @@ from chalicelib.domain.orders import (
     opened,
 )
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
-from chalicelib.domain.people import Actor, Employee, EmployeeId, Kind, Role, Unit, UnitId, Zone
+from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, Unit, UnitId, Zone
+from chalicelib.domain.recalls import Recall, RecallId, Stage
 from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft
 from chalicelib.domain.rota_bounds import Bounds, Group, Turns
 from chalicelib.domain.rotas import RotaLine, UnitRota
@@ -424,6 +426,78 @@ def a_mark(
     return Mark(OrderId(order), approved, filed, minutes)
 
 
+def an_away(
+    kind: AbsenceKind = AbsenceKind.LEAVE, part: Part = Part.WHOLE, *, absence: str = "absence7mabnopkq"
+) -> Away:
+    """A day of leave."""
+    return Away(kind, part, AbsenceId(absence))
+
+
+def an_absence(
+    absence_id: str = "absence7mabnopkq",
+    *,
+    employee: str = "siti",
+    employee_name: str = "Siti Rahmawati, S.E.",
+    unit: str = "DISKOMINFO",
+    kind: AbsenceKind = AbsenceKind.LEAVE,
+    part: Part = Part.WHOLE,
+    first: date = MONDAY,
+    last: date | None = None,
+    letter: str = "850/12/DISKOMINFO/2021",
+    withdrawn: bool = False,
+    reason: str = "",
+    revision: int = 1,
+) -> Absence:
+    """Leave on Monday, entered by the unit's secretary on Friday."""
+    return Absence(
+        AbsenceId(absence_id),
+        EmployeeId(employee),
+        employee_name,
+        UnitId(unit),
+        Zone.WIB,
+        kind,
+        part,
+        first,
+        last or first,
+        letter,
+        EnteredBy(EmployeeId("rina"), "Rina Marlina, S.H."),
+        FRIDAY_MORNING,
+        months_between(first, last or first),
+        withdrawn,
+        reason,
+        revision,
+    )
+
+
+def a_recall(
+    recall_id: str = "recall7mabnopkq3",
+    *,
+    employee: str = "siti",
+    employee_name: str = "Siti Rahmawati, S.E.",
+    unit: str = "DISKOMINFO",
+    day: date = MONDAY,
+    called_at: datetime = FRIDAY_MORNING,
+    stage: Stage = Stage.CALLED,
+    revision: int = 1,
+) -> Recall:
+    """Siti is called in for Monday at ten, by the unit's secretary."""
+    return Recall(
+        RecallId(recall_id),
+        EmployeeId(employee),
+        employee_name,
+        UnitId(unit),
+        "Dinas Komunikasi dan Informatika",
+        Zone.WIB,
+        day,
+        time(10),
+        "Rapat anggaran",
+        EnteredBy(EmployeeId("rina"), "Rina Marlina, S.H."),
+        called_at,
+        stage=stage,
+        revision=revision,
+    )
+
+
 def a_row(
     employee: str = "siti",
     *,
@@ -432,9 +506,11 @@ def a_row(
     name: str = "Siti Rahmawati, S.E.",
     nip: str | None = "198609262015052001",
     days: Mapping[date, Mark] | None = None,
+    aways: Mapping[date, Away] | None = None,
 ) -> LedgerRow:
-    """An employee's month; `days` are what is recorded of single dates."""
-    packed = {f"{day:%d}": mark.packed() for day, mark in (days or {}).items()}
+    """An employee's month; `days` are the orders of single dates, `aways` the absences."""
+    facts: list[tuple[date, Mark | Away]] = [*(days or {}).items(), *(aways or {}).items()]
+    packed = {slot_of(day, fact): fact.packed() for day, fact in facts}
     return LedgerRow(UnitId(unit), Month(month), EmployeeId(employee), name, nip, packed)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from chalicelib.domain.absences import Absence
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.adjusting import Adjustment
@@ -31,6 +32,7 @@ from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
 from chalicelib.domain.placing import Placing
+from chalicelib.domain.recalls import Recall, Stage
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import (
     BoundPlaces,
@@ -83,6 +85,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 MOST_CHANGES = 100
 
 NAMED_BY: dict[type, tuple[str, ...]] = {
+    Absence: ("employee", "id"),
     Address: ("email",),
     AddressChange: ("employee",),
     Adjustment: ("id",),
@@ -107,6 +110,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Placing: ("order",),
     Posting: ("employee", "start"),
     Reading: ("year",),
+    Recall: ("employee", "id"),
     RotaBook: ("unit",),
     RunClaim: ("period", "unit", "job"),
     Session: ("employee", "id"),
@@ -295,9 +299,9 @@ def _rewritten(change: KeepRow | BoundPlaces, held: Held, there: Any) -> bool:
 
 
 def _marked(change: MarkDays, held: Held, row: LedgerRow) -> bool:
-    if any(row.mark(each.day) != each.was for each in change.changes):
+    if any(row.days.get(each.slot) != (each.was.packed() if each.was else None) for each in change.changes):
         return False
-    turned = {f"{each.day:%d}": each.becomes for each in change.changes}
+    turned = {each.slot: each.becomes for each in change.changes}
     days = {day: packed for day, packed in row.days.items() if day not in turned}
     days |= {day: mark.packed() for day, mark in turned.items() if mark}
     return _keep(held, replace(row, days=days))
@@ -386,6 +390,34 @@ Owned = TypeVar("Owned", Session, Device)
 
 def _owned(found: Iterable[Owned], employee: EmployeeId) -> tuple[Owned, ...]:
     return tuple(sorted((each for each in found if each.employee == employee), key=lambda each: each.id))
+
+
+@dataclass(frozen=True)
+class FakeAbsences:
+    """Queries over absences."""
+
+    records: FakeRecords
+
+    def of_employee(self, employee: EmployeeId) -> tuple[Absence, ...]:
+        own = (each for each in self.records.query(Absence) if each.employee == employee)
+        return tuple(sorted(own, key=lambda each: each.id))
+
+    def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Absence, ...], str | None]:
+        there = {f"{each.last}#{each.employee}#{each.id}": each for each in self.records.query(Absence)}
+        places = sorted((place for place, each in there.items() if each.unit == unit), reverse=True)
+        left = [place for place in places if page is None or place < page]
+        return tuple(there[place] for place in left[:size]), left[size - 1] if len(left) > size else None
+
+
+@dataclass(frozen=True)
+class FakeRecalls:
+    """Queries over recalls."""
+
+    records: FakeRecords
+
+    def of_unit(self, unit: UnitId, most: int) -> tuple[Recall, ...]:
+        there = (each for each in self.records.query(Recall) if each.unit == unit)
+        return tuple(sorted(there, key=lambda each: each.called_at, reverse=True)[:most])
 
 
 @dataclass(frozen=True)
@@ -539,6 +571,7 @@ STILL_TRUE = {
     Errand.ORDER_REJECTED: (Status.REJECTED,),
     Errand.ORDER_CANCELLED: (Status.APPROVED, Status.CANCELLED),
     Errand.ORDER_LAPSED: (Status.LAPSED,),
+    Errand.ORDER_FREED: (Status.SUBMITTED, Status.APPROVED, Status.CANCELLED, Status.LAPSED),
 }
 
 
@@ -559,6 +592,11 @@ class FakePost:
 
     def order_told(self, to: Employee, order: Order, errand: Errand) -> None:
         if order.status in STILL_TRUE[errand]:
+            self._send(errand, to)
+
+    def recalled(self, to: Employee, recall: Recall, errand: Errand) -> None:
+        if (recall.stage is Stage.WITHDRAWN) is (errand is Errand.RECALL_WITHDRAWN):
+            assert to.id == recall.employee
             self._send(errand, to)
 
     def waiting_digest(self, to: Employee, asked: Sequence[tuple[Order, str]]) -> None:
@@ -639,6 +677,8 @@ def an_office(*records: Any, keys: dict[str, bytes] | None = None) -> FakeOffice
         FakeOrders(kept),
         FakeLedger(kept),
         FakePeople(kept),
+        FakeAbsences(kept),
+        FakeRecalls(kept),
         FakeRotas(kept),
         FakeOutbox(kept),
         FakeTrail(kept),

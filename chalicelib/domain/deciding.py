@@ -269,6 +269,25 @@ def cancelled(
     )
 
 
+def given_back(
+    order: Order, days: frozenset[date], reason: str, acts: tuple[Act, Act] = (Act.FREE_DAYS, Act.FREE)
+) -> tuple[Act, Order]:
+    """A standing order without `days` on which the employee is absent or called in: of an approved one they are called
+    off, of an undecided one they lapse; with its last day it ends as a whole, which is the second of `acts`.
+
+    Raises Conflict for one that stands on no day.
+    """
+    if order.status is Status.APPROVED:
+        called_off = tuple(sorted({*order.cancelled, *days}))
+        act = acts[set(called_off) >= set(order.dates)]
+        becomes = replace(order, cancelled=called_off)
+    else:
+        kept = tuple(day for day in order.days if day.date not in days)
+        act = acts[not kept]
+        becomes = replace(order, days=kept or order.days, lapsed=tuple(sorted({*order.lapsed, *days})))
+    return act, replace(becomes, status=next_status(order.status, act), reason=reason, revision=order.revision + 1)
+
+
 def refuse_words(reason: str, *, needed: bool) -> None:
     """Raises Invalid for a reason that is missing where it is `needed`, and for one that is too long."""
     if needed and not reason:

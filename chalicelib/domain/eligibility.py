@@ -108,11 +108,11 @@ def structural_problems(
 ) -> tuple[Problem, ...]:
     """Days on which too few structural officers would stay in the office if one more of `officers` were at home.
 
-    `away` counts those at home already.
+    `away` counts those who are at home already, or absent.
     """
     msgid = text(
         "%(day)s: menurut surat edaran sedikitnya %(least)s pejabat struktural bekerja di kantor; "
-        "di unit Anda ada %(officers)s, %(away)s di antaranya sudah bekerja dari rumah."
+        "di unit Anda ada %(officers)s, %(away)s di antaranya bekerja dari rumah atau tidak masuk."
     )
     return tuple(
         problem(

@@ -1,6 +1,8 @@
 """The unit's month: one small row per employee, so that a month is read with one query however long its reports are.
 
-The ledger is a projection of orders and reports, written in the same transaction as what it reflects.
+The ledger is a projection of orders, reports and absences, written in the same transaction as what it reflects. An
+absence of a whole day takes the place of an order's mark, so that neither can be written over the other; one of half a
+day stands beside it.
 """
 
 from datetime import date, datetime, timedelta
@@ -9,6 +11,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from chalicelib.domain.absences import Absence, Away, unpacked_away
 from chalicelib.domain.calendars import Expected, Month, dates_of
 from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Employee, EmployeeId, UnitId, Zone
@@ -61,8 +64,20 @@ def unpacked(packed: str) -> Mark:
     )
 
 
+BESIDE = "h"
+"""Follows the two digits of a day under which an absence of half a day stands."""
+
+
+def slot_of(day: date, fact: Mark | Away) -> str:
+    """Under what a row keeps `fact` of `day`: its two digits, and for half a day's absence a letter."""
+    return f"{day:%d}{BESIDE}" if isinstance(fact, Away) and not fact.is_whole else f"{day:%d}"
+
+
 class LedgerRow(Struct, frozen=True):
-    """One employee's month; `days` maps the day in two digits to a packed mark, days without facts missing."""
+    """One employee's month; `days` maps the day in two digits to a packed mark or absence, days without facts missing.
+
+    An absence of half a day stands under the digits and an "h".
+    """
 
     unit: UnitId
     month: Month
@@ -80,14 +95,25 @@ class LedgerRow(Struct, frozen=True):
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     def mark(self, day: date) -> Mark | None:
-        """What is recorded of `day`, None when nothing is."""
-        packed = self.days.get(f"{day:%d}")
-        return unpacked(packed) if packed else None
+        """The order of `day` and what came of it, None when there is none."""
+        packed = self.days.get(f"{day:%d}", "")
+        return unpacked(packed) if packed and not packed.startswith("+") else None
 
     @property
     def marks(self) -> dict[str, Mark]:
-        """Every recorded day by its two digits."""
-        return {day: unpacked(packed) for day, packed in self.days.items()}
+        """Every day with an order by its two digits."""
+        return {day: unpacked(packed) for day, packed in self.days.items() if not packed.startswith("+")}
+
+    def away(self, day: date) -> Away | None:
+        """The absence on `day`, None when there is none."""
+        packed = self.days.get(f"{day:%d}{BESIDE}") or self.days.get(f"{day:%d}", "")
+        return unpacked_away(packed) if packed.startswith("+") else None
+
+    @property
+    def aways(self) -> dict[date, Away]:
+        """Every day with an absence."""
+        packed_ones = {name[:2]: packed for name, packed in self.days.items() if packed.startswith("+")}
+        return {date.fromisoformat(f"{self.month}-{day}"): unpacked_away(each) for day, each in packed_ones.items()}
 
 
 class Summary(Struct, frozen=True):
@@ -158,11 +184,20 @@ def opened_row(employee: Employee, month: Month, since: date | None = None) -> L
 
 
 class DayChange(Struct, frozen=True):
-    """A day of a row that turns from one mark into another; None is a day without facts."""
+    """A day of a row that turns from one mark into another; None is a day without facts.
+
+    What stands beside an order's mark is a change of its own.
+    """
 
     day: date
-    was: Mark | None
-    becomes: Mark | None
+    was: Mark | Away | None
+    becomes: Mark | Away | None
+
+    @property
+    def slot(self) -> str:
+        """Under what the row keeps what changes."""
+        fact = self.becomes or self.was
+        return slot_of(self.day, fact) if fact else f"{self.day:%d}"
 
 
 def marks_after(was: Order | None, becomes: Order) -> tuple[DayChange, ...]:
@@ -185,6 +220,38 @@ def marks_after(was: Order | None, becomes: Order) -> tuple[DayChange, ...]:
         for day in sorted(old.keys() | new.keys())
         if old.get(day) != new.get(day)
     )
+
+
+def absence_changes(row: LedgerRow, absence: Absence) -> tuple[DayChange, ...]:
+    """How a row follows an absence, which it may reflect already in part; nothing once it does.
+
+    A day whose report has come, or that another absence holds, stays as it is. Days off are marked too, so that a
+    calendar that is corrected later finds them.
+    """
+    changes: list[DayChange] = []
+    for day in dates_of(row.month):
+        wanted = absence.on(day) if row.covers(day) else None
+        there, mark = row.away(day), row.mark(day)
+        is_ours = there is not None and there.absence == absence.id
+        if wanted == there or (there and not is_ours) or (wanted and wanted.is_whole and _is_filed(mark)):
+            continue
+        if there and wanted and there.is_whole == wanted.is_whole:
+            changes.append(DayChange(day, there, wanted))
+            continue
+        if there:
+            changes.append(DayChange(day, there, None))
+        if wanted:
+            changes.append(DayChange(day, mark if wanted.is_whole else None, wanted))
+    return tuple(changes)
+
+
+def _is_filed(mark: Mark | None) -> bool:
+    return mark is not None and mark.filed is not Filed.NOT_YET
+
+
+def absent_in(month: UnitMonth) -> dict[EmployeeId, dict[date, Away]]:
+    """Who of a unit is away on which days of a month, from what one query reads; who is not away is missing."""
+    return {row.employee: aways for row in month.rows if (aways := row.aways)}
 
 
 def reported(mark: Mark, minutes: int, *, late: bool, entered: bool = False) -> Mark:

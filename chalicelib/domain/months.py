@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chalicelib.domain.absences import AbsenceKind, Away
 from chalicelib.domain.calendars import Expected
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, UnitMonth
 
@@ -36,6 +37,14 @@ class DayClass(StrEnum):
     """An office day that has not come yet."""
     ELSEWHERE = "·"
     """Not in this unit on that day: before joining or a move, or after it."""
+    LEAVE = "C"
+    """Cuti, the whole day."""
+    SICK = "S"
+    """Sakit, the whole day."""
+    TRAVEL = "D"
+    """Dinas luar, the whole day."""
+    TRAINING = "P"
+    """Diklat atau pelatihan, the whole day."""
 
 
 HOME_CLASSES = frozenset({DayClass.HOME, DayClass.HOME_LATE, DayClass.HOME_TODAY, DayClass.UNREPORTED})
@@ -49,11 +58,23 @@ class DayCell(Struct, frozen=True):
     minutes: int
     entered: bool = False
     """Whether the secretary entered the order or the report for the employee."""
+    away: Away | None = None
+    """The absence of a working day; of half a day where `kind` says what became of the other half."""
+
+    @property
+    def half(self) -> AbsenceKind | None:
+        """Why half of the day was not worked, None for whole days."""
+        return self.away.kind if self.away and not self.away.is_whole else None
+
+    @property
+    def plain(self) -> str:
+        """The class as papers show it: half a day's absence follows a stroke."""
+        return f"{self.kind}/{self.half}" if self.half else self.kind
 
     @property
     def letter(self) -> str:
-        """The class as it is shown, with an asterisk where the secretary entered it."""
-        return f"{self.kind}*" if self.entered else self.kind
+        """The class as pages show it, with an asterisk where the secretary entered it."""
+        return f"{self.plain}*" if self.entered else self.plain
 
 
 class MonthLine(Struct, frozen=True):
@@ -89,8 +110,16 @@ class MonthTable(Struct, frozen=True):
         return sum(line.without_data for line in self.lines)
 
 
-def classify(expected: Expected, mark: Mark | None, today: date, *, here: bool = True) -> DayClass:
+def classify(
+    expected: Expected, mark: Mark | None, today: date, *, here: bool = True, away: Away | None = None
+) -> DayClass:
     """The class of a day of one employee, seen on `today`; `here` is whether they belonged to the unit."""
+    if away and away.is_whole and expected.hours:
+        return DayClass(away.kind.value)
+    return _class_at_work(expected, mark, today, here=here)
+
+
+def _class_at_work(expected: Expected, mark: Mark | None, today: date, *, here: bool) -> DayClass:
     if mark and mark.approved:
         if mark.filed is Filed.NOT_YET:
             return DayClass.UNREPORTED if expected.date < today else DayClass.HOME_TODAY
@@ -106,26 +135,38 @@ def classify(expected: Expected, mark: Mark | None, today: date, *, here: bool =
 
 def line_of(row: LedgerRow, expected: tuple[Expected, ...], today: date) -> MonthLine:
     """One employee's month as seen on `today`."""
-    marks = row.marks
-    cells = tuple(
-        DayCell(
-            each.date,
-            classify(each, mark, today, here=row.covers(each.date)),
-            mark.minutes if mark else 0,
-            entered=mark is not None and mark.entered,
-        )
-        for each in expected
-        for mark in (marks.get(f"{each.date:%d}"),)
+    cells = tuple(_cell(row, each, today) for each in expected)
+    targets = (
+        required_of(each, row.away(each.date)) for each in expected if each.date <= today and row.covers(each.date)
     )
     return MonthLine(
         employee=row.employee,
         name=row.name,
         nip=row.nip,
         cells=cells,
-        required=sum(each.target for each in expected if each.date <= today and row.covers(each.date)),
+        required=sum(targets),
         counted=sum(cell.minutes for cell in cells),
         home_days=sum(cell.kind in HOME_CLASSES for cell in cells),
         without_data=sum(cell.kind in (DayClass.NO_DATA, DayClass.UNDECIDED) for cell in cells),
+    )
+
+
+def required_of(expected: Expected, away: Away | None) -> int:
+    """Minutes that a day asks of somebody: an absence lowers its target, by half or to nothing."""
+    return away.left_of(expected.target) if away else expected.target
+
+
+def _cell(row: LedgerRow, expected: Expected, today: date) -> DayCell:
+    """A report that came before half of its day was found to be an absence counts no more than what is left."""
+    day = expected.date
+    mark, away = row.mark(day), row.away(day) if expected.hours and row.covers(day) else None
+    minutes = mark.minutes if mark else 0
+    return DayCell(
+        day,
+        classify(expected, mark, today, here=row.covers(day), away=away),
+        min(minutes, required_of(expected, away)) if away else minutes,
+        entered=mark is not None and mark.entered,
+        away=away,
     )
 
 

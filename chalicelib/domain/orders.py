@@ -69,6 +69,14 @@ class Act(StrEnum):
     LAPSE = "lapse"
     CANCEL_DAYS = "cancel_days"
     CANCEL = "cancel"
+    FREE_DAYS = "free_days"
+    """The employee turned out to be absent on some of its days, which are given back."""
+    FREE = "free"
+    """On all of them."""
+    RECALL_DAY = "recall_day"
+    """The employee is called in to the office on one of its days."""
+    RECALL = "recall"
+    """On the last one left."""
 
 
 TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
@@ -91,6 +99,12 @@ TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
     (Status.RETURNED, Act.LAPSE): Status.LAPSED,
     (Status.APPROVED, Act.CANCEL_DAYS): Status.APPROVED,
     (Status.APPROVED, Act.CANCEL): Status.CANCELLED,
+    (Status.SUBMITTED, Act.FREE_DAYS): Status.SUBMITTED,
+    (Status.APPROVED, Act.FREE_DAYS): Status.APPROVED,
+    (Status.SUBMITTED, Act.FREE): Status.LAPSED,
+    (Status.APPROVED, Act.FREE): Status.CANCELLED,
+    (Status.APPROVED, Act.RECALL_DAY): Status.APPROVED,
+    (Status.APPROVED, Act.RECALL): Status.CANCELLED,
 }
 """Every transition there is; None is an order that does not exist yet."""
 
@@ -225,7 +239,7 @@ class Order(Struct, frozen=True):
     reason: str = ""
     """The last words on it: of a return, a rejection, a cancellation."""
     lapsed: tuple[date, ...] = ()
-    """Dates that passed before anyone decided."""
+    """Dates that passed before anyone decided, or on which the employee turned out to be absent."""
     cancelled: tuple[date, ...] = ()
     """Dates that were approved and called off; they stay among `days`, as the letter names them."""
     letter: IssuedLetter | None = None

@@ -18,6 +18,11 @@ class Errand(StrEnum):
     ORDER_REJECTED = "order_rejected"
     ORDER_CANCELLED = "order_cancelled"
     ORDER_LAPSED = "order_lapsed"
+    ORDER_FREED = "order_freed"
+    """Days of it were given back, because the employee is absent."""
+    RECALLED = "recalled"
+    """Somebody is called in to the office."""
+    RECALL_WITHDRAWN = "recall_withdrawn"
     WAITING_DIGEST = "waiting_digest"
     """Everything that waits for one person, in one mail."""
     WAITING_LONG = "waiting_long"
@@ -55,6 +60,8 @@ class Errand(StrEnum):
     """Carry the days of an order that a rota made to the ledgers, some people at a time."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
+    APPLY_ABSENCE = "apply_absence"
+    """Let ledgers and orders follow an absence: what was too much for one transaction, months that open later."""
 
 
 QUEUED = frozenset(
@@ -72,6 +79,7 @@ QUEUED = frozenset(
         Errand.TELL_ROTA,
         Errand.ORDER_ROTA,
         Errand.PLACE_ORDER,
+        Errand.APPLY_ABSENCE,
     }
 )
 """Errands that are handed to the queue, because what they go through may take a worker a while."""

@@ -1,8 +1,9 @@
 """Recapitulations (rekap): the month as officials print and sign it, of a whole unit and of one person.
 
-What nobody has recorded yet is None, printed as "belum ada data" and never as 0: attendance at the office, leave,
-sickness, official travel and absence are not imported yet, reports are not verified yet, and a difference between
-required and counted hours means nothing as long as office days are missing from it.
+What nobody has recorded yet is None, printed as "belum ada data" and never as 0: attendance at the office and absence
+without word are not imported yet, reports are not verified yet, and a difference between required and counted hours
+means nothing as long as office days are missing from it. Leave, sickness and official travel are what the unit's
+secretary entered.
 """
 
 from datetime import date
@@ -11,11 +12,12 @@ from hashlib import sha256
 
 from msgspec import Struct
 
+from chalicelib.domain.absences import AbsenceKind
 from chalicelib.domain.calendars import Expected, Month
 from chalicelib.domain.letters import Signatory
 from chalicelib.domain.months import HOME_CLASSES, DayCell, DayClass, MonthLine, MonthTable
 
-LAYOUT = 1
+LAYOUT = 2
 """Goes up when the same figures are to be printed differently: papers that are kept are then made again."""
 
 _UNKNOWN = frozenset({DayClass.NO_DATA, DayClass.UNDECIDED})
@@ -52,10 +54,11 @@ class RecapLine(Struct, frozen=True):
     """WFO: days at the office by attendance."""
     home: int
     """WFH: days at home by an approved order."""
-    leave: int | None
-    sick: int | None
-    travel: int | None
-    """DL: official travel."""
+    leave: int
+    """Cuti. This and the next two are in half days."""
+    sick: int
+    travel: int
+    """DL: official travel, training among it: both are ordered by a surat tugas."""
     absent: int | None
     """TK: without word."""
     accepted: int | None
@@ -98,7 +101,7 @@ class MonthRecap(Struct, frozen=True):
         """A hash of everything the papers say; the same figures and signatory give the same, in any format."""
         table = self.table
         lines = [
-            (line.name, line.nip, "".join(cell.kind for cell in line.cells), line.required, line.counted)
+            (line.name, line.nip, " ".join(cell.plain for cell in line.cells), line.required, line.counted)
             for line in table.lines
         ]
         return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, self.circulars, lines)
@@ -135,7 +138,7 @@ class PersonalRecap(Struct, frozen=True):
     def fingerprint(self) -> str:
         """A hash of everything the paper says."""
         person = (self.name, self.nip, self.rank, self.post, self.unit_name, self.city)
-        days = [(day.expected.date, day.expected.holiday, day.cell.kind, day.cell.minutes) for day in self.days]
+        days = [(day.expected.date, day.expected.holiday, day.cell.plain, day.cell.minutes) for day in self.days]
         return _hash(LAYOUT, person, self.month, self.until, self.line.required, self.supervisor, days)
 
 
@@ -146,6 +149,7 @@ def work_days_of(expected: tuple[Expected, ...], until: date) -> int:
 
 def _line(line: MonthLine, work_days: int, until: date) -> RecapLine:
     passed = [cell for cell in line.cells if cell.date <= until]
+    leave, sick, travel = absences_of(line, until)
     is_known = not any(cell.kind in _UNKNOWN for cell in passed)
     return RecapLine(
         name=line.name,
@@ -153,9 +157,9 @@ def _line(line: MonthLine, work_days: int, until: date) -> RecapLine:
         work_days=work_days,
         office=0 if is_known else None,
         home=sum(cell.kind in HOME_CLASSES for cell in passed),
-        leave=None,
-        sick=None,
-        travel=None,
+        leave=leave,
+        sick=sick,
+        travel=travel,
         absent=None,
         accepted=None,
         required=line.required,
@@ -163,6 +167,14 @@ def _line(line: MonthLine, work_days: int, until: date) -> RecapLine:
         difference=line.counted - line.required if is_known else None,
         cells=line.cells,
     )
+
+
+def absences_of(line: MonthLine, until: date) -> tuple[int, int, int]:
+    """Half working days of leave, of sickness and of official travel with training, as far as the month has come."""
+    columns = ((AbsenceKind.LEAVE,), (AbsenceKind.SICK,), (AbsenceKind.TRAVEL, AbsenceKind.TRAINING))
+    aways = [cell.away for cell in line.cells if cell.away and cell.date <= until]
+    leave, sick, travel = (sum(2 if each.is_whole else 1 for each in aways if each.kind in kinds) for kinds in columns)
+    return leave, sick, travel
 
 
 def _hash(*said: object) -> str:

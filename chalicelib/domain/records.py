@@ -27,6 +27,7 @@ from chalicelib.domain.waiting import Desk, Kind, Waiting
 
 if TYPE_CHECKING:
     # What few pages are about is known here by name only, so that the others need not import it (decision 0013).
+    from chalicelib.domain.absences import Absence, AbsenceId
     from chalicelib.domain.addresses import AddressChange
     from chalicelib.domain.adjusting import Adjustment
     from chalicelib.domain.correcting import Reading
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.mandates import Mandates
     from chalicelib.domain.meetings import Meeting
     from chalicelib.domain.placing import Placing
+    from chalicelib.domain.recalls import Recall, RecallId
     from chalicelib.domain.rota_books import RotaBook
     from chalicelib.domain.rotas import UnitRota
 
@@ -183,6 +185,20 @@ def report_key(employee: EmployeeId, day: date) -> Key[DailyReport]:
     return Key(DailyReport, (employee, day.isoformat()))
 
 
+def absence_key(employee: EmployeeId, absence: AbsenceId) -> Key[Absence]:
+    """An absence of an employee."""
+    from chalicelib.domain.absences import Absence
+
+    return Key(Absence, (employee, absence))
+
+
+def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
+    """A recall of an employee."""
+    from chalicelib.domain.recalls import Recall
+
+    return Key(Recall, (employee, recall))
+
+
 def session_key(employee: EmployeeId, session: str) -> Key[Session]:
     """A session by its hash."""
     return Key(Session, (employee, session))
@@ -255,7 +271,8 @@ def outbox_key(entry: str) -> Key[OutboxEntry]:
 
 if TYPE_CHECKING:
     Record = (
-        Address
+        Absence
+        | Address
         | AddressChange
         | Adjustment
         | Capacity
@@ -279,6 +296,7 @@ if TYPE_CHECKING:
         | Placing
         | Posting
         | Reading
+        | Recall
         | RotaBook
         | RunClaim
         | Session
@@ -292,7 +310,8 @@ if TYPE_CHECKING:
     """Everything that is stored."""
 
     Revised = (
-        AddressChange
+        Absence
+        | AddressChange
         | Adjustment
         | Challenge
         | CircularRegister
@@ -306,6 +325,7 @@ if TYPE_CHECKING:
         | Order
         | OutboxEntry
         | Placing
+        | Recall
         | RotaBook
         | Unit
         | UnitRota
@@ -327,6 +347,8 @@ class Replace(Struct, frozen=True):
 
     record: (
         Order
+        | Absence
+        | Recall
         | OutboxEntry
         | MonthSheet
         | Challenge

@@ -5,6 +5,7 @@ from typing import NewType
 
 from msgspec import Struct
 
+from chalicelib.domain.absences import AbsenceKind, Away
 from chalicelib.domain.calendars import Hours, minutes_between
 from chalicelib.domain.circulars import Circular
 from chalicelib.domain.hours import counted_minutes
@@ -60,8 +61,20 @@ class DailyReport(Struct, frozen=True):
     """The secretary who filed it for an employee without mail."""
 
 
-def refuse_unreportable(day: date, mark: Mark | None, today: date, circular: Circular | None) -> Circular:
+NOT_NEEDED = {
+    AbsenceKind.LEAVE: text("%(day)s tercatat sebagai cuti, sehingga laporan tidak diperlukan."),
+    AbsenceKind.SICK: text("%(day)s tercatat sebagai sakit, sehingga laporan tidak diperlukan."),
+    AbsenceKind.TRAVEL: text("%(day)s tercatat sebagai dinas luar, sehingga laporan tidak diperlukan."),
+    AbsenceKind.TRAINING: text("%(day)s tercatat sebagai diklat, sehingga laporan tidak diperlukan."),
+}
+
+
+def refuse_unreportable(
+    day: date, mark: Mark | None, today: date, circular: Circular | None, away: Away | None = None
+) -> Circular:
     """The circular the report falls under. Raises Refusal unless a report of `day` can be filed on `today`."""
+    if away and away.is_whole:
+        raise Refusal(NOT_NEEDED[away.kind], day=day)
     if circular is None or mark is None or not mark.approved:
         raise Refusal(
             text("Tidak ada surat perintah tugas yang disetujui untuk %(day)s, sehingga laporan tidak diperlukan."),
@@ -120,7 +133,8 @@ def filed_report(
     late: bool,
     at: datetime,
     entered_by: EnteredBy | None = None,
+    away: Away | None = None,
 ) -> DailyReport:
     """The report as it is stored, with the minutes it counts."""
-    minutes = counted_minutes(draft.start, draft.end, draft.rest, hours)
+    minutes = counted_minutes(draft.start, draft.end, draft.rest, hours, away)
     return DailyReport(employee, day, unit, order, draft, receipt, at, late, minutes, entered_by=entered_by)

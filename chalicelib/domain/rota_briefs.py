@@ -105,13 +105,18 @@ def _facts(
         ruled = [kept_in(person, known.unit, begun, bound, circular) for circular, bound in under.values()]
         return _Facts(
             person,
-            frozenset(day for day in days if not _serves(person, day)),
+            frozenset(day for day in days if not _serves(person, day)) | _absent(theirs),
             frozenset(date.fromisoformat(f"{row.month}-{day}") for row in theirs for day in row.marks),
             frozenset().union(*ruled),
             lines.get(person.id),
         )
 
     return {person.id: facts(person) for person in known.staff}
+
+
+def _absent(rows: Sequence[LedgerRow]) -> frozenset[date]:
+    """Days of which an absence leaves nothing to work."""
+    return frozenset(day for row in rows for day, away in row.aways.items() if away.is_whole)
 
 
 class _GroupWithMembers(Struct, frozen=True):

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chalicelib.domain.absences import Away
 from chalicelib.domain.calendars import Expected, month_of
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet
@@ -20,6 +21,8 @@ class Place(StrEnum):
     HOME = "home"
     OFFICE = "office"
     OFF = "off"
+    AWAY = "away"
+    """Nowhere: absent the whole day."""
 
 
 class Todo(StrEnum):
@@ -41,6 +44,8 @@ class Today(Struct, frozen=True):
     todo: Todo
     report_day: date | None
     """The day the big button reports, None unless `todo` is FILE_REPORT."""
+    away: Away | None = None
+    """The absence of the day, or of half of it."""
 
 
 def today_of(
@@ -61,6 +66,7 @@ def today_of(
         if (mark := row.mark(each.date))
     }
     mark = marks.get(day)
+    away = next((found for row in rows if row.month == month_of(day) and (found := row.away(day))), None)
     at_home = mark is not None and mark.approved
     missing = tuple(
         past
@@ -71,6 +77,8 @@ def today_of(
     report_due = at_home and mark is not None and mark.filed is Filed.NOT_YET
     report_day = day if report_due else next(iter(missing), None)
     place = Place.HOME if at_home else Place.OFFICE if expected.hours else Place.OFF
+    if away and away.is_whole and place is Place.OFFICE:
+        place = Place.AWAY
     can_request = any(register.in_force(sheet.unit, each.date) for each in sheet.expected if each.date >= day)
     todo = Todo.FILE_REPORT if report_day else Todo.REQUEST_ORDER if can_request else Todo.NOTHING
-    return Today(day, expected, place, mark, missing, todo, report_day)
+    return Today(day, expected, place, mark, missing, todo, report_day, away if expected.hours else None)

@@ -1,12 +1,26 @@
 """A unit's month as CSV, for spreadsheets."""
 
 import csv
+from datetime import date
 from io import StringIO
 
 from chalicelib.domain.letters import nip_printed
 from chalicelib.domain.months import MonthLine, MonthTable
+from chalicelib.domain.recaps import absences_of
+from chalicelib.papers.words import in_days
 from chalicelib.wording import INDONESIAN
 
+SUMS = (
+    "Hari WFH",
+    "Cuti",
+    "Sakit",
+    "DL",
+    "Belum lapor",
+    "Belum ada data",
+    "Jam wajib",
+    "Jam diakui",
+    "Selisih",
+)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -18,20 +32,19 @@ def month_csv(table: MonthTable) -> bytes:
     written = StringIO()
     out = csv.writer(written, delimiter=";", lineterminator="\r\n")
     dates = [f"{each.date:%d-%m-%Y}" for each in table.month.sheet.expected]
-    out.writerow(
-        ["No", "Nama", "NIP", *dates, "Hari WFH", "Belum lapor", "Belum ada data", "Jam wajib", "Jam diakui", "Selisih"]
-    )
+    out.writerow(["No", "Nama", "NIP", *dates, *SUMS])
     for number, line in enumerate(table.lines, start=1):
-        out.writerow([number, *_cells(line)])
+        out.writerow([number, *_cells(line, table.until)])
     return ("\ufeff" + written.getvalue()).encode()
 
 
-def _cells(line: MonthLine) -> list[str | int]:
+def _cells(line: MonthLine, until: date) -> list[str | int]:
     return [
         guarded(line.name),
         guarded(nip_printed(line.nip)),
-        *(cell.kind.value for cell in line.cells),
+        *(cell.plain for cell in line.cells),
         line.home_days,
+        *(in_days(halves) for halves in absences_of(line, until)),
         line.unreported,
         line.without_data,
         INDONESIAN.decimal_hours(line.required),

@@ -14,7 +14,7 @@ from msgspec import Struct
 from chalicelib.domain.calendars import first_day
 from chalicelib.domain.letters import nip_printed
 from chalicelib.domain.recaps import MonthRecap, RecapLine
-from chalicelib.papers.words import DAY_WORDS, NO_DATA, clean, month_named, until_words
+from chalicelib.papers.words import DAY_WORDS, NO_DATA, TRAVEL_NOTE, clean, month_named, until_words
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -32,9 +32,9 @@ COLUMNS: tuple[tuple[str, str | None, int, str], ...] = (
     ("Hari Kerja", "work_days", 8, "number"),
     ("WFO", "office", 8, "number"),
     ("WFH", "home", 8, "number"),
-    ("Cuti", "leave", 8, "number"),
-    ("Sakit", "sick", 8, "number"),
-    ("DL", "travel", 8, "number"),
+    ("Cuti", "leave", 8, "halves"),
+    ("Sakit", "sick", 8, "halves"),
+    ("DL", "travel", 8, "halves"),
     ("TK", "absent", 8, "number"),
     ("Laporan Disetujui", "accepted", 10, "number"),
     ("Jam Wajib", "required", 11, "hours"),
@@ -44,7 +44,9 @@ COLUMNS: tuple[tuple[str, str | None, int, str], ...] = (
 """Heading, what of a line it shows, width, and how it is written."""
 SUMMED = tuple(at for at, column in enumerate(COLUMNS) if column[1])
 REQUIRED, COUNTED, DIFFERENCE = 11, 12, 13
-NUMBER_FORMATS = {"number": "#,##0", "hours": "#,##0.00", "date": "dd-mm-yyyy", "day": "d"}
+UNITS = {"hours": 60, "halves": 2}
+"""What a figure is divided by to be shown: minutes are shown as hours, half days as days."""
+NUMBER_FORMATS = {"halves": "General", "number": "#,##0", "hours": "#,##0.00", "date": "dd-mm-yyyy", "day": "d"}
 
 
 class _Looks(Struct, frozen=True):
@@ -95,7 +97,8 @@ def _recap_sheet(sheet: "Worksheet", recap: MonthRecap, looks: _Looks) -> None:
         row + 3, 1, f"“{NO_DATA}”: belum dicatat atau belum diimpor; bukan nol dan bukan tidak hadir.", note
     )
     sheet.write_string(row + 4, 1, "Jam dalam desimal: 7,50 berarti 7 jam 30 menit.", note)
-    for below, citation in enumerate(recap.circulars, start=row + 5):
+    sheet.write_string(row + 5, 1, TRAVEL_NOTE, note)
+    for below, citation in enumerate(recap.circulars, start=row + 6):
         sheet.write_string(below, 1, f"Dasar: {clean(citation)}", note)
 
 
@@ -112,7 +115,7 @@ def _recap_row(sheet: "Worksheet", row: int, number: int, line: RecapLine, looks
             formula = f"={_letter(COUNTED)}{row + 1}-{_letter(REQUIRED)}{row + 1}"
             sheet.write_formula(row, at, formula, _cell(looks, kind), value / 60)
         else:
-            sheet.write_number(row, at, value / 60 if kind == "hours" else value, _cell(looks, kind))
+            sheet.write_number(row, at, value / UNITS[kind] if kind in UNITS else value, _cell(looks, kind))
 
 
 def _total_row(sheet: "Worksheet", row: int, recap: MonthRecap, looks: _Looks) -> None:
@@ -126,7 +129,7 @@ def _total_row(sheet: "Worksheet", row: int, recap: MonthRecap, looks: _Looks) -
         _, name, _, kind = COLUMNS[at]
         values = [getattr(line, str(name)) for line in lines]
         span = f"{_letter(at)}{TOP + 2}:{_letter(at)}{max(row, TOP + 2)}"
-        known = sum(values) / (60 if kind == "hours" else 1) if None not in values else NO_DATA
+        known = sum(values) / UNITS.get(kind, 1) if None not in values else NO_DATA
         formula = f'=IF(COUNT({span})=ROWS({span}),SUM({span}),"{NO_DATA}")' if lines else "=0"
         look = _total_missing(looks) if known == NO_DATA else _total(looks, kind)
         sheet.write_formula(row, at, formula, look, known)
@@ -150,7 +153,7 @@ def _days_sheet(sheet: "Worksheet", recap: MonthRecap, looks: _Looks) -> None:
         sheet.write_string(row, 1, clean(line.name), _cell(looks, "text"))
         sheet.write_string(row, 2, nip_printed(line.nip), _cell(looks, "text"))
         for at, cell in enumerate(line.cells, start=3):
-            sheet.write_string(row, at, cell.kind.value, _cell(looks, "letter"))
+            sheet.write_string(row, at, cell.plain, _cell(looks, "letter"))
     sheet.autofilter(TOP, 0, max(row, TOP + 1), 2 + len(expected))
     sheet.freeze_panes(TOP + 1, 2)
     for at, (kind, words) in enumerate(DAY_WORDS.items(), start=row + 2):

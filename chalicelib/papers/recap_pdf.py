@@ -12,7 +12,17 @@ from chalicelib.domain.calendars import Month, first_day
 from chalicelib.domain.letters import Signatory, nip_printed
 from chalicelib.domain.months import HOME_CLASSES, DayClass
 from chalicelib.domain.recaps import MonthRecap, PersonalDay, PersonalRecap, RecapLine
-from chalicelib.papers.words import DAY_WORDS, NO_DATA, clean, cleaned, month_named, until_words, written_date
+from chalicelib.papers.words import (
+    DAY_WORDS,
+    NO_DATA,
+    TRAVEL_NOTE,
+    clean,
+    cleaned,
+    in_days,
+    month_named,
+    until_words,
+    written_date,
+)
 from chalicelib.wording import INDONESIAN
 
 PAPERS = Path(__file__).parents[2] / "templates" / "papers"
@@ -33,12 +43,19 @@ MONTH_HEADINGS = (
     "Jam Diakui",
     "Selisih",
 )
+HALF_DAY_COLUMNS = ("leave", "sick", "travel")
 DAY_COLUMNS = ("work_days", "office", "home", "leave", "sick", "travel", "absent", "accepted")
 HOUR_COLUMNS = ("required", "counted", "difference")
+ABSENCES = {
+    DayClass.LEAVE: "Cuti",
+    DayClass.SICK: "Sakit",
+    DayClass.TRAVEL: "Dinas luar",
+    DayClass.TRAINING: "Diklat",
+}
 PERSONAL_HEADINGS = ("No", "Hari/Tanggal", "Jumlah Waktu Kerja", "Keterangan Kehadiran", "Ket")
 NOTE = (
     f"“{NO_DATA}”: belum dicatat atau belum diimpor; bukan nol dan bukan tidak hadir. "
-    "Jam dalam desimal: 7,50 berarti 7 jam 30 menit."
+    f"Jam dalam desimal: 7,50 berarti 7 jam 30 menit. {TRAVEL_NOTE}"
 )
 PERSONAL_NOTE = f"“{NO_DATA}”: presensi kantor belum diimpor; bukan nol dan bukan tidak hadir."
 
@@ -110,7 +127,7 @@ def _compiled(template: str, contents: dict[str, object], month: Month) -> bytes
 
 
 def _month_row(number: int, line: RecapLine) -> list[str | None]:
-    days = [_number(getattr(line, name)) for name in DAY_COLUMNS]
+    days = [_days(name, getattr(line, name)) for name in DAY_COLUMNS]
     return [str(number), clean(line.name), nip_printed(line.nip), *days, *_in_hours(line)]
 
 
@@ -125,8 +142,12 @@ def _total(lines: tuple[RecapLine, ...]) -> list[str | None]:
         values = [getattr(line, name) for line in lines]
         return None if None in values else sum(values)
 
-    days = [_number(summed(name)) for name in DAY_COLUMNS]
+    days = [_days(name, summed(name)) for name in DAY_COLUMNS]
     return ["", "Jumlah", "", *days, *(_hours(summed(name)) for name in HOUR_COLUMNS)]
+
+
+def _days(column: str, value: int | None) -> str | None:
+    return in_days(value) if value is not None and column in HALF_DAY_COLUMNS else _number(value)
 
 
 def _number(value: int | None) -> str | None:
@@ -156,6 +177,8 @@ def _attendance(day: PersonalDay) -> str:
     kind = day.cell.kind
     if kind in HOME_CLASSES:
         return "WFH"
+    if kind in ABSENCES:
+        return ABSENCES[kind]
     if kind is DayClass.OFF:
         return "Libur"
     return NO_DATA if kind in (DayClass.NO_DATA, DayClass.UNDECIDED) else "–"
@@ -163,9 +186,16 @@ def _attendance(day: PersonalDay) -> str:
 
 def _remark(day: PersonalDay) -> str:
     """What the attendance alone does not say."""
+    half = f"setengah hari {DAY_WORDS[DayClass(day.cell.half.value)]}" if day.cell.half else ""
+    return "; ".join(part for part in (half, _whole_remark(day)) if part)
+
+
+def _whole_remark(day: PersonalDay) -> str:
     kind = day.cell.kind
     if kind is DayClass.OFF:
         return clean(day.expected.holiday)
+    if kind in ABSENCES:
+        return ""
     if kind is DayClass.NO_DATA:
         return ""
     return DAY_WORDS[kind].removeprefix("WFH, ").removesuffix(f"; {NO_DATA} kantor").replace("laporan diterima", "")

@@ -18,11 +18,22 @@ DAY_WORDS = {
     DayClass.UNDECIDED: "permohonan WFH tidak diputuskan; belum ada data kantor",
     DayClass.NO_DATA: "kantor, belum ada data presensi",
     DayClass.AHEAD: "kantor, belum tiba harinya",
+    DayClass.LEAVE: "cuti",
+    DayClass.SICK: "sakit",
+    DayClass.TRAVEL: "dinas luar",
+    DayClass.TRAINING: "diklat atau pelatihan",
     DayClass.OFF: "libur",
 }
 
+TRAVEL_NOTE = "DL: dinas luar, termasuk diklat dan pelatihan. “R/C”: setengah hari cuti; demikian pula /S, /D, /P."
+
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
 """Unicode categories that have no business on paper; among them the marks that reverse the direction of a text."""
+
+
+def in_days(halves: int) -> str:
+    """Half days as days: "2", "1,5"."""
+    return f"{halves // 2},5" if halves % 2 else str(halves // 2)
 
 
 def clean(text: str) -> str:

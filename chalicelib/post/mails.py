@@ -15,6 +15,7 @@ from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
 from chalicelib.domain.people import Employee, Unit
+from chalicelib.domain.recalls import Recall, Stage
 from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.texts import Message, text
@@ -30,6 +31,7 @@ STILL_TRUE = {
     Errand.ORDER_REJECTED: (Status.REJECTED,),
     Errand.ORDER_CANCELLED: (Status.APPROVED, Status.CANCELLED),
     Errand.ORDER_LAPSED: (Status.LAPSED,),
+    Errand.ORDER_FREED: (Status.SUBMITTED, Status.APPROVED, Status.CANCELLED, Status.LAPSED),
 }
 """What an order must still be for a mail to say so."""
 
@@ -56,6 +58,12 @@ class Mails(Struct, frozen=True):
         if order.status in STILL_TRUE[errand]:
             link = f"{self.base_url}/orders/{order.id}"
             self._send(errand, to, f"order-{order.id}", order=order, link=link)
+
+    def recalled(self, to: Employee, recall: Recall, errand: Errand) -> None:
+        """The employee is called in, or no longer; silent when it has moved on since."""
+        if (recall.stage is Stage.WITHDRAWN) is (errand is Errand.RECALL_WITHDRAWN):
+            link = f"{self.base_url}/recalls/{recall.employee}/{recall.id}"
+            self._send(errand, to, f"recall-{recall.id}", recall=recall, link=link)
 
     def waiting_digest(self, to: Employee, asked: Sequence[tuple[Order, str]]) -> None:
         """Everything that waits for one person: the desk, and each order by its own link, the one it always had."""

@@ -153,7 +153,7 @@ def _counted(change: CountHome) -> tuple[str, str, dict[str, str], dict[str, Any
 def _marks(change: MarkDays) -> tuple[str, str, dict[str, str], dict[str, Any]]:
     sets, removes, conditions, values = [], [], [], {}
     for each in change.changes:
-        path, name = f"days.#d{each.day:%d}", f"{each.day:%d}"
+        path, name = f"days.#d{each.slot}", each.slot
         if each.becomes:
             sets.append(f"{path} = :to{name}")
             values[f":to{name}"] = value_of(each.becomes.packed())
@@ -165,7 +165,7 @@ def _marks(change: MarkDays) -> tuple[str, str, dict[str, str], dict[str, Any]]:
         else:
             conditions.append(f"attribute_exists(PK) AND attribute_not_exists({path})")
     update = " ".join(f"{verb} {', '.join(parts)}" for verb, parts in (("SET", sets), ("REMOVE", removes)) if parts)
-    return update, " AND ".join(conditions), {f"#d{e.day:%d}": f"{e.day:%d}" for e in change.changes}, values
+    return update, " AND ".join(conditions), {f"#d{e.slot}": e.slot for e in change.changes}, values
 
 
 def _kept(row: LedgerRow) -> tuple[str, str, dict[str, str], dict[str, Any]]:

@@ -58,6 +58,12 @@ def sortable(at: datetime) -> str:
 
 
 LAYOUTS: dict[str, Layout] = {
+    "Absence": Layout(
+        "EMP#{0}",
+        "ABSENCE#{1}",
+        ("employee", "id"),
+        lambda a: (f"ABSENCES#{a.unit}", f"{a.last}#{a.employee}#{a.id}"),
+    ),
     "Address": Layout("ADDRESS#{0}", "ADDRESS", ("email",)),
     "AddressChange": Layout("EMP#{0}", "ADDRESS", ("employee",)),
     "Adjustment": Layout("ADJUSTMENT#{0}", "ADJUSTMENT", ("id",)),
@@ -84,6 +90,12 @@ LAYOUTS: dict[str, Layout] = {
     "Placing": Layout("ORDER#{0}", "PLACING", ("order",)),
     "Posting": Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
     "Reading": Layout("CITY", "HOLIDAYS#{0}", ("year",)),
+    "Recall": Layout(
+        "EMP#{0}",
+        "RECALL#{1}",
+        ("employee", "id"),
+        lambda r: (f"RECALLS#{r.unit}", f"{sortable(r.called_at)}#{r.id}"),
+    ),
     "RotaBook": Layout("UNIT#{0}", "ROTAS", ("unit",)),
     "RunClaim": Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
     "Session": Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),

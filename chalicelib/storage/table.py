@@ -9,6 +9,9 @@ Access patterns (index = index1; every read is consistent but those on the index
 | a person's sessions and devices | Query    | EMP#<employee> / SESSION#…, DEVICE#…                     |
 | a person's orders, newest first | Query    | index ORDERS#<employee> / <first date>#<order>           |
 | how far an order's days are     | GetItem  | ORDER#<order> / PLACING                                  |
+| a person's absences             | Query    | EMP#<employee> / ABSENCE#<absence>                       |
+| a unit's absences, latest first | Query    | index ABSENCES#<unit> / <last date>#<employee>#<absence> |
+| a unit's recalls, latest first  | Query    | index RECALLS#<unit> / <called>                          |
 | what waits for a person         | Query    | EMP#<employee> / WAIT#<order>; then the orders: BatchGet |
 | what waits in a unit            | Query    | index WAITING#<unit> / <first date>#<order>#<employee>   |
 | who acts for an office-holder   | BatchGet | EMP#<holder> / MANDATES                                  |

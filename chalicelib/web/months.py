@@ -23,6 +23,10 @@ CLASSES = {
     DayClass.NO_DATA: ("neutral", text("Kantor, belum ada data presensi")),
     DayClass.AHEAD: ("off", text("Kantor, belum tiba harinya")),
     DayClass.ELSEWHERE: ("off", text("Tidak bertugas di unit ini")),
+    DayClass.LEAVE: ("info", text("Cuti")),
+    DayClass.SICK: ("info", text("Sakit")),
+    DayClass.TRAVEL: ("info", text("Dinas luar (DL)")),
+    DayClass.TRAINING: ("info", text("Diklat atau pelatihan")),
     DayClass.OFF: ("off", text("Libur")),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.domain.absences import Away
 from chalicelib.domain.orders import Act, Order, OrderId
 from chalicelib.domain.refusals import Conflict, Invalid, Refusal, Taken
 from chalicelib.domain.scans import ATTACHED
@@ -15,7 +16,7 @@ from chalicelib.web.door import is_secretary_today, need_todays_code, whose_of
 from chalicelib.web.forms import OrderForm, refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
-from chalicelib.web.tags import STATUS_TAGS
+from chalicelib.web.tags import ABSENCE_NAMES, PARTS, STATUS_TAGS
 from chalicelib.wording import Wording
 from chalicelib.workflows import asking, letters, orders
 from chalicelib.workflows.asking import OfferedDay, RequestDesk
@@ -39,6 +40,10 @@ ACT_NAMES: dict[str, str] = {
     Act.LAPSE: text("Gugur karena tidak diputuskan"),
     Act.CANCEL_DAYS: text("Sebagian tanggal dibatalkan"),
     Act.CANCEL: text("Dibatalkan"),
+    Act.FREE_DAYS: text("Sebagian tanggal tidak berlaku lagi karena pegawai tidak masuk"),
+    Act.RECALL_DAY: text("Dipanggil ke kantor"),
+    Act.RECALL: text("Dipanggil ke kantor"),
+    Act.FREE: text("Tidak berlaku lagi karena pegawai tidak masuk"),
     ATTACHED: text("Pindaian bertanda tangan dilampirkan"),
 }
 
@@ -214,6 +219,8 @@ def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
     hours = offered.expected.hours
     if offered.taken_by:
         return words.told(text("Sudah Anda ajukan"))
+    if offered.away and (offered.is_absent or offered.is_free):
+        return _absence(words, offered.away)
     if offered.places is None or hours is None:
         return words.told(text("Tidak ada surat edaran"))
     if not offered.is_allowed:
@@ -222,3 +229,10 @@ def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
         return words.told(text("Penuh"))
     shown = f"{words.clock(hours.start)}–{words.clock(hours.end)} {desk.unit.zone.name}"
     return words.told(Message(text("%(hours)s · sisa %(free)s"), {"hours": shown, "free": offered.places.free}))
+
+
+def _absence(words: Wording, away: Away) -> str:
+    kind = words.told(ABSENCE_NAMES[away.kind])
+    if away.is_whole:
+        return kind
+    return words.told(Message(text("%(kind)s, %(part)s"), {"kind": kind, "part": words.told(PARTS[away.part])}))

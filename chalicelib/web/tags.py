@@ -1,5 +1,6 @@
 """What states are called on pages, and the colour of their label."""
 
+from chalicelib.domain.absences import AbsenceKind, Part
 from chalicelib.domain.orders import Status
 from chalicelib.domain.texts import text
 
@@ -11,4 +12,16 @@ STATUS_TAGS = {
     Status.WITHDRAWN: (text("Ditarik kembali"), "neutral"),
     Status.CANCELLED: (text("Dibatalkan"), "bad"),
     Status.LAPSED: (text("Berakhir"), "neutral"),
+}
+
+ABSENCE_NAMES = {
+    AbsenceKind.LEAVE: text("Cuti"),
+    AbsenceKind.SICK: text("Sakit"),
+    AbsenceKind.TRAVEL: text("Dinas luar (DL)"),
+    AbsenceKind.TRAINING: text("Diklat atau pelatihan"),
+}
+PARTS = {
+    Part.WHOLE: text("sehari penuh"),
+    Part.MORNING: text("setengah hari, pagi"),
+    Part.AFTERNOON: text("setengah hari, siang"),
 }

@@ -4,7 +4,7 @@ from chalice.app import Response
 
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page
-from chalicelib.web.tags import STATUS_TAGS
+from chalicelib.web.tags import ABSENCE_NAMES, PARTS, STATUS_TAGS
 from chalicelib.workflows.today import open_today
 
 
@@ -18,5 +18,7 @@ def today(request: Request) -> Response:
         view=view,
         today=view.today,
         tags=STATUS_TAGS,
+        absences=ABSENCE_NAMES,
+        parts=PARTS,
         zone=request.actor.zone,
     )

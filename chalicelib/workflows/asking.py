@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib.domain import asking as rules
+from chalicelib.domain.absences import Away
 from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import Circular, CircularRegister, Pattern
@@ -51,11 +52,20 @@ class OfferedDay(Struct, frozen=True):
     taken_by: OrderId | None
     is_allowed: bool
     """Whether the circular lets anyone be at home on that weekday."""
+    away: Away | None = None
+    """An absence of the day, or of half of it."""
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing of the day is left to be asked for."""
+        return self.away is not None and self.away.is_whole
 
     @property
     def is_free(self) -> bool:
-        """Whether the day can be had, as far as everybody is concerned."""
-        return self.is_allowed and self.taken_by is None and self.places is not None and self.places.free > 0
+        """Whether the day can be had."""
+        if self.taken_by or self.is_absent or not self.is_allowed:
+            return False
+        return self.places is not None and self.places.free > 0
 
 
 class RequestDesk(Struct, frozen=True):
@@ -112,9 +122,10 @@ class RequestDesk(Struct, frozen=True):
             if each.hours and each.date >= self.today and any(row.covers(each.date) for row in here):
                 day = f"{each.date:%d}"
                 mark = marks.get(day)
+                away = next((found for row in here if (found := row.away(each.date))), None)
                 circular = self.register.in_force(self.unit.id, each.date) if fixes else None
                 allowed = circular is None or circular.allows(each.date)
-                yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None, allowed)
+                yield OfferedDay(each.date, each, places.get(day), mark.order if mark else None, allowed, away)
 
 
 def open_desk(

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain import asking as rules
 from chalicelib.domain import eligibility
+from chalicelib.domain.absences import AbsenceKind
 from chalicelib.domain.calendars import month_of
 from chalicelib.domain.capacity import Places
 from chalicelib.domain.circulars import Circular
+from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import OrderDay, is_staff
 from chalicelib.domain.refusals import Problem, problem
 from chalicelib.domain.texts import text
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 
 NEAR_DAYS = 3
 """How many free days a full day's message names."""
+
+ABSENT = {
+    AbsenceKind.LEAVE: text("%(day)s tercatat sebagai cuti."),
+    AbsenceKind.SICK: text("%(day)s tercatat sebagai sakit."),
+    AbsenceKind.TRAVEL: text("%(day)s tercatat sebagai dinas luar."),
+    AbsenceKind.TRAINING: text("%(day)s tercatat sebagai diklat."),
+}
+"""Why a day cannot be asked for."""
 
 
 def day_problems(
@@ -35,7 +45,7 @@ def day_problems(
     if barred:
         return barred
     rows = (*desk.elsewhere, *desk.rows)
-    held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in rows for day in row.days)
+    held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in rows for day in row.marks)
     found = _place_problems(desk, days, circulars)
     for circular in binding.values():
         under = _under(circular, days, circulars)
@@ -64,6 +74,8 @@ def _place_problems(
         offer = offered.get(day.date)
         if offer is None:
             found.append(problem("dates", text("Anda tidak bertugas di unit ini pada %(day)s."), day=day.date))
+        elif offer.away and offer.is_absent:
+            found.append(problem("dates", ABSENT[offer.away.kind], day=day.date))
         elif circulars[day.date] is None or offer.places is None:
             found.append(
                 problem("dates", text("Tidak ada surat edaran yang berlaku bagi unit Anda pada %(day)s."), day=day.date)
@@ -88,11 +100,13 @@ def officer_problems(
     months = {month_of(day.date) for day in days}
     rows = [row for month in sorted(months) for row in office.ledger.month(desk.unit.id, month).rows]
     others = [row for row in rows if row.employee in officers and row.employee != desk.employee.id]
-    away = {
-        day.date: sum(row.month == month_of(day.date) and row.mark(day.date) is not None for row in others)
-        for day in days
-    }
+    away = {day.date: sum(row.month == month_of(day.date) and _is_out(row, day.date) for row in others) for day in days}
     return eligibility.structural_problems(days, len(officers), away, circular)
+
+
+def _is_out(row: LedgerRow, day: date) -> bool:
+    away = row.away(day)
+    return row.mark(day) is not None or (away is not None and away.is_whole)
 
 
 def _full(day: date, places: Places, desk: "RequestDesk", free: list[date]) -> Problem:

@@ -9,12 +9,14 @@ from chalicelib.domain.links import decision_token
 from chalicelib.domain.orders import OrderId, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.people import Employee, EmployeeId, UnitId
+from chalicelib.domain.recalls import RecallId
 from chalicelib.domain.records import (
     Put,
     challenge_key,
     employee_key,
     meeting_key,
     order_key,
+    recall_key,
     rota_key,
     unit_key,
 )
@@ -94,6 +96,16 @@ def _send_summary(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
     backroom.post.summary_ready(_person(backroom, unit.secretary), backroom.office.ledger.month(unit_id, month))
 
 
+def _tell_of_recall(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Calls somebody in, or no longer; silent for those without mail."""
+    whose = employee_key(EmployeeId(entry.about["employee"]))
+    name = recall_key(EmployeeId(entry.about["employee"]), RecallId(entry.about["recall"]))
+    found = backroom.office.records.read(name, whose)
+    person = found.get(whose)
+    if person.email:
+        backroom.post.recalled(reachable(person), found.get(name), entry.errand)
+
+
 def _send_rota(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
     """Sends one person their days, as they were published; silent for those without mail."""
     about = entry.about
@@ -115,6 +127,8 @@ MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.WAITING_DIGEST: _send_digest,
     Errand.WAITING_LONG: _tell_secretary,
     Errand.MEETING: _send_invitation,
+    Errand.RECALLED: _tell_of_recall,
+    Errand.RECALL_WITHDRAWN: _tell_of_recall,
     Errand.SUMMARY_READY: _send_summary,
     Errand.ROTA_DAYS: _send_rota,
 }

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
+    from chalicelib.domain.absences import Absence
     from chalicelib.domain.access import Device, Session
     from chalicelib.domain.calendars import Month
     from chalicelib.domain.import_changes import Plan
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.orders import Assignee, Order, OrderId
     from chalicelib.domain.outbox import Errand, OutboxEntry
     from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+    from chalicelib.domain.recalls import Recall
     from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
     from chalicelib.domain.records import Bundle, Change, Key
     from chalicelib.domain.rotas import UnitRota
@@ -86,6 +88,23 @@ class People(Protocol):
 
     def devices(self, employee: EmployeeId) -> tuple[Device, ...]:
         """The person's known devices."""
+
+
+class Absences(Protocol):
+    """Queries over absences."""
+
+    def of_employee(self, employee: EmployeeId) -> tuple[Absence, ...]:
+        """Every absence of the person, the withdrawn ones too."""
+
+    def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Absence, ...], str | None]:
+        """A page of the absences entered in the unit, latest first, and what names the next page."""
+
+
+class Recalls(Protocol):
+    """Queries over recalls."""
+
+    def of_unit(self, unit: UnitId, most: int) -> tuple[Recall, ...]:
+        """The latest recalls of the unit."""
 
 
 class Outbox(Protocol):
@@ -206,6 +225,9 @@ class Post(Protocol):
     def waiting_long(self, to: Employee, unit: Unit, orders: Sequence[Order]) -> None:
         """What waits too long in a unit, for its secretary."""
 
+    def recalled(self, to: Employee, recall: Recall, errand: Errand) -> None:
+        """The employee is called in, or no longer; silent when it has moved on since."""
+
     def meeting(self, to: Employee, meeting: Meeting) -> None:
         """An invitation to a meeting, or that it is cancelled."""
 
@@ -242,6 +264,8 @@ class Office(Struct, frozen=True):
     orders: Orders
     ledger: Ledger
     people: People
+    absences: Absences
+    recalls: Recalls
     rotas: Rotas
     outbox: Outbox
     trail: Trail

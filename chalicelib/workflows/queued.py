@@ -45,6 +45,13 @@ def _invite(office: Office, about: About, at: datetime) -> None:
     meetings.invite(office, about["meeting"], int(about["revision"]), at)
 
 
+def _apply_absence(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.domain.absences import AbsenceId
+    from chalicelib.workflows import absence_effects
+
+    absence_effects.apply(office, EmployeeId(about["employee"]), AbsenceId(about["absence"]), at)
+
+
 def _move_waiting(office: Office, about: About, at: datetime) -> None:
     from chalicelib.workflows import mandates
 
@@ -106,6 +113,7 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.READ_HOLIDAYS: _read_holidays,
     Errand.INVITE: _invite,
     Errand.MOVE_WAITING: _move_waiting,
+    Errand.APPLY_ABSENCE: _apply_absence,
     Errand.TELL_ROTA: _tell_rota,
     Errand.ORDER_ROTA: _order_rota,
     Errand.PLACE_ORDER: _place_order,

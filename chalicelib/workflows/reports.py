@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib.domain import reports as rules
+from chalicelib.domain.absences import Away
 from chalicelib.domain.calendars import Expected, Hours, local_date, month_of
 from chalicelib.domain.circulars import Circular
 from chalicelib.domain.ledger import DayChange, Mark, reported
@@ -42,6 +43,8 @@ class ReportDesk(Struct, frozen=True):
     circular: Circular
     late: bool
     """Whether a report received now is late."""
+    away: Away | None = None
+    """An absence of half the day."""
 
 
 def open_report(
@@ -81,7 +84,17 @@ def file_report(
     owner = whose or actor.id
     entered = EnteredBy(actor.id, actor.name) if owner != actor.id else None
     report = rules.filed_report(
-        owner, desk.unit, day, desk.mark.order, draft, number, desk.hours, late=desk.late, at=at, entered_by=entered
+        owner,
+        desk.unit,
+        day,
+        desk.mark.order,
+        draft,
+        number,
+        desk.hours,
+        late=desk.late,
+        at=at,
+        entered_by=entered,
+        away=desk.away,
     )
     turned = reported(desk.mark, report.minutes, late=desk.late, entered=entered is not None)
     about = f"REPORT#{owner}#{day}"
@@ -140,10 +153,11 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
         raise Refusal(text("Bulan laporan ini belum dibuka untuk unit Anda."))
     unit = next((unit for unit in opened if found.get(row_key(unit, month, owner)).mark(day)), opened[0])
     expected: Expected = found.get(sheet_key(unit, month)).on(day)
-    mark = found.get(row_key(unit, month, owner)).mark(day)
+    row = found.get(row_key(unit, month, owner))
+    mark, away = row.mark(day), row.away(day)
     governing = found.get(register_key()).governing(unit, day)
-    circular = rules.refuse_unreportable(day, mark, local_date(at, actor.zone.info), governing)
+    circular = rules.refuse_unreportable(day, mark, local_date(at, actor.zone.info), governing, away)
     if mark is None or expected.hours is None:
         raise Refusal(text("Hari ini libur menurut kalender unit Anda; tidak ada laporan yang diperlukan."))
     late = rules.is_late(day, at, circular, actor.zone)
-    return ReportDesk(day, unit, expected.hours, mark, circular, late)
+    return ReportDesk(day, unit, expected.hours, mark, circular, late, away)

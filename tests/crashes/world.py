@@ -190,6 +190,8 @@ def a_world(dynamodb: DynamoDBClient, at: datetime, like: World | None = None, e
         store.orders,
         store.ledger,
         store.people,
+        store.absences,
+        store.recalls,
         store.rotas,
         store.outbox,
         store.trail,

@@ -5,16 +5,30 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from chalicelib.domain.absences import AbsenceKind, Part
 from chalicelib.domain.calendars import Expected
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark
 from chalicelib.domain.months import HOME_CLASSES, DayClass, classify, line_of, month_table
-from tests.factories import APRIL, FASTING_DAY, MONDAY, TUESDAY, WEDNESDAY, a_mark, a_row, a_sheet, a_unit_month
+from tests.factories import (
+    APRIL,
+    FASTING_DAY,
+    MONDAY,
+    TUESDAY,
+    WEDNESDAY,
+    a_mark,
+    a_row,
+    a_sheet,
+    a_unit_month,
+    an_away,
+)
 
 ASKED = a_mark(approved=False)
 APPROVED = a_mark()
 REPORTED = a_mark(filed=Filed.IN_TIME, minutes=390)
 REPORTED_LATE = a_mark(filed=Filed.LATE, minutes=390)
+SUNDAY = date(2021, 4, 25)
 YESTERDAY, TODAY, TOMORROW = MONDAY - timedelta(1), MONDAY, MONDAY + timedelta(1)
 
 
@@ -60,6 +74,24 @@ def test_a_day_off_is_off_unless_work_was_ordered(day: date, mark: Mark | None, 
 def test_every_class_has_a_letter_of_its_own() -> None:
     assert len({kind.value for kind in DayClass}) == len(DayClass)
     assert all(len(kind) == 1 for kind in DayClass)
+
+
+@pytest.mark.parametrize("kind", AbsenceKind)
+@pytest.mark.parametrize("day", [YESTERDAY, TODAY, TOMORROW])
+def test_a_whole_days_absence_is_a_class_of_its_own(kind: AbsenceKind, day: date) -> None:
+    assert classify(Expected(day, FASTING_DAY), None, TODAY, away=an_away(kind)).value == kind.value
+    assert classify(Expected(day, None), None, TODAY, away=an_away(kind)) is DayClass.OFF
+
+
+def test_an_absence_lowers_what_a_day_asks() -> None:
+    aways = {MONDAY: an_away(), TUESDAY: an_away(part=Part.MORNING), SUNDAY: an_away()}
+    row = a_row(days={TUESDAY: replace(REPORTED, minutes=390)}, aways=aways)
+
+    line = line_of(row, a_sheet().expected, WEDNESDAY)
+
+    assert line.required == 7 * 450 + 12 * 390 - 390 - 195
+    assert [cell.letter for cell in line.cells[23:28]] == ["L", "L", "C", "R/C", "K"]
+    assert line.counted == 195  # the report had come before half of the day turned out to be leave
 
 
 # One employee's month

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain import deciding
 from chalicelib.domain.asking import new_order, resubmitted
-from chalicelib.domain.deciding import cancelled, lapsed, link_renewed, moved, reassigned, withdrawn
+from chalicelib.domain.deciding import cancelled, given_back, lapsed, link_renewed, moved, reassigned, withdrawn
 from chalicelib.domain.ledger import DayChange, marks_after
 from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.orders import (
@@ -73,6 +73,12 @@ ALLOWED = {
     (Status.RETURNED, Act.LAPSE): Status.LAPSED,
     (Status.APPROVED, Act.CANCEL_DAYS): Status.APPROVED,
     (Status.APPROVED, Act.CANCEL): Status.CANCELLED,
+    (Status.SUBMITTED, Act.FREE_DAYS): Status.SUBMITTED,
+    (Status.APPROVED, Act.FREE_DAYS): Status.APPROVED,
+    (Status.SUBMITTED, Act.FREE): Status.LAPSED,
+    (Status.APPROVED, Act.FREE): Status.CANCELLED,
+    (Status.APPROVED, Act.RECALL_DAY): Status.APPROVED,
+    (Status.APPROVED, Act.RECALL): Status.CANCELLED,
 }
 FORBIDDEN = [pair for pair in product((None, *Status), Act) if pair not in ALLOWED]
 
@@ -128,6 +134,10 @@ def attempts(order: Order, act: Act, by: EmployeeId) -> tuple[Act, Order]:
         case Act.CANCEL | Act.CANCEL_DAYS:
             days = order.standing if act is Act.CANCEL else order.standing[:1]
             found = cancelled(order, days, "Dibutuhkan di kantor.", MONDAY, frozenset())
+        case Act.FREE | Act.FREE_DAYS | Act.RECALL | Act.RECALL_DAY:
+            acts = (Act.FREE_DAYS, Act.FREE) if act in (Act.FREE, Act.FREE_DAYS) else (Act.RECALL_DAY, Act.RECALL)
+            days = order.standing if act in (Act.FREE, Act.RECALL) else order.standing[:1]
+            found = given_back(order, frozenset(days), "Tidak masuk.", acts)
         case Act.APPROVE | Act.RETURN | Act.REJECT:
             found = act, decided(order, act, "Mohon dilengkapi.", by, MONDAY_MORNING, MONDAY)
     return found or (act, order)

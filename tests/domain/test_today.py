@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.domain.absences import Away, Part
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.ledger import Filed, Mark
 from chalicelib.domain.today import Place, Today, Todo, today_of
@@ -19,6 +20,7 @@ from tests.factories import (
     a_register,
     a_row,
     a_sheet,
+    an_away,
 )
 
 ASKED = a_mark(approved=False)
@@ -39,6 +41,27 @@ def seen(day: date, days: dict[date, Mark], register: CircularRegister | None = 
         ),
         register or a_register(),
     )
+
+
+def with_away(away: Away) -> Today:
+    """Monday of somebody who is away."""
+    return today_of(MONDAY, (a_sheet(APRIL),), (a_row(aways={MONDAY: away}),), a_register())
+
+
+def test_who_is_away_all_day_is_expected_nowhere() -> None:
+    assert (with_away(an_away()).place, with_away(an_away()).away) == (Place.AWAY, an_away())
+
+
+def test_half_a_day_away_leaves_the_other_half() -> None:
+    half = an_away(part=Part.MORNING)
+
+    assert (with_away(half).place, with_away(half).away) == (Place.OFFICE, half)
+
+
+def test_a_day_off_is_a_day_off_in_the_middle_of_leave() -> None:
+    found = today_of(SUNDAY, (a_sheet(APRIL),), (a_row(aways={SUNDAY: an_away()}),), a_register())
+
+    assert (found.place, found.away) == (Place.OFF, None)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from io import StringIO
 
 import pytest
 
+from chalicelib.domain.absences import AbsenceKind, Part
 from chalicelib.domain.ledger import Filed, LedgerRow
 from chalicelib.domain.months import month_table
 from chalicelib.papers.month_csv import FORMULA_STARTS, guarded, month_csv
-from tests.factories import MONDAY, WEDNESDAY, a_mark, a_row, a_unit_month
+from tests.factories import FRIDAY, MONDAY, WEDNESDAY, a_mark, a_row, a_unit_month, an_away
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -36,7 +37,7 @@ def test_lines_end_as_windows_ends_them() -> None:
 
 def test_the_heading_names_every_day_of_the_month() -> None:
     days = [f"{day:02d}-04-2021" for day in range(1, 31)]
-    sums = ["Hari WFH", "Belum lapor", "Belum ada data", "Jam wajib", "Jam diakui", "Selisih"]
+    sums = ["Hari WFH", "Cuti", "Sakit", "DL", "Belum lapor", "Belum ada data", "Jam wajib", "Jam diakui", "Selisih"]
 
     heading = written().decode("utf-8-sig").splitlines()[0].split(";")
 
@@ -63,6 +64,18 @@ def test_days_and_hours_are_those_of_the_month() -> None:
     assert (line["Hari WFH"], line["Belum lapor"], line["Belum ada data"]) == ("2", "1", "17")
     # 7 ordinary days of 450 minutes and 12 of the fasting month of 390
     assert (line["Jam wajib"], line["Jam diakui"], line["Selisih"]) == ("130,5", "6,25", "-124,25")
+
+
+def test_absences_have_their_letters_and_their_columns() -> None:
+    sick, travel = an_away(AbsenceKind.SICK), an_away(AbsenceKind.TRAVEL, Part.MORNING)
+    days = {WEDNESDAY: a_mark()}
+
+    (line,) = opened(a_row(days=days, aways={FRIDAY: an_away(), MONDAY: sick, WEDNESDAY: travel}))
+
+    assert [line[f"{day}-04-2021"] for day in (23, 26, 28)] == ["C", "S", "H/D"]
+    assert (line["Cuti"], line["Sakit"], line["DL"]) == ("1", "1", "0,5")
+    # of 7 days of 450 minutes and 12 of 390, two days and a half less
+    assert line["Jam wajib"] == "114,25"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])

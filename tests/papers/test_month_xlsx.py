@@ -15,12 +15,13 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from chalicelib.domain.absences import AbsenceKind, Part
 from chalicelib.domain.issuing import in_own_post, signatory_of
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark
 from chalicelib.domain.months import month_table
 from chalicelib.domain.recaps import MonthRecap
 from chalicelib.papers.month_xlsx import COLUMNS, TOP, month_xlsx
-from tests.factories import MONDAY, WEDNESDAY, a_mark, a_row, a_sheet, a_supervisor, a_unit_month
+from tests.factories import MONDAY, TUESDAY, WEDNESDAY, a_mark, a_row, a_sheet, a_supervisor, a_unit_month, an_away
 
 MISSING = "belum ada data"
 HEAD = TOP + 1
@@ -72,7 +73,7 @@ def test_what_nobody_recorded_is_said_and_is_not_nought() -> None:
     row = row_of(month_xlsx(a_recap(a_row(days={MONDAY: a_mark(filed=Filed.IN_TIME, minutes=390)}))), FIRST)
 
     assert row[:4] == [1, "Siti Rahmawati, S.E.", "19860926 201505 2 001", 21]
-    assert row[4:11] == [MISSING, 1, MISSING, MISSING, MISSING, MISSING, MISSING]
+    assert row[4:11] == [MISSING, 1, 0, 0, 0, MISSING, MISSING]
     assert row[11:] == [pytest.approx(143.5), 6.5, MISSING]
 
 
@@ -97,8 +98,18 @@ def test_totals_are_formulas_that_carry_their_value() -> None:
     span = f"L{FIRST}:L{FIRST + 1}"
     assert total[11] == f'=IF(COUNT({span})=ROWS({span}),SUM({span}),"{MISSING}")'
     assert known[3:6] == [42, 0, 42]
-    assert known[6:11] == [MISSING] * 5
+    assert known[6:11] == [0, 0, 0, MISSING, MISSING]
     assert known[11:] == [pytest.approx(287), pytest.approx(266), pytest.approx(-21)]
+
+
+def test_absences_are_counted_in_days_and_halves() -> None:
+    away = {MONDAY: an_away(), WEDNESDAY: an_away(part=Part.AFTERNOON), TUESDAY: an_away(AbsenceKind.TRAINING)}
+    written = month_xlsx(a_recap(a_row("a", name="A", aways=away), a_row("b", name="B")))
+
+    assert row_of(written, FIRST)[6:9] == [1.5, 0, 1]
+    assert row_of(written, FIRST + 2, values=True)[6:9] == [1.5, 0, 1]
+    letters = [cell.value for cell in sheet(written, "Hari")[FIRST]]
+    assert letters[3 + 25 : 3 + 28] == ["C", "P", "K/C"]
 
 
 def test_a_total_over_something_missing_is_missing_too() -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from chalicelib.domain.absences import AbsenceKind, Part
 from chalicelib.domain.issuing import in_own_post, signatory_of
 from chalicelib.domain.ledger import Filed, LedgerRow
 from chalicelib.domain.months import line_of, month_table
@@ -26,6 +27,7 @@ from tests.factories import (
     a_sheet,
     a_supervisor,
     a_unit_month,
+    an_away,
     an_employee,
 )
 
@@ -122,6 +124,23 @@ def test_a_persons_month_has_the_heading_and_a_row_for_every_date() -> None:
         "Halaman 1 dari 1",
     ):
         assert line in page
+
+
+def test_absences_stand_on_both_papers() -> None:
+    aways = {
+        MONDAY: an_away(),
+        TUESDAY: an_away(AbsenceKind.TRAVEL),
+        WEDNESDAY: an_away(AbsenceKind.SICK, Part.MORNING),
+    }
+    row = a_row(aways=aways)
+
+    (page,) = pages(personal_pdf(a_personal_recap(row)))
+    assert "26 Senin, 26 April 2021 – Cuti 27 Selasa, 27 April 2021 – Dinas luar 28 Rabu" in page
+    assert "28 Rabu, 28 April 2021 belum ada data belum ada data setengah hari sakit" in page
+
+    (page,) = pages(month_pdf(a_recap(row)))
+    assert "1 0,5 1 belum ada data belum ada data 127,25" in page
+    assert "DL: dinas luar, termasuk diklat dan pelatihan." in page
 
 
 def test_a_persons_month_is_signed_by_both() -> None:

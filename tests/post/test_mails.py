@@ -12,12 +12,14 @@ from chalicelib.domain.mail_health import MailTrouble, Trouble
 from chalicelib.domain.meetings import State
 from chalicelib.domain.orders import Status
 from chalicelib.domain.outbox import QUEUED, Errand, Undeliverable
+from chalicelib.domain.recalls import Stage
 from chalicelib.domain.texts import Language
 from chalicelib.post.mails import Mails
 from tests.factories import (
     FRIDAY_MORNING,
     MONDAY,
     a_meeting,
+    a_recall,
     a_rota,
     a_secretary,
     a_sheet,
@@ -102,7 +104,20 @@ CASES = [
             (Errand.ORDER_REJECTED, Status.REJECTED, ()),
             (Errand.ORDER_CANCELLED, Status.CANCELLED, (MONDAY,)),
             (Errand.ORDER_LAPSED, Status.LAPSED, (MONDAY,)),
+            (Errand.ORDER_FREED, Status.APPROVED, (MONDAY,)),
         )
+    ),
+    Case(
+        Errand.RECALLED,
+        lambda m, lang: m.recalled(to(SITI, lang), a_recall(), Errand.RECALLED),
+        "",
+        "26 April",
+    ),
+    Case(
+        Errand.RECALL_WITHDRAWN,
+        lambda m, lang: m.recalled(to(SITI, lang), a_recall(stage=Stage.WITHDRAWN), Errand.RECALL_WITHDRAWN),
+        "",
+        "26 April",
     ),
     Case(
         Errand.WAITING_DIGEST,

@@ -14,11 +14,13 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from chalicelib.storage.absences import Absences
 from chalicelib.storage.ledger import Ledger
 from chalicelib.storage.meetings import Meetings
 from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
+from chalicelib.storage.recalls import Recalls
 from chalicelib.storage.rotas import Rotas
 from chalicelib.storage.table import Table, load
 from chalicelib.storage.trail import Trail
@@ -47,6 +49,8 @@ class Store:
     orders: ports.Orders
     ledger: ports.Ledger
     people: ports.People
+    absences: ports.Absences
+    recalls: ports.Recalls
     rotas: ports.Rotas
     outbox: ports.Outbox
     trail: ports.Trail
@@ -62,7 +66,7 @@ class Store:
 
 def store_on(table: Table) -> Store:
     """The real storage on a pair of tables."""
-    people = (Orders(table), Ledger(table), People(table), Rotas(table))
+    people = (Orders(table), Ledger(table), People(table), Absences(table), Recalls(table), Rotas(table))
     return Store(table, *people, Outbox(table), Trail(table), Meetings(table))
 
 
@@ -74,6 +78,8 @@ def office_on(table: Table) -> ports.Office:
         store.orders,
         store.ledger,
         store.people,
+        store.absences,
+        store.recalls,
         store.rotas,
         store.outbox,
         store.trail,
@@ -161,6 +167,6 @@ def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, three times."""
     if request.param == "fakes":
         office = an_office()
-        people = (office.orders, office.ledger, office.people, office.rotas)
+        people = (office.orders, office.ledger, office.people, office.absences, office.recalls, office.rotas)
         return Store(office.records, *people, office.outbox, office.trail, office.meetings)
     return store_on(new_tables(request.getfixturevalue("mocked" if request.param == "moto" else "emulated")))

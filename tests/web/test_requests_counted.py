@@ -9,10 +9,12 @@ from collections.abc import Callable
 
 import pytest
 
+from chalicelib.domain.calendars import month_of
 from chalicelib.domain.orders import Act
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.waiting import waiting_of
 from chalicelib.storage.table import load
+from chalicelib.workflows.recalls import AHEAD
 from tests import factories as a
 from tests.web.browser import Browser
 from tests.web.town import A_TASK, THIS_MONTH, TODAY, Town, day
@@ -92,6 +94,12 @@ def opening_public_page(town: Town) -> Step:
 def opening_report(town: Town) -> Step:
     town.approved(TODAY)
     return lambda: town.browser_of("siti").send("GET", f"/reports/{TODAY}/new")
+
+
+def opening_call(town: Town) -> Step:
+    recall = a.a_recall(unit="DINSOS")
+    load(town.table, [recall])
+    return lambda: town.browser_of("siti").send("GET", f"/recalls/siti/{recall.id}")
 
 
 def opening_receipt(town: Town) -> Step:
@@ -187,6 +195,9 @@ PAGES: list[tuple[str, Scene, list[str]]] = [
     ("the month as CSV",                 opening("rina", f"/months/DINSOS/{THIS_MONTH}/csv"), [QUERY, NOTE]),
     ("the running month's address",      opening("rina", "/months/DINSOS"),       []),
     ("the units",                        opening("joko", "/units"),               [QUERY]),
+    ("a unit's absences",                opening("rina", "/units/DINSOS/absences"), [GET, QUERY, NOTE]),
+    ("the form of an absence",           opening("rina", "/units/DINSOS/absences/new"), [GET, QUERY]),
+    ("a call, by whom it calls",         opening_call,                            [GET, QUERY]),
     ("what is parked",                   opening("joko", "/outbox"),              [QUERY, QUERY]),
     ("one's mail address",               opening("siti", "/address"),             [BATCH]),
     ("one's own trail",                  opening("siti", "/my-trail"),            [QUERY]),
@@ -211,6 +222,26 @@ SUBMISSIONS: list[tuple[str, Scene, list[str]]] = [
     ("filing a report",                  filing,                                  [BATCH, WRITE]),
     ("calling a meeting",                calling_a_meeting,                       [BATCH, QUERY, WRITE]),
 ]  # fmt: skip
+
+
+def test_who_can_be_called_in_is_a_query_a_month_and_one_for_the_recalls(town: Town) -> None:
+    months = {THIS_MONTH, month_of(day(AHEAD))}
+    with town.counting() as counted:
+        town.browser_of("budi").send("GET", "/units/DINSOS/recalls")
+    assert counted == [*[QUERY] * len(months), NOTE, QUERY]
+
+
+def test_an_absence_is_entered_by_four_requests_and_opened_by_three(town: Town) -> None:
+    town.approved(day(1))
+    rina = town.browser_of("rina").open("/units/DINSOS/absences/new")
+    typed: dict[str, str | list[str]] = {"employee": "siti", "kind": ["C"], "part": ["f"], "letter": "850/1"}
+    enter = pressing(rina, "Simpan", **typed, first=str(day(1)), last=str(day(1)))
+    with town.counting() as counted:
+        enter()
+    assert counted == [BATCH, QUERY, GET, WRITE]
+    with town.counting() as counted:
+        rina.send("GET", rina.location)
+    assert counted == [BATCH, NOTE, BATCH, QUERY]
 
 
 @pytest.mark.parametrize(("scene", "requests"), [each[1:] for each in PAGES], ids=[each[0] for each in PAGES])

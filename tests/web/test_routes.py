@@ -41,11 +41,13 @@ OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
 
 IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
 
+PAPERWORK = ("/units/{unit}/letter", "/units/{unit}/mandates", "/units/{unit}/absences")
 NO_PAPER = {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}
 """Administrators hold no signed paper."""
 OF_ONE_ORDER = {
     "/orders/{order_id}/scan/new": NO_PAPER,
     "/orders/{order_id}/uploads/{upload}": NO_PAPER,
+    "/recalls/{employee}/{recall}": dict.fromkeys(STALE, FRESH),
     "/desk/{order_id}": dict.fromkeys(
         (EMPLOYEE, SECRETARY, STALE_SECRETARY, ADMINISTRATOR, STALE_ADMINISTRATOR), REFUSED
     ),
@@ -68,8 +70,16 @@ def standing(cloud: Cloud) -> Town:
     town = Town(cloud)
     town.approved(TODAY)
     town.deliver()
-    meeting = a.a_meeting(unit=DINSOS, date=TODAY)
-    load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED), an_import(), meeting])
+    load(
+        town.table,
+        [
+            a.an_entry(created_at=NOW, delivery=Delivery.PARKED),
+            an_import(),
+            a.a_meeting(unit=DINSOS, date=TODAY),
+            a.an_absence(unit=DINSOS, first=TODAY),
+            a.a_recall(unit=DINSOS, day=TODAY),
+        ],
+    )
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
     return town
 
@@ -107,6 +117,8 @@ def addresses(town: Town) -> dict[Route, str]:
         "employee": "siti",
         "sample": "0" * 16,
         "upload": "a" * 16,
+        "absence": a.an_absence().id,
+        "recall": a.a_recall().id,
         "circular_id": "se-1",
         "year": str(TODAY.year),
         "adjustment": "b" * 16,
@@ -132,7 +144,7 @@ def due_to(person: str, route: Route) -> str:
 
 def _is_paperwork(route: Route) -> bool:
     """What secretaries do for their heads."""
-    return route.method == "GET" and route.path.startswith(("/units/{unit}/letter", "/units/{unit}/mandates"))
+    return route.method == "GET" and route.path.startswith(PAPERWORK)
 
 
 def came_to(browser: Browser) -> str:

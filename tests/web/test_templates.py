@@ -88,10 +88,7 @@ def visit_everything(town: Town) -> None:
     seen(siti.open(f"/orders/{approved.id}/scan/new"))
     office().files.save(f"scans/incoming/{approved.id}/{'a' * 16}", b"%PDF-1.7", "application/pdf")
     seen(siti.open(f"/orders/{approved.id}/uploads/{'a' * 16}"))
-    seen(siti.open(f"/my-month/{THIS_MONTH}"))
-    seen(siti.open(f"/reports/{TODAY}/new"))
-    typed = {"activity": "Mengarsip", "output": "Arsip", "volume": "1", "measure": "berkas"}
-    seen(siti.submit("Kirim laporan", **{f"activities_0_{name}": value for name, value in typed.items()}))
+    report(siti)
     seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
     seen(rina.open("/units/DINSOS/letter"))
     months.open_month(office(), DINSOS, preceding(THIS_MONTH))
@@ -105,6 +102,8 @@ def visit_everything(town: Town) -> None:
     seen(rina.open("/staff"))
     meet(town, rina, siti)
     addresses_change(town)
+    be_absent(town, rina, siti)
+    be_called(town, budi)
     take_turns(town, siti, rina)
     for browser, path in (
         (siti, "/circular"),
@@ -118,6 +117,63 @@ def visit_everything(town: Town) -> None:
         seen(browser.open(path))
     assert joko.open("/orders/tiada").status == 404
     assert joko.post("/sign-out", []).status == 403
+
+
+def report(siti: Browser) -> None:
+    """The report of a home day."""
+    seen(siti.open(f"/my-month/{THIS_MONTH}"))
+    seen(siti.open(f"/reports/{TODAY}/new"))
+    typed = {"activity": "Mengarsip", "output": "Arsip", "volume": "1", "measure": "berkas"}
+    seen(siti.submit("Kirim laporan", **{f"activities_0_{name}": value for name, value in typed.items()}))
+
+
+def be_called(town: Town, budi: Browser) -> None:
+    """One who is called in and comes, and one whose call is withdrawn."""
+    rina = town.browser_of("rina")
+    town.approved(day(7), day(8), by="rina")
+    for ahead in (7, 8):
+        typed = {"pick": f"{day(ahead)}.rina", "hour": "10:00", "purpose": "Rapat"}
+        seen(budi.open("/units/DINSOS/recalls"))
+        seen(budi.submit("Panggil", **typed))
+        town.deliver()
+        shown = town.mails[-1].link
+        if ahead == 7:
+            seen(rina.open(shown))
+            seen(rina.submit("Saya akan hadir"))
+            seen(budi.open(shown))
+            seen(budi.submit("Catat sudah hadir"))
+        else:
+            seen(budi.submit("Tarik panggilan"))
+            seen(rina.open(shown))
+    town.deliver()
+    seen(budi.open("/units/DINSOS/recalls"))
+
+
+def be_absent(town: Town, rina: Browser, siti: Browser) -> None:
+    """Absences of whole and half days and of a home day; one that begins later is put right and taken back."""
+    sent: dict[str, Any] = {"employee": "joko", "letter": "850/1"}
+    days = {"first": str(TODAY), "last": str(TODAY)}
+    seen(rina.open("/units/DINSOS/absences"))
+    for who, kind, part in (("siti", "S", "m"), ("adi", "C", "a"), ("rina", "P", "f"), ("budi", "D", "f")):
+        typed = {**sent, **days, "employee": who, "kind": [kind], "part": [part]}
+        seen(rina.open("/units/DINSOS/absences/new"))
+        seen(rina.submit("Simpan", **typed))
+    town.approved(day(6), by="adi")
+    home = {"employee": "adi", "first": str(day(6)), "last": str(day(6))}
+    seen(rina.open("/units/DINSOS/absences/new").submit("Simpan", **{**sent, **home}, kind=["C"], part=["f"]))
+    town.deliver()
+    far = {"first": str(day(70)), "last": str(day(72))}
+    seen(rina.open("/units/DINSOS/absences/new").submit("Simpan", **sent, **far, kind=["C"], part=["f"]))
+    edit = rina.page.link("Perbaiki atau tarik") or ""
+    seen(rina.open(edit))
+    seen(rina.submit("Simpan perbaikan", reason="Keliru.", kind=["S"]))
+    seen(rina.open(edit).submit("Tarik catatan", reason="Batal."))
+    seen(rina.open(edit))
+    seen(rina.open("/units/DINSOS/absences"))
+    seen(rina.open("/"))
+    seen(siti.open("/"))
+    seen(siti.open(f"/my-month/{THIS_MONTH}"))
+    seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
 
 
 def rules_change(town: Town, joko: Browser) -> None:

@@ -1,7 +1,8 @@
 """Whatever employees, their approvers, the secretary and the clock do in whatever order, the books agree.
 
 Siti and Dewi ask; Hendra, their supervisor, and then Budi, the head, decide, one of them at the very moment when
-somebody else does something; Rina, the secretary, acts for Budi at times, reassigns and calls off.
+somebody else does something; Rina, the secretary, acts for Budi at times, reassigns, calls off
+and enters who is absent.
 """
 
 from collections import Counter
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from chalicelib.domain.absences import Absence, AbsenceDraft, AbsenceKind, Part
 from chalicelib.domain.access import Address
 from chalicelib.domain.circulars import ChainStep, Post
 from chalicelib.domain.deciding import Choice
@@ -23,7 +25,8 @@ from chalicelib.domain.people import Actor
 from chalicelib.domain.records import LetterNumber
 from chalicelib.domain.refusals import Refusal
 from chalicelib.domain.waiting import Waiting, waiting_of
-from chalicelib.workflows import asking, desk, ending, mandates, orders, reassigning, urging
+from chalicelib.workflows import absences, asking, desk, ending, mandates, orders, reassigning, urging
+from chalicelib.workflows.absence_effects import ledger_keys, turned_days
 from chalicelib.workflows.desk import Picked
 from chalicelib.workflows.ending import CallOff
 from chalicelib.workflows.mandates import Grant
@@ -155,6 +158,34 @@ class TheBooks(RuleBasedStateMachine):
             )
             form = a_fresh_form(self.office)
             self._try(lambda: ending.cancel(self.office, by, order, typed, form, ORIGIN, self.at))
+
+    @rule(
+        actor=st.sampled_from([SITI, DEWI]),
+        first=st.sampled_from(DAYS),
+        more=st.integers(0, 3),
+        part=st.sampled_from(Part),
+    )
+    def be_absent(self, actor: Actor, first: date, more: int, part: Part) -> None:
+        last = first + timedelta(days=more) if part is Part.WHOLE else first
+        draft, form = AbsenceDraft(AbsenceKind.LEAVE, part, first, last, "850/1"), a_fresh_form(self.office)
+        self._try(lambda: absences.enter(self.office, RINA, UNIT, actor.id, draft, form, ORIGIN, self.at))
+
+    @rule(pick=picks)
+    def withdraw_an_absence(self, pick: int) -> None:
+        there = self.office.records.all(Absence)
+        if there:
+            one, form = there[pick % len(there)], a_fresh_form(self.office)
+            saw = one.revision
+            self._try(
+                lambda: absences.withdraw(
+                    self.office, RINA, UNIT, one.employee, one.id, "Batal.", saw, form, ORIGIN, self.at
+                )
+            )
+
+    @invariant()
+    def the_ledger_says_who_is_absent(self) -> None:
+        for each in self.office.records.all(Absence):
+            assert turned_days(self.office.records.read(*ledger_keys(each)), each) == []
 
     @rule(days=st.integers(0, 4))
     def appoint(self, days: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.absences import Part
 from chalicelib.domain.capacity import Places
 from chalicelib.domain.circulars import Pattern
 from chalicelib.domain.ledger import Mark
@@ -39,6 +40,7 @@ from tests.factories import (
     a_mark,
     a_register,
     a_row,
+    an_away,
     an_employee,
     an_order,
     local,
@@ -307,6 +309,16 @@ def test_a_full_day_says_so_and_names_free_days_nearby() -> None:
     assert problem.message.values["home"] == 12
     assert problem.message.values["all"] == 24
     assert problem.message.values["near"] == (FRIDAY, WEDNESDAY, THURSDAY)
+
+
+def test_nor_is_a_day_of_absence_named_as_free() -> None:
+    away = a_row(aways={TUESDAY: an_away(), WEDNESDAY: an_away(part=Part.MORNING)})
+    office = a_stage(with_home(MONDAY, 12), away).office
+
+    refused = untouched(office, lambda: submit(office, MONDAY), Invalid)
+
+    assert isinstance(refused, Invalid)
+    assert refused.problems[0].message.values["near"] == (FRIDAY, WEDNESDAY, THURSDAY)
 
 
 def test_a_full_day_with_nothing_free_names_no_other() -> None:
@@ -690,6 +702,18 @@ def test_a_structural_officer_is_kept_in_the_office_while_too_few_others_are_the
     act = lambda: an_order_of(stage.office, SITI, MONDAY)  # noqa: E731
     ((_, why),) = fields(untouched(stage.office, act, Invalid))
     assert "pejabat struktural" in why
+    an_order_of(stage.office, SITI, WEDNESDAY)
+
+
+def test_a_structural_officer_who_is_absent_is_not_in_the_office_either() -> None:
+    head_of_section = replace(an_employee(), echelon="IV.a")
+    other = replace(an_employee("dewi", name="Dewi Lestari"), echelon="III.b")
+    away = a_row("dewi", aways={MONDAY: an_away(), WEDNESDAY: an_away(part=Part.AFTERNOON)})
+    stage = a_stage(head_of_section, other, away, register=a_register(a_circular(structural_present=3)))
+
+    act = lambda: an_order_of(stage.office, SITI, MONDAY)  # noqa: E731
+    ((_, why),) = fields(untouched(stage.office, act, Invalid))
+    assert "1 di antaranya bekerja dari rumah atau tidak masuk" in why
     an_order_of(stage.office, SITI, WEDNESDAY)
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.absences import Part
 from chalicelib.domain.calendars import month_of
 from chalicelib.domain.circulars import Pattern
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
@@ -15,7 +16,7 @@ from chalicelib.domain.rota_changes import broken
 from chalicelib.domain.rota_terms import Impossible, Place, Reason, Rule
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.workflows import deliveries, queued, rota_views, rotas
-from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_mark, a_register, a_row, an_employee
+from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_mark, a_register, a_row, an_away, an_employee
 from tests.fakes import FakeBackroom, FakeOffice, Mail
 from tests.workflows.stage import BUDI, DEWI, JOKO, ORIGIN, RINA, SITI, TUTI, UNIT, a_form, a_fresh_form, a_stage
 
@@ -86,6 +87,16 @@ def test_a_draft_knows_holidays_and_home_days_already_granted() -> None:
 
     assert date(2021, 5, 13) not in rota.days
     assert drawn(rota)["siti"].startswith("gb")
+
+
+def test_a_draft_places_nobody_on_days_of_absence() -> None:
+    away = {FIRST: an_away(), date(2021, 5, 4): an_away(part=Part.MORNING)}
+    office = a_stage(a_row("siti", month=MAY, aways=away), register=ALTERNATING).office
+
+    placed = drawn(drafted(office))["siti"]
+
+    assert placed[0] == Reason.AWAY.value
+    assert Reason.AWAY.value not in placed[1:]
 
 
 def test_an_order_that_waits_holds_its_day_too() -> None:

@@ -1,0 +1,164 @@
+"""Leave, sickness, travel and training of a unit's staff, for those who do its paperwork."""
+
+from chalice.app import Response
+
+from chalicelib.domain.absences import AbsenceId
+from chalicelib.domain.people import EmployeeId, UnitId
+from chalicelib.domain.refusals import Conflict, Invalid, Refusal
+from chalicelib.domain.texts import text
+from chalicelib.web.absence_forms import CorrectionForm, NewAbsenceForm, WithdrawalForm
+from chalicelib.web.approval_forms import seen_revision
+from chalicelib.web.forms import refuse_misread, show_refusal
+from chalicelib.web.request import Request
+from chalicelib.web.responses import page, redirect
+from chalicelib.web.tags import ABSENCE_NAMES, PARTS
+from chalicelib.workflows import absences
+
+LONGEST_PLACE = 120
+"""Characters of what names the next page."""
+ACT_NAMES = {
+    "enter_absence": text("Dicatat"),
+    "correct_absence": text("Diperbaiki"),
+    "withdraw_absence": text("Ditarik"),
+    "apply_absence": text("Diterapkan pada bulan unit"),
+}
+
+
+def list_absences(request: Request, unit: str) -> Response:
+    """The unit's absences, a page at a time."""
+    after = request.query.get("after", "")[:LONGEST_PLACE] or None
+    listed = absences.listed(request.office, request.actor, UnitId(unit), after, request.origin(), request.at)
+    return page(request, "absences/list.html", here="months", listed=listed, kinds=ABSENCE_NAMES, parts=PARTS)
+
+
+def new_absence(request: Request, unit: str) -> Response:
+    """The form for one more."""
+    return _new(request, UnitId(unit), NewAbsenceForm(data={"part": "f"}))
+
+
+def enter(request: Request, unit: str) -> Response:
+    """Enters an absence."""
+    form, of = NewAbsenceForm(request.form), UnitId(unit)
+    try:
+        refuse_misread(form)
+        office, actor, origin = request.office, request.actor, request.origin()
+        shown = absences.enter(office, actor, of, form.whose, form.draft(), request.sent, origin, request.at)
+        return redirect(request, shown)
+    except (Invalid, Conflict) as refusal:
+        return _new(request, of, form, refusal)
+
+
+def show_absence(request: Request, unit: str, employee: str, absence: str) -> Response:
+    """An absence with its history."""
+    return page(
+        request,
+        "absences/absence.html",
+        here="months",
+        view=_view(request, unit, employee, absence),
+        kinds=ABSENCE_NAMES,
+        parts=PARTS,
+        acts=ACT_NAMES,
+    )
+
+
+def edit_absence(request: Request, unit: str, employee: str, absence: str) -> Response:
+    """The forms that put an absence right or take it back."""
+    return _edit(request, unit, employee, absence)
+
+
+def correct(request: Request, unit: str, employee: str, absence: str) -> Response:
+    """Puts an absence right."""
+    form = CorrectionForm(request.form)
+    try:
+        refuse_misread(form)
+        shown = absences.correct(
+            request.office,
+            request.actor,
+            UnitId(unit),
+            EmployeeId(employee),
+            AbsenceId(absence),
+            form.draft(),
+            form.words,
+            seen_revision(request.form.one("seen")),
+            request.sent,
+            request.origin(),
+            request.at,
+        )
+        return redirect(request, shown)
+    except (Invalid, Conflict) as refusal:
+        return _edit(request, unit, employee, absence, correction=form, refusal=refusal)
+
+
+def withdraw(request: Request, unit: str, employee: str, absence: str) -> Response:
+    """Takes an absence back."""
+    form = WithdrawalForm(request.form)
+    try:
+        refuse_misread(form)
+        shown = absences.withdraw(
+            request.office,
+            request.actor,
+            UnitId(unit),
+            EmployeeId(employee),
+            AbsenceId(absence),
+            form.words,
+            seen_revision(request.form.one("seen")),
+            request.sent,
+            request.origin(),
+            request.at,
+        )
+        return redirect(request, shown)
+    except (Invalid, Conflict) as refusal:
+        return _edit(request, unit, employee, absence, withdrawal=form, refusal=refusal)
+
+
+def _view(request: Request, unit: str, employee: str, absence: str) -> absences.AbsenceView:
+    office, actor, origin = request.office, request.actor, request.origin()
+    of, whose, name = UnitId(unit), EmployeeId(employee), AbsenceId(absence)
+    return absences.view(office, actor, of, whose, name, origin, request.at)
+
+
+def _new(request: Request, unit: UnitId, form: NewAbsenceForm, refusal: Refusal | None = None) -> Response:
+    desk = absences.open_desk(request.office, request.actor, unit)
+    form.offer(desk.staff)
+    if refusal:
+        show_refusal(form, refusal)
+    return page(
+        request,
+        "absences/new.html",
+        409 if isinstance(refusal, Conflict) else 422 if refusal else 200,
+        here="months",
+        desk=desk,
+        form=form,
+        form_key=request.office.new_id(),
+        has_errors=bool(form.errors),
+    )
+
+
+def _edit(
+    request: Request,
+    unit: str,
+    employee: str,
+    absence: str,
+    correction: CorrectionForm | None = None,
+    withdrawal: WithdrawalForm | None = None,
+    refusal: Refusal | None = None,
+) -> Response:
+    """Both forms; what was refused is said above or in the one that was sent, and what was typed is kept."""
+    view = _view(request, unit, employee, absence)
+    wrong = correction or withdrawal
+    if wrong and refusal:
+        show_refusal(wrong, refusal)
+    return page(
+        request,
+        "absences/edit.html",
+        409 if isinstance(refusal, Conflict) else 422 if refusal else 200,
+        here="months",
+        view=view,
+        wrong=wrong,
+        correction=correction or CorrectionForm.of(view.absence),
+        withdrawal=withdrawal or WithdrawalForm(),
+        kinds=ABSENCE_NAMES,
+        correction_key=request.office.new_id(),
+        withdrawal_key=request.office.new_id(),
+        has_errors=bool(wrong and wrong.errors),
+    )

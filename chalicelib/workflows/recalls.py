@@ -1,0 +1,248 @@
+"""Recalls: calling in somebody who is at home, and what becomes of it.
+
+The home day becomes an office day in the transaction that calls: its order, its place and the ledger follow. An office
+cap that is no longer met is told and stops nothing.
+"""
+
+from datetime import date, datetime, time
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from chalicelib.domain import deciding
+from chalicelib.domain import recalls as rules
+from chalicelib.domain.calendars import Month, dates_of, following, local_date, month_of
+from chalicelib.domain.ledger import Filed, LedgerRow, MonthSheet
+from chalicelib.domain.orders import Act as OrderAct
+from chalicelib.domain.orders import OrderId
+from chalicelib.domain.outbox import Errand, entry
+from chalicelib.domain.people import Actor, EmployeeId, EnteredBy, UnitId
+from chalicelib.domain.recalls import Act, Recall, RecallId
+from chalicelib.domain.records import (
+    Create,
+    Replace,
+    capacity_key,
+    order_key,
+    recall_key,
+    row_key,
+    sheet_key,
+)
+from chalicelib.domain.refusals import Forbidden, Invalid, NotFound, Stale, problem
+from chalicelib.domain.texts import text
+from chalicelib.domain.trail import Origin, TrailEntry
+from chalicelib.workflows.once import Sent, commit_once, earlier_result
+from chalicelib.workflows.orders import note_view, order_changes, trail_of
+from chalicelib.workflows.ports import Office
+
+LISTED = 20
+AHEAD = 14
+"""Days ahead for which somebody can be called."""
+
+
+class HomeDay(Struct, frozen=True):
+    """Somebody's day at home, which may become one at the office."""
+
+    employee: EmployeeId
+    name: str
+    day: date
+
+
+class RecallDesk(Struct, frozen=True):
+    """Whom a unit can call in, and whom it called, latest first."""
+
+    unit: UnitId
+    sheet: MonthSheet
+    home_days: tuple[HomeDay, ...]
+    recalls: tuple[Recall, ...]
+
+
+class Call(Struct, frozen=True):
+    """A call as it was typed."""
+
+    employee: EmployeeId
+    day: date
+    hour: time
+    purpose: str
+
+
+class RecallView(Struct, frozen=True):
+    """A recall, what was done about it, and what the viewer can do."""
+
+    recall: Recall
+    history: tuple[TrailEntry, ...]
+    possible: tuple[Act, ...]
+    is_own: bool
+
+
+def open_desk(office: Office, actor: Actor, unit: UnitId, origin: Origin, at: datetime) -> RecallDesk:
+    """Who of a unit is at home today or soon, and its latest recalls; the look is noted. Two or three queries."""
+    _keepers_only(actor, unit)
+    today = local_date(at, actor.zone.info)
+    month = office.ledger.month(unit, month_of(today))
+    rows = list(month.rows)
+    if (dates_of(month.sheet.month)[-1] - today).days < AHEAD:
+        rows += _rows_of(office, unit, following(month.sheet.month))
+    office.records.commit(
+        Create(TrailEntry(f"RECALLS#{unit}", None, office.new_id(), at, actor.id, actor.name, "view", origin))
+    )
+    found = (each for row in rows for each in _home_days(row, today))
+    home_days = tuple(sorted(found, key=lambda each: (each.day, each.name)))
+    return RecallDesk(unit, month.sheet, home_days, office.recalls.of_unit(unit, LISTED))
+
+
+def call(office: Office, actor: Actor, unit: UnitId, typed: Call, sent: Sent, origin: Origin, at: datetime) -> str:
+    """Calls somebody in, and returns where it is shown. Three requests, one of them the transaction.
+
+    Raises Invalid for what was typed and for who is not at home on that day.
+    """
+    month = month_of(typed.day)
+    names = sheet_key(unit, month), row_key(unit, month, typed.employee), capacity_key(unit, month)
+    found = office.records.read(sent.name, *names)
+    earlier = earlier_result(found, sent)
+    if earlier:
+        return earlier
+    _keepers_only(actor, unit)
+    sheet, row = found.find(sheet_key(unit, month)), found.find(row_key(unit, month, typed.employee))
+    mark = row.mark(typed.day) if row else None
+    if sheet is None or row is None or mark is None or not mark.approved or mark.filed is not Filed.NOT_YET:
+        raise Invalid(problem("pick", text("Pegawai ini tidak bekerja dari rumah pada tanggal tersebut.")))
+    if typed.employee == actor.id:
+        raise Invalid(problem("pick", text("Anda tidak dapat memanggil diri sendiri.")))
+    problems = rules.call_problems(typed.purpose, typed.day, typed.hour, at.astimezone(sheet.zone.info))
+    if problems:
+        raise Invalid(*problems)
+    recall = Recall(
+        RecallId(office.new_id()),
+        row.employee,
+        row.name,
+        unit,
+        sheet.unit_name,
+        sheet.zone,
+        typed.day,
+        typed.hour,
+        typed.purpose,
+        EnteredBy(actor.id, actor.name),
+        at,
+    )
+    capacity = found.find(capacity_key(unit, month))
+    places = capacity.days.get(f"{typed.day:%d}") if capacity else None
+    below = places is not None and places.home - 1 < places.fewest
+    return _call(office, replace(recall, below=below), mark.order, actor, sent, origin, at)
+
+
+def _call(
+    office: Office,
+    recall: Recall,
+    order_id: OrderId,
+    actor: Actor,
+    sent: Sent,
+    origin: Origin,
+    at: datetime,
+) -> str:
+    order = office.records.read(order_key(order_id)).get(order_key(order_id))
+    day, acts = frozenset({recall.day}), (OrderAct.RECALL_DAY, OrderAct.RECALL)
+    act, becomes = deciding.given_back(order, day, recall.purpose, acts)
+    note = f"{recall.day:%d-%m-%Y}: {recall.purpose}"
+    return commit_once(
+        office,
+        sent,
+        _place(recall),
+        at,
+        Create(recall),
+        Create(_line(office, recall, "call_in", actor, origin, at, note)),
+        *order_changes(order, becomes),
+        Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
+        Create(entry(office.new_id(), Errand.RECALLED, at, employee=recall.employee, recall=recall.id)),
+    )
+
+
+def view(
+    office: Office, actor: Actor, employee: EmployeeId, recall_id: RecallId, origin: Origin, at: datetime
+) -> RecallView:
+    """A recall for whom it calls and for those who answer for the unit; others' looks are noted. Two requests.
+
+    Raises NotFound for everybody else.
+    """
+    recall = _own(office, actor, employee, recall_id)
+    note_view(office, actor, f"RECALL#{recall.id}", employee, origin, at)
+    is_own = actor.id == employee
+    possible = tuple(act for act in recall.possible if (act is Act.ACKNOWLEDGE) is is_own)
+    return RecallView(recall, office.trail.acts(f"RECALL#{recall.id}"), possible, is_own)
+
+
+def act(
+    office: Office,
+    actor: Actor,
+    employee: EmployeeId,
+    recall_id: RecallId,
+    what: Act,
+    seen: int,
+    sent: Sent,
+    origin: Origin,
+    at: datetime,
+) -> str:
+    """Acknowledges a recall, notes the arrival or withdraws it; returns where it is shown. Three requests.
+
+    A withdrawn recall leaves the day at the office: the home day is asked for again. Raises Stale when it changed since
+    it was seen.
+    """
+    earlier = earlier_result(office.records.read(sent.name), sent)
+    if earlier:
+        return earlier
+    recall = _own(office, actor, employee, recall_id)
+    if recall.revision != seen:
+        raise Stale
+    becomes = rules.moved_on(recall, what, at, is_own=actor.id == employee, is_keeper=actor.keeps(recall.unit))
+    told = [Create(entry(office.new_id(), Errand.RECALL_WITHDRAWN, at, employee=employee, recall=recall.id))]
+    return commit_once(
+        office,
+        sent,
+        _place(recall),
+        at,
+        Replace(becomes),
+        Create(_line(office, becomes, f"{what}_recall", actor, origin, at)),
+        *(told if what is Act.WITHDRAW else ()),
+    )
+
+
+def _rows_of(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]:
+    """The rows of a month that may not be open."""
+    try:
+        return office.ledger.month(unit, month).rows
+    except NotFound:
+        return ()
+
+
+def _home_days(row: LedgerRow, today: date) -> list[HomeDay]:
+    marks = ((date.fromisoformat(f"{row.month}-{day}"), mark) for day, mark in row.marks.items())
+    return [
+        HomeDay(row.employee, row.name, day)
+        for day, mark in marks
+        if mark.approved and mark.filed is Filed.NOT_YET and 0 <= (day - today).days < AHEAD
+    ]
+
+
+def _own(office: Office, actor: Actor, employee: EmployeeId, recall_id: RecallId) -> Recall:
+    name = recall_key(employee, recall_id)
+    recall = office.records.read(name).get(name)
+    if actor.id != employee and not actor.keeps(recall.unit):
+        raise NotFound
+    return recall
+
+
+def _keepers_only(actor: Actor, unit: UnitId) -> None:
+    if not actor.keeps(unit):
+        raise Forbidden(text("Hanya kepala, sekretaris unit, dan administrator yang memanggil pegawai."))
+
+
+def _place(recall: Recall) -> str:
+    return f"/recalls/{recall.employee}/{recall.id}"
+
+
+def _line(
+    office: Office, recall: Recall, what: str, actor: Actor, origin: Origin, at: datetime, note: str = ""
+) -> TrailEntry:
+    about, number = f"RECALL#{recall.id}", recall.revision
+    return TrailEntry(
+        about, number, office.new_id(), at, actor.id, actor.name, what, origin, note, concerns=recall.employee
+    )
