@@ -49,6 +49,8 @@ class Errand(StrEnum):
     """Mail everyone their days of a published rota: an errand for each, some people at a time."""
     ROTA_DAYS = "rota_days"
     """One person's days of a published rota."""
+    ROTA_SWAP = "rota_swap"
+    """A swap of home days, as it stands, for one of those it concerns."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
 

@@ -32,9 +32,10 @@ from chalicelib.domain.waiting import Desk, Kind, Waiting
 
 if TYPE_CHECKING:
     from chalicelib.domain.rota_books import RotaBook
+    from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
 
-    Rota = RotaBook | UnitRota
+    Rota = RotaBook | RotaSwap | UnitRota
 else:
     Rota = Struct
     """Known by name only: few pages are about rotas, and the others need not import what they are made of (0013)."""
@@ -197,6 +198,13 @@ def rota_book_key(unit: UnitId) -> "Key[RotaBook]":
     from chalicelib.domain.rota_books import RotaBook
 
     return Key(RotaBook, (unit,))
+
+
+def swap_key(swap: str) -> "Key[RotaSwap]":
+    """A swap of home days."""
+    from chalicelib.domain.rota_swaps import RotaSwap
+
+    return Key(RotaSwap, (swap,))
 
 
 def rota_key(unit: UnitId, first: date, version: int) -> "Key[UnitRota]":

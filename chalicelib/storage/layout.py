@@ -99,6 +99,7 @@ LAYOUTS: dict[type, Layout] = {
 
 BY_NAME = {
     "RotaBook": Layout("UNIT#{0}", "ROTAS", ("unit",)),
+    "RotaSwap": Layout("SWAP#{0}", "SWAP", ("id",), lambda s: (f"SWAPS#{s.unit}", f"{sortable(s.asked_at)}#{s.id}")),
     "UnitRota": Layout("ROTA#{0}", "{1}#{2}", ("unit", "first", "edition")),
 }
 """Records that few pages know, so that the others need not import them."""

@@ -24,6 +24,7 @@ from chalicelib.domain.waiting import Waiting
 
 if TYPE_CHECKING:
     from chalicelib.domain.import_changes import Plan
+    from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
 
 
@@ -65,6 +66,9 @@ class Rotas(Protocol):
 
     def latest(self, unit: UnitId, first: date) -> "UnitRota":
         """The latest version of the rota whose period begins on `first`; raises NotFound for none."""
+
+    def swaps(self, unit: UnitId) -> "tuple[RotaSwap, ...]":
+        """The last swaps of the unit, latest first."""
 
 
 class People(Protocol):
@@ -203,6 +207,9 @@ class Post(Protocol):
 
     def waiting_long(self, to: Employee, unit: Unit, orders: Sequence[Order]) -> None:
         """What waits too long in a unit, for its secretary."""
+
+    def rota_swap(self, to: Employee, swap: "RotaSwap") -> None:
+        """A swap of home days as it stands now."""
 
     def meeting(self, to: Employee, meeting: Meeting) -> None:
         """An invitation to a meeting, or that it is cancelled."""

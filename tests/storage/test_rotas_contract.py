@@ -1,18 +1,18 @@
 """What every store promises of rotas."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.people import EmployeeId, UnitId
-from chalicelib.domain.records import Create, Replace, rota_book_key, rota_key
+from chalicelib.domain.records import Create, Replace, rota_book_key, rota_key, swap_key
 from chalicelib.domain.refusals import NotFound, Stale
 from chalicelib.domain.rota_books import GroupRule, RotaBook, RotaRules, entered
 from chalicelib.domain.rota_bounds import Turns
 from chalicelib.domain.rotas import RotaLine
-from tests.factories import MONDAY, TUESDAY, a_rota
+from tests.factories import FRIDAY_MORNING, MONDAY, TUESDAY, a_rota, a_swap
 from tests.storage.conftest import Store
 
 UNIT, SITI = UnitId("DISKOMINFO"), EmployeeId("siti")
@@ -59,3 +59,13 @@ def large_lines() -> Iterator[RotaLine]:
 def test_the_largest_unit_fits_into_one_record(store: Store) -> None:
     store.records.commit(Create(replace(a_rota(), lines=tuple(large_lines()))))
     assert len(store.rotas.latest(UNIT, MONDAY).lines) == 2_000
+
+
+def test_a_units_swaps_are_listed_latest_first(store: Store) -> None:
+    swaps = [a_swap(f"tukar{number}", asked_at=FRIDAY_MORNING + timedelta(hours=number)) for number in range(3)]
+    store.records.commit(*map(Create, swaps), Create(a_swap("lain", unit=UnitId("BKPSDM"))))
+    assert store.records.read(swap_key("tukar1")).get(swap_key("tukar1")) == swaps[1]
+    assert store.rotas.swaps(UNIT) == tuple(reversed(swaps))
+    store.records.commit(Replace(replace(swaps[0], revision=2)))
+    with pytest.raises(Stale):
+        store.records.commit(Replace(replace(swaps[0], revision=2)))

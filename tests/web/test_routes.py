@@ -69,7 +69,15 @@ def standing(cloud: Cloud) -> Town:
     town.approved(TODAY)
     town.deliver()
     meeting = a.a_meeting(unit=DINSOS, date=TODAY)
-    load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED), an_import(), meeting])
+    load(
+        town.table,
+        [
+            a.an_entry(created_at=NOW, delivery=Delivery.PARKED),
+            an_import(),
+            meeting,
+            a.a_swap(unit=DINSOS, other=EmployeeId("adi")),
+        ],
+    )
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
     return town
 
@@ -102,6 +110,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "entry": a.an_entry().id,
         "import_id": an_import().id,
         "meeting_id": a.a_meeting().id,
+        "swap_id": a.a_swap().id,
         "version": digest("style.css"),
         "name": "style.css",
         "employee": "siti",
