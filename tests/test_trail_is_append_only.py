@@ -36,7 +36,7 @@ def test_no_other_change_can_be_one_of_the_trail() -> None:
     """By type for what replaces, by table for what updates and deletes: a key of the trail cannot even be made."""
     for kind in (Replace, Put):
         assert TrailEntry not in get_args(kind.__annotations__["record"])
-    assert TrailEntry not in LAYOUTS
+    assert TrailEntry.__name__ not in LAYOUTS
     with pytest.raises(KeyError):
         request_of(Delete(Key(TrailEntry, ("ORDER#x", "1"))), "main", "trail")
 

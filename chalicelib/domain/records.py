@@ -4,6 +4,8 @@ A `Key` names one record and knows its type; a `Change` is one line of a transac
 request is the storage's business.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -11,17 +13,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from msgspec import Struct
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
-from chalicelib.domain.addresses import AddressChange
-from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.circulars import CircularRegister
-from chalicelib.domain.correcting import Reading
-from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet
-from chalicelib.domain.letter_styles import LetterStyle
-from chalicelib.domain.mandates import Mandates
-from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
@@ -31,14 +26,17 @@ from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
 
 if TYPE_CHECKING:
+    # What few pages are about is known here by name only, so that the others need not import it (decision 0013).
+    from chalicelib.domain.addresses import AddressChange
+    from chalicelib.domain.adjusting import Adjustment
+    from chalicelib.domain.correcting import Reading
+    from chalicelib.domain.imports import Import, StaffRoll
+    from chalicelib.domain.letter_styles import LetterStyle
+    from chalicelib.domain.mandates import Mandates
+    from chalicelib.domain.meetings import Meeting
     from chalicelib.domain.rota_books import RotaBook
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
-
-    Rota = RotaBook | RotaSwap | UnitRota
-else:
-    Rota = Struct
-    """Known by name only: few pages are about rotas, and the others need not import what they are made of (0013)."""
 
 T = TypeVar("T")
 
@@ -100,6 +98,8 @@ def unit_key(unit: UnitId) -> Key[Unit]:
 
 def style_key(unit: UnitId) -> Key[LetterStyle]:
     """What a unit's letters look like, where it chose that."""
+    from chalicelib.domain.letter_styles import LetterStyle
+
     return Key(LetterStyle, (unit,))
 
 
@@ -110,6 +110,8 @@ def register_key() -> Key[CircularRegister]:
 
 def adjustment_key(adjustment: str) -> Key[Adjustment]:
     """What carries a circular or a calendar to the opened months."""
+    from chalicelib.domain.adjusting import Adjustment
+
     return Key(Adjustment, (adjustment,))
 
 
@@ -120,6 +122,8 @@ def calendar_key(year: int) -> Key[YearCalendar]:
 
 def reading_key(year: int) -> Key[Reading]:
     """What the holidays package says of a year."""
+    from chalicelib.domain.correcting import Reading
+
     return Key(Reading, (str(year),))
 
 
@@ -140,11 +144,15 @@ def desk_key(person: EmployeeId) -> Key[Desk]:
 
 def mandates_key(holder: EmployeeId) -> Key[Mandates]:
     """The mandates for an office-holder's post."""
+    from chalicelib.domain.mandates import Mandates
+
     return Key(Mandates, (holder,))
 
 
 def meeting_key(meeting: str) -> Key[Meeting]:
     """A meeting."""
+    from chalicelib.domain.meetings import Meeting
+
     return Key(Meeting, (meeting,))
 
 
@@ -190,24 +198,26 @@ def address_key(email: str) -> Key[Address]:
 
 def address_change_key(employee: EmployeeId) -> Key[AddressChange]:
     """The change of address an employee has under way."""
+    from chalicelib.domain.addresses import AddressChange
+
     return Key(AddressChange, (employee,))
 
 
-def rota_book_key(unit: UnitId) -> "Key[RotaBook]":
+def rota_book_key(unit: UnitId) -> Key[RotaBook]:
     """A unit's rules for its rotas, and which periods have one."""
     from chalicelib.domain.rota_books import RotaBook
 
     return Key(RotaBook, (unit,))
 
 
-def swap_key(swap: str) -> "Key[RotaSwap]":
+def swap_key(swap: str) -> Key[RotaSwap]:
     """A swap of home days."""
     from chalicelib.domain.rota_swaps import RotaSwap
 
     return Key(RotaSwap, (swap,))
 
 
-def rota_key(unit: UnitId, first: date, version: int) -> "Key[UnitRota]":
+def rota_key(unit: UnitId, first: date, version: int) -> Key[UnitRota]:
     """A version of a unit's rota, by the first day of its period."""
     from chalicelib.domain.rotas import UnitRota, edition_of
 
@@ -226,11 +236,15 @@ def counter_key(unit: UnitId, year: int) -> Key[Counter]:
 
 def import_key(handed_in: str) -> Key[Import]:
     """A staff list that was handed in."""
+    from chalicelib.domain.imports import Import
+
     return Key(Import, (handed_in,))
 
 
 def roll_key() -> Key[StaffRoll]:
     """The city's staff as a whole."""
+    from chalicelib.domain.imports import StaffRoll
+
     return Key(StaffRoll, ())
 
 
@@ -239,61 +253,67 @@ def outbox_key(entry: str) -> Key[OutboxEntry]:
     return Key(OutboxEntry, (entry,))
 
 
-Record = (
-    Address
-    | AddressChange
-    | Adjustment
-    | Capacity
-    | Challenge
-    | CircularRegister
-    | Counter
-    | DailyReport
-    | Desk
-    | Device
-    | Employee
-    | FormReceipt
-    | Import
-    | LedgerRow
-    | LetterNumber
-    | LetterStyle
-    | Mandates
-    | Meeting
-    | MonthSheet
-    | Order
-    | OutboxEntry
-    | Posting
-    | Reading
-    | Rota
-    | RunClaim
-    | Session
-    | StaffRoll
-    | TrailEntry
-    | Unit
-    | Waiting
-    | YearCalendar
-)
-"""Everything that is stored."""
+if TYPE_CHECKING:
+    Record = (
+        Address
+        | AddressChange
+        | Adjustment
+        | Capacity
+        | Challenge
+        | CircularRegister
+        | Counter
+        | DailyReport
+        | Desk
+        | Device
+        | Employee
+        | FormReceipt
+        | Import
+        | LedgerRow
+        | LetterNumber
+        | LetterStyle
+        | Mandates
+        | Meeting
+        | MonthSheet
+        | Order
+        | OutboxEntry
+        | Posting
+        | Reading
+        | RotaBook
+        | RotaSwap
+        | RunClaim
+        | Session
+        | StaffRoll
+        | TrailEntry
+        | Unit
+        | UnitRota
+        | Waiting
+        | YearCalendar
+    )
+    """Everything that is stored."""
 
-
-Revised = (
-    AddressChange
-    | Adjustment
-    | Challenge
-    | CircularRegister
-    | Counter
-    | Device
-    | Employee
-    | LetterStyle
-    | Mandates
-    | Meeting
-    | MonthSheet
-    | Order
-    | OutboxEntry
-    | Rota
-    | Unit
-    | YearCalendar
-)
-"""Records with a revision that goes up by one with each change."""
+    Revised = (
+        AddressChange
+        | Adjustment
+        | Challenge
+        | CircularRegister
+        | Counter
+        | Device
+        | Employee
+        | LetterStyle
+        | Mandates
+        | Meeting
+        | MonthSheet
+        | Order
+        | OutboxEntry
+        | RotaBook
+        | RotaSwap
+        | Unit
+        | UnitRota
+        | YearCalendar
+    )
+    """Records with a revision that goes up by one with each change."""
+else:
+    Record = Revised = Struct
 
 
 class Create(Struct, frozen=True):
@@ -323,7 +343,9 @@ class Replace(Struct, frozen=True):
         | StaffRoll
         | AddressChange
         | Adjustment
-        | Rota
+        | RotaBook
+        | RotaSwap
+        | UnitRota
     )
 
 

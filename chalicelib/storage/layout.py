@@ -4,31 +4,20 @@
 list of what is pending by itself.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from chalicelib.domain.access import Address, Challenge, Device, Session
-from chalicelib.domain.addresses import AddressChange
-from chalicelib.domain.adjusting import Adjustment
-from chalicelib.domain.calendars import YearCalendar
-from chalicelib.domain.capacity import Capacity
-from chalicelib.domain.circulars import CircularRegister
-from chalicelib.domain.correcting import Reading
-from chalicelib.domain.imports import Import, StaffRoll
-from chalicelib.domain.ledger import LedgerRow, MonthSheet
-from chalicelib.domain.letter_styles import LetterStyle
-from chalicelib.domain.mandates import Mandates
-from chalicelib.domain.meetings import Meeting
-from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import Delivery, OutboxEntry
-from chalicelib.domain.people import Employee, Posting, Unit
-from chalicelib.domain.records import Counter, FormReceipt, Key, LetterNumber, Record, RunClaim
-from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.records import Key, Record
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.domain.waiting import Desk, Waiting
+
+if TYPE_CHECKING:
+    from chalicelib.domain.waiting import Waiting
 
 Place = tuple[str, str]
 """Partition key and sort key."""
@@ -62,52 +51,50 @@ def sortable(at: datetime) -> str:
     return f"{at.timestamp():015.3f}"
 
 
-LAYOUTS: dict[type, Layout] = {
-    Address: Layout("ADDRESS#{0}", "ADDRESS", ("email",)),
-    AddressChange: Layout("EMP#{0}", "ADDRESS", ("employee",)),
-    Adjustment: Layout("ADJUSTMENT#{0}", "ADJUSTMENT", ("id",)),
-    Capacity: Layout("CAP#{0}", "{1}", ("unit", "month")),
-    Challenge: Layout("CODE#{0}", "CODE", ("id",)),
-    CircularRegister: Layout("CITY", "CIRCULARS", ()),
-    Counter: Layout("COUNTER#{0}#{1}", "COUNTER", ("unit", "year")),
-    DailyReport: Layout("EMP#{0}", "REPORT#{1}", ("employee", "date")),
-    Desk: Layout("EMP#{0}", "DESK", ("person",)),
-    Device: Layout("EMP#{0}", "DEVICE#{1}", ("employee", "id")),
-    Employee: Layout("EMP#{0}", "EMP", ("id",), lambda e: (f"STAFF#{e.unit}", e.name)),
-    FormReceipt: Layout("FORM#{0}", "FORM", ("key",)),
-    Import: Layout("IMPORT#{0}", "IMPORT", ("id",), lambda i: ("IMPORTS", sortable(i.at))),
-    LedgerRow: Layout("MONTH#{0}#{1}", "ROW#{2}", ("unit", "month", "employee")),
-    LetterNumber: Layout("LETTER#{0}", "LETTER", ("number",)),
-    LetterStyle: Layout("UNIT#{0}", "LETTER", ("unit",)),
-    Mandates: Layout("EMP#{0}", "MANDATES", ("holder",)),
-    Meeting: Layout("MEETING#{0}", "MEETING", ("id",), lambda m: (f"MEETINGS#{m.unit}", f"{m.date}#{m.start}#{m.id}")),
-    MonthSheet: Layout("MONTH#{0}#{1}", "#SHEET", ("unit", "month")),
-    Order: Layout("ORDER#{0}", "ORDER", ("id",), lambda o: (f"ORDERS#{o.employee}", f"{o.days[0].date}#{o.id}")),
-    OutboxEntry: Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
-    Posting: Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
-    Reading: Layout("CITY", "HOLIDAYS#{0}", ("year",)),
-    RunClaim: Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
-    Session: Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
-    StaffRoll: Layout("CITY", "STAFF", ()),
-    Unit: Layout("UNIT#{0}", "UNIT", ("id",), lambda u: ("UNITS", u.name)),
-    Waiting: Layout(
-        "EMP#{0}", "{1}#{2}", ("person", "kind", "order"), lambda w: (f"WAITING#{w.unit}", waiting_since(w))
+LAYOUTS: dict[str, Layout] = {
+    "Address": Layout("ADDRESS#{0}", "ADDRESS", ("email",)),
+    "AddressChange": Layout("EMP#{0}", "ADDRESS", ("employee",)),
+    "Adjustment": Layout("ADJUSTMENT#{0}", "ADJUSTMENT", ("id",)),
+    "Capacity": Layout("CAP#{0}", "{1}", ("unit", "month")),
+    "Challenge": Layout("CODE#{0}", "CODE", ("id",)),
+    "CircularRegister": Layout("CITY", "CIRCULARS", ()),
+    "Counter": Layout("COUNTER#{0}#{1}", "COUNTER", ("unit", "year")),
+    "DailyReport": Layout("EMP#{0}", "REPORT#{1}", ("employee", "date")),
+    "Desk": Layout("EMP#{0}", "DESK", ("person",)),
+    "Device": Layout("EMP#{0}", "DEVICE#{1}", ("employee", "id")),
+    "Employee": Layout("EMP#{0}", "EMP", ("id",), lambda e: (f"STAFF#{e.unit}", e.name)),
+    "FormReceipt": Layout("FORM#{0}", "FORM", ("key",)),
+    "Import": Layout("IMPORT#{0}", "IMPORT", ("id",), lambda i: ("IMPORTS", sortable(i.at))),
+    "LedgerRow": Layout("MONTH#{0}#{1}", "ROW#{2}", ("unit", "month", "employee")),
+    "LetterNumber": Layout("LETTER#{0}", "LETTER", ("number",)),
+    "LetterStyle": Layout("UNIT#{0}", "LETTER", ("unit",)),
+    "Mandates": Layout("EMP#{0}", "MANDATES", ("holder",)),
+    "Meeting": Layout(
+        "MEETING#{0}", "MEETING", ("id",), lambda m: (f"MEETINGS#{m.unit}", f"{m.date}#{m.start}#{m.id}")
     ),
-    YearCalendar: Layout("CITY", "CALENDAR#{0}", ("year",)),
-}
-
-
-BY_NAME = {
+    "MonthSheet": Layout("MONTH#{0}#{1}", "#SHEET", ("unit", "month")),
+    "Order": Layout("ORDER#{0}", "ORDER", ("id",), lambda o: (f"ORDERS#{o.employee}", f"{o.days[0].date}#{o.id}")),
+    "OutboxEntry": Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
+    "Posting": Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
+    "Reading": Layout("CITY", "HOLIDAYS#{0}", ("year",)),
     "RotaBook": Layout("UNIT#{0}", "ROTAS", ("unit",)),
     "RotaSwap": Layout("SWAP#{0}", "SWAP", ("id",), lambda s: (f"SWAPS#{s.unit}", f"{sortable(s.asked_at)}#{s.id}")),
+    "RunClaim": Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
+    "Session": Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
+    "StaffRoll": Layout("CITY", "STAFF", ()),
+    "Unit": Layout("UNIT#{0}", "UNIT", ("id",), lambda u: ("UNITS", u.name)),
     "UnitRota": Layout("ROTA#{0}", "{1}#{2}", ("unit", "first", "edition")),
+    "Waiting": Layout(
+        "EMP#{0}", "{1}#{2}", ("person", "kind", "order"), lambda w: (f"WAITING#{w.unit}", waiting_since(w))
+    ),
+    "YearCalendar": Layout("CITY", "CALENDAR#{0}", ("year",)),
 }
-"""Records that few pages know, so that the others need not import them."""
+"""By the name of the kind: the table knows every kind of record, and few pages need more than a few (decision 0013)."""
 
 
 def layout_of(kind: type) -> Layout:
     """How records of a kind are keyed."""
-    return LAYOUTS[kind] if kind in LAYOUTS else BY_NAME[kind.__name__]
+    return LAYOUTS[kind.__name__]
 
 
 def place_of_key(key: Key[Any]) -> Place:

@@ -1,11 +1,17 @@
 """Meetings as a unit's list shows them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
-from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.people import UnitId
 from chalicelib.storage.codec import record_of
 from chalicelib.storage.table import Table
+
+if TYPE_CHECKING:
+    from chalicelib.domain.meetings import Meeting
 
 
 class Meetings(Struct, frozen=True):
@@ -18,6 +24,8 @@ class Meetings(Struct, frozen=True):
 
         `page` is the sort key of the last meeting seen, as the previous call returned it.
         """
+        from chalicelib.domain.meetings import Meeting
+
         pk = f"MEETINGS#{unit}"
         after = None
         if page:

@@ -1,12 +1,18 @@
 """Units, their staff, and the sessions and devices of a person."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from chalicelib.domain.access import Device, Session
-from chalicelib.domain.imports import Import
 from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
 from chalicelib.storage.codec import record_of
 from chalicelib.storage.table import Table
+
+if TYPE_CHECKING:
+    from chalicelib.domain.imports import Import
 
 
 class People(Struct, frozen=True):
@@ -24,6 +30,8 @@ class People(Struct, frozen=True):
 
     def imports(self, most: int) -> tuple[Import, ...]:
         """Up to `most` staff lists that were handed in, newest first."""
+        from chalicelib.domain.imports import Import
+
         found = self.table.query("IMPORTS", index=True, newest_first=True, limit=most)
         return tuple(record_of(item, Import) for item in found.items)
 

@@ -1,31 +1,33 @@
 """What use cases need from the outside. Storage, papers and post fulfil it; the tests bring their own."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
-from chalicelib.domain.access import Device, Session
-from chalicelib.domain.calendars import Month
-from chalicelib.domain.imports import Import
-from chalicelib.domain.ledger import UnitMonth
-from chalicelib.domain.letters import Letter
-from chalicelib.domain.links import Keys
-from chalicelib.domain.meetings import Meeting
-from chalicelib.domain.orders import Assignee, Order, OrderId
-from chalicelib.domain.outbox import Errand, OutboxEntry
-from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
-from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
-from chalicelib.domain.records import Bundle, Change, Key
-from chalicelib.domain.scans import Upload
-from chalicelib.domain.trail import TrailEntry
-from chalicelib.domain.waiting import Waiting
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from chalicelib.domain.access import Device, Session
+    from chalicelib.domain.calendars import Month
     from chalicelib.domain.import_changes import Plan
+    from chalicelib.domain.imports import Import
+    from chalicelib.domain.ledger import UnitMonth
+    from chalicelib.domain.letters import Letter
+    from chalicelib.domain.links import Keys
+    from chalicelib.domain.meetings import Meeting
+    from chalicelib.domain.orders import Assignee, Order, OrderId
+    from chalicelib.domain.outbox import Errand, OutboxEntry
+    from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+    from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
+    from chalicelib.domain.records import Bundle, Change, Key
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
+    from chalicelib.domain.scans import Upload
+    from chalicelib.domain.trail import TrailEntry
+    from chalicelib.domain.waiting import Waiting
 
 
 class Records(Protocol):
@@ -64,10 +66,10 @@ class Ledger(Protocol):
 class Rotas(Protocol):
     """Queries over rotas."""
 
-    def latest(self, unit: UnitId, first: date) -> "UnitRota":
+    def latest(self, unit: UnitId, first: date) -> UnitRota:
         """The latest version of the rota whose period begins on `first`; raises NotFound for none."""
 
-    def swaps(self, unit: UnitId) -> "tuple[RotaSwap, ...]":
+    def swaps(self, unit: UnitId) -> tuple[RotaSwap, ...]:
         """The last swaps of the unit, latest first."""
 
 
@@ -143,10 +145,10 @@ class Files(Protocol):
     def read(self, name: str) -> bytes:
         """What is kept under `name`; raises NotFound when nothing is."""
 
-    def save_plan(self, name: str, plan: "Plan") -> None:
+    def save_plan(self, name: str, plan: Plan) -> None:
         """Keeps what an import would do."""
 
-    def plan(self, name: str) -> "Plan":
+    def plan(self, name: str) -> Plan:
         """What an import would do; raises NotFound when it is not kept any more."""
 
     def exists(self, name: str) -> bool:
@@ -183,7 +185,7 @@ class Papers(Protocol):
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         """Staff as an import reads them."""
 
-    def rota_calendar(self, rota: "UnitRota", employee: EmployeeId) -> bytes:
+    def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
         """One person's days of a rota as a calendar file."""
 
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
@@ -208,7 +210,7 @@ class Post(Protocol):
     def waiting_long(self, to: Employee, unit: Unit, orders: Sequence[Order]) -> None:
         """What waits too long in a unit, for its secretary."""
 
-    def rota_swap(self, to: Employee, swap: "RotaSwap") -> None:
+    def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
         """A swap of home days as it stands now."""
 
     def meeting(self, to: Employee, meeting: Meeting) -> None:
@@ -217,7 +219,7 @@ class Post(Protocol):
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
 
-    def rota_days(self, to: Employee, rota: "UnitRota") -> None:
+    def rota_days(self, to: Employee, rota: UnitRota) -> None:
         """The person's days of a published rota."""
 
     def address_code(self, person: Employee, email: str, code: str) -> None:

@@ -42,6 +42,7 @@ from tools.places import REGION
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+TOLD: Final = (Capacity, Counter, Employee, FormReceipt, LedgerRow, LetterNumber, Order, OutboxEntry)
 BEFORE, AFTER = "before-call", "after-call"
 SENDER: Final = "giliran@kota.example"
 SWEEPS = 24
@@ -146,14 +147,15 @@ def _client(service: str, endpoint: str | None) -> Any:
 
 
 def _kind_of(item: dict[str, Any]) -> type[Any] | None:
-    """The kind of record an item is; None for a limit, which is no record."""
+    """The kind of record an item is, among those that facts are told of."""
     place = (item["PK"]["S"], item["SK"]["S"])
     fitting = (
         (len(layout.sk.partition("{")[0]), kind)
         for kind, layout in LAYOUTS.items()
         if all(_fits(key, pattern) for key, pattern in zip(place, (layout.pk, layout.sk), strict=True))
     )
-    return max(fitting, key=lambda fit: fit[0], default=(0, None))[1]
+    _, name = max(fitting, key=lambda fit: fit[0], default=(0, ""))
+    return next((kind for kind in TOLD if kind.__name__ == name), None)
 
 
 def _fits(key: str, pattern: str) -> bool:
