@@ -49,6 +49,7 @@ from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kin
 from chalicelib.domain.recalls import Recall, RecallId, Stage
 from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft
 from chalicelib.domain.rota_bounds import Bounds, Group, Turns
+from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.trail import Means
 
@@ -684,6 +685,24 @@ def a_rota(version: int = 1, first: date = MONDAY, *, people: Iterable[str] = ("
         FRIDAY_MORNING,
         "Rina Marlina, S.Sos.",
     )
+
+
+def a_swap(swap_id: str = "tukarq3vd5c2x7ma", **changes: Any) -> RotaSwap:
+    """Siti asks Dewi to swap Monday for Tuesday."""
+    made = RotaSwap(
+        id=swap_id,
+        unit=UnitId("DISKOMINFO"),
+        zone=Zone.WIB,
+        first=MONDAY,
+        asker=EmployeeId("siti"),
+        asker_name="Siti Rahmawati, S.E.",
+        other=EmployeeId("dewi"),
+        other_name="Dewi Lestari",
+        gives=MONDAY,
+        takes=TUESDAY,
+        asked_at=FRIDAY_MORNING,
+    )
+    return replace(made, **changes)
 
 
 def local(day: date, hour: int, minute: int = 0, *, zone: Zone = Zone.WIB) -> datetime:

@@ -69,6 +69,7 @@ from chalicelib.domain.refusals import (
 )
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_books import RotaBook
+from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
@@ -112,6 +113,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Reading: ("year",),
     Recall: ("employee", "id"),
     RotaBook: ("unit",),
+    RotaSwap: ("id",),
     RunClaim: ("period", "unit", "job"),
     Session: ("employee", "id"),
     StaffRoll: (),
@@ -360,6 +362,10 @@ class FakeRotas:
         if not those:
             raise NotFound
         return max(those, key=lambda rota: rota.version)
+
+    def swaps(self, unit: UnitId) -> tuple[RotaSwap, ...]:
+        those = [swap for swap in self.records.query(RotaSwap) if swap.unit == unit]
+        return tuple(sorted(those, key=lambda swap: (swap.asked_at, swap.id), reverse=True))
 
 
 @dataclass(frozen=True)
@@ -621,6 +627,9 @@ class FakePost:
         assert rota.published_at, "nobody is told of a draft"
         if rota.line_of(to.id):
             self._send(Errand.ROTA_DAYS, to)
+
+    def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
+        self._send(Errand.ROTA_SWAP, to, swap.state)
 
     def address_code(self, person: Employee, email: str, code: str) -> None:
         assert email

@@ -58,6 +58,8 @@ class Errand(StrEnum):
     """Make the collective duty orders of a published rota."""
     PLACE_ORDER = "place_order"
     """Carry the days of an order that a rota made to the ledgers, some people at a time."""
+    ROTA_SWAP = "rota_swap"
+    """A swap of home days, as it stands, for one of those it concerns."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
     APPLY_ABSENCE = "apply_absence"

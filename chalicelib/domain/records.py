@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.placing import Placing
     from chalicelib.domain.recalls import Recall, RecallId
     from chalicelib.domain.rota_books import RotaBook
+    from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
 
 T = TypeVar("T")
@@ -233,6 +234,13 @@ def rota_book_key(unit: UnitId) -> Key[RotaBook]:
     return Key(RotaBook, (unit,))
 
 
+def swap_key(swap: str) -> Key[RotaSwap]:
+    """A swap of home days."""
+    from chalicelib.domain.rota_swaps import RotaSwap
+
+    return Key(RotaSwap, (swap,))
+
+
 def rota_key(unit: UnitId, first: date, version: int) -> Key[UnitRota]:
     """A version of a unit's rota, by the first day of its period."""
     from chalicelib.domain.rotas import UnitRota, edition_of
@@ -298,6 +306,7 @@ if TYPE_CHECKING:
         | Reading
         | Recall
         | RotaBook
+        | RotaSwap
         | RunClaim
         | Session
         | StaffRoll
@@ -327,6 +336,7 @@ if TYPE_CHECKING:
         | Placing
         | Recall
         | RotaBook
+        | RotaSwap
         | Unit
         | UnitRota
         | YearCalendar
@@ -367,6 +377,7 @@ class Replace(Struct, frozen=True):
         | Adjustment
         | Placing
         | RotaBook
+        | RotaSwap
         | UnitRota
     )
 

@@ -16,6 +16,7 @@ from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
 from chalicelib.domain.people import Employee, Unit
 from chalicelib.domain.recalls import Recall, Stage
+from chalicelib.domain.rota_swaps import RotaSwap, SwapState
 from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.texts import Message, text
@@ -34,6 +35,15 @@ STILL_TRUE = {
     Errand.ORDER_FREED: (Status.SUBMITTED, Status.APPROVED, Status.CANCELLED, Status.LAPSED),
 }
 """What an order must still be for a mail to say so."""
+
+SWAP_STATES = {
+    SwapState.ASKED: text("Menunggu jawaban rekan"),
+    SwapState.AGREED: text("Menunggu persetujuan"),
+    SwapState.DECLINED: text("Tidak disanggupi"),
+    SwapState.WITHDRAWN: text("Ditarik kembali"),
+    SwapState.APPROVED: text("Disetujui"),
+    SwapState.REFUSED: text("Ditolak"),
+}
 
 
 class Mails(Struct, frozen=True):
@@ -93,6 +103,11 @@ class Mails(Struct, frozen=True):
         if line:
             days, link = rota.days_of(line, Place.HOME), f"{self.base_url}/my-rota"
             self._send(Errand.ROTA_DAYS, to, f"rota-{rota.unit}-{rota.first}", rota=rota, days=days, link=link)
+
+    def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
+        """A swap of home days as it stands now."""
+        link = f"{self.base_url}/swaps/{swap.id}"
+        self._send(Errand.ROTA_SWAP, to, f"swap-{swap.id}", swap=swap, state=SWAP_STATES[swap.state], link=link)
 
     def address_code(self, person: Employee, email: str, code: str) -> None:
         """The eight digits that make `email` the person's address. Its owner asks for it, so no old bounce stops it."""

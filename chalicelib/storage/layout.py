@@ -97,6 +97,7 @@ LAYOUTS: dict[str, Layout] = {
         lambda r: (f"RECALLS#{r.unit}", f"{sortable(r.called_at)}#{r.id}"),
     ),
     "RotaBook": Layout("UNIT#{0}", "ROTAS", ("unit",)),
+    "RotaSwap": Layout("SWAP#{0}", "SWAP", ("id",), lambda s: (f"SWAPS#{s.unit}", f"{sortable(s.asked_at)}#{s.id}")),
     "RunClaim": Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
     "Session": Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
     "StaffRoll": Layout("CITY", "STAFF", ()),

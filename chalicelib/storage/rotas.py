@@ -12,7 +12,10 @@ from chalicelib.storage.codec import record_of
 from chalicelib.storage.table import Table
 
 if TYPE_CHECKING:
+    from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
+
+MOST_SWAPS = 50
 
 
 class Rotas(Struct, frozen=True):
@@ -28,3 +31,10 @@ class Rotas(Struct, frozen=True):
         if not found.items:
             raise NotFound(text("Jadwal untuk periode ini belum ada."))
         return record_of(found.items[0], UnitRota)
+
+    def swaps(self, unit: UnitId) -> "tuple[RotaSwap, ...]":
+        """The last swaps of the unit, latest first, in one query."""
+        from chalicelib.domain.rota_swaps import RotaSwap
+
+        found = self.table.query(f"SWAPS#{unit}", index=True, newest_first=True, limit=MOST_SWAPS)
+        return tuple(record_of(item, RotaSwap) for item in found.items)

@@ -17,6 +17,7 @@ Access patterns (index = index1; every read is consistent but those on the index
 | who acts for an office-holder   | BatchGet | EMP#<holder> / MANDATES                                  |
 | a unit's month                  | Query    | MONTH#<unit>#<month> / #SHEET, ROW#<employee>            |
 | a unit's rota of a period       | Query    | ROTA#<unit> / <first day>#<version>, the last version    |
+| a unit's swaps, latest first    | Query    | index SWAPS#<unit> / <asked at>#<swap>                   |
 | a unit's staff by name          | Query    | index STAFF#<unit> / <name>                              |
 | a unit's meetings, latest first | Query    | index MEETINGS#<unit> / <date>#<start>#<meeting>         |
 | staff lists handed in           | Query    | index IMPORTS / <handed in>                              |

@@ -1,16 +1,19 @@
 """Forms of rotas: the period to draft, and a unit's rules."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Self, cast
 
-from wtforms import DateField, Form, RadioField, StringField
+from wtforms import DateField, Form, RadioField, SelectField, StringField
 from wtforms.fields import Field
 from wtforms.validators import InputRequired, Optional
 
 from chalicelib.domain.people import Employee, EmployeeId
+from chalicelib.domain.refusals import Invalid, problem
 from chalicelib.domain.rota_books import LONGEST_GROUP, MOST_GROUPS, GroupRule, RotaRules
 from chalicelib.domain.rota_bounds import Turns
 from chalicelib.domain.rota_terms import Always
+from chalicelib.domain.rotas import RotaLine
 from chalicelib.domain.texts import text
 from chalicelib.web.forms import Between, Longest, NumberField
 from chalicelib.web.request import Form as Posted
@@ -40,6 +43,26 @@ class PeriodForm(Form):
     def period(self) -> tuple[date, date]:
         """What was typed, once nothing is misread."""
         return cast(date, self.first.data), cast(date, self.last.data)
+
+
+class SwapForm(Form):
+    """A swap of home days: which day one gives, to whom, and which day one takes for it."""
+
+    gives = SelectField(text("Hari di rumah yang Anda serahkan"), [InputRequired(NO_DATE)], validate_choice=False)
+    other = SelectField(text("Rekan"), [InputRequired(text("Pilih rekan."))], validate_choice=False)
+    takes = DateField(text("Hari di rumah rekan yang Anda minta"), [Optional()])
+
+    def offer(self, days: tuple[date, ...], colleagues: tuple[RotaLine, ...], spoken: Callable[[date], str]) -> None:
+        """The days and colleagues to choose from."""
+        self.gives.choices = [(str(day), spoken(day)) for day in days]
+        self.other.choices = [("", "–"), *((str(line.employee), line.name) for line in colleagues)]
+
+    def days(self) -> tuple[date, date | None]:
+        """What was chosen. Raises Invalid for a day that is none."""
+        try:
+            return date.fromisoformat(self.gives.data or ""), self.takes.data
+        except ValueError:
+            raise Invalid(problem("gives", NO_DATE)) from None
 
 
 class WeekdaysField(Field):

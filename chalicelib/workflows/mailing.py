@@ -18,6 +18,7 @@ from chalicelib.domain.records import (
     order_key,
     recall_key,
     rota_key,
+    swap_key,
     unit_key,
 )
 from chalicelib.domain.waiting import Desk
@@ -117,6 +118,15 @@ def _send_rota(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
         backroom.post.rota_days(reachable(person), found.get(name))
 
 
+def _send_swap(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Tells one of those whom a swap concerns; silent for those without mail."""
+    name, whose = swap_key(entry.about["swap"]), employee_key(EmployeeId(entry.about["to"]))
+    found = backroom.office.records.read(name, whose)
+    person = found.get(whose)
+    if person.email:
+        backroom.post.rota_swap(reachable(person), found.get(name))
+
+
 def _person(backroom: Backroom, employee: EmployeeId) -> Employee:
     return reachable(backroom.office.records.read(employee_key(employee)).get(employee_key(employee)))
 
@@ -131,5 +141,6 @@ MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.RECALL_WITHDRAWN: _tell_of_recall,
     Errand.SUMMARY_READY: _send_summary,
     Errand.ROTA_DAYS: _send_rota,
+    Errand.ROTA_SWAP: _send_swap,
 }
 """Every mail but those that tell an employee what became of an order."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.recalls import Recall
     from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
     from chalicelib.domain.records import Bundle, Change, Key
+    from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
     from chalicelib.domain.scans import Upload
     from chalicelib.domain.trail import TrailEntry
@@ -69,6 +70,9 @@ class Rotas(Protocol):
 
     def latest(self, unit: UnitId, first: date) -> UnitRota:
         """The latest version of the rota whose period begins on `first`; raises NotFound for none."""
+
+    def swaps(self, unit: UnitId) -> tuple[RotaSwap, ...]:
+        """The last swaps of the unit, latest first."""
 
 
 class People(Protocol):
@@ -227,6 +231,9 @@ class Post(Protocol):
 
     def recalled(self, to: Employee, recall: Recall, errand: Errand) -> None:
         """The employee is called in, or no longer; silent when it has moved on since."""
+
+    def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
+        """A swap of home days as it stands now."""
 
     def meeting(self, to: Employee, meeting: Meeting) -> None:
         """An invitation to a meeting, or that it is cancelled."""

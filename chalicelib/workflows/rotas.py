@@ -23,7 +23,7 @@ from chalicelib.domain.calendars import (
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.outbox import Errand, OutboxEntry, entry
-from chalicelib.domain.people import Actor, Unit, UnitId
+from chalicelib.domain.people import Actor, EmployeeId, Unit, UnitId
 from chalicelib.domain.records import (
     Bundle,
     Change,
@@ -89,7 +89,7 @@ def make(
         at,
         Replace(rota) if there else Create(rota),
         Replace(becomes) if book else Create(becomes),
-        Create(_line(office, rota, "draft_rota", actor, origin, at)),
+        Create(trail_line(office, rota, "draft_rota", actor, origin, at)),
     )
 
 
@@ -119,7 +119,7 @@ def move(
     employee, day, to = change
     becomes = moved(rota, employee, day, to, local_date(at, rota.zone.info))
     note = f"{employee} {day:%d-%m-%Y} {to}"
-    line = replace(_line(office, becomes, "move_in_rota", actor, origin, at, note), concerns=employee)
+    line = replace(trail_line(office, becomes, "move_in_rota", actor, origin, at, note), concerns=employee)
     return commit_once(office, sent, shown_at(rota), at, Replace(becomes), Create(line))
 
 
@@ -143,7 +143,7 @@ def publish(
         at,
         Replace(becomes),
         Replace(entered(found.get(rota_book_key(unit_id)), becomes)),
-        Create(_line(office, becomes, "publish_rota", actor, origin, at)),
+        Create(trail_line(office, becomes, "publish_rota", actor, origin, at)),
         *_follow_publication(becomes, actor, at),
     )
 
@@ -166,7 +166,7 @@ def reopen(office: Office, actor: Actor, unit_id: UnitId, first: date, sent: Sen
         at,
         Create(becomes),
         Replace(entered(found.get(rota_book_key(unit_id)), becomes)),
-        Create(_line(office, becomes, "reopen_rota", actor, origin, at)),
+        Create(trail_line(office, becomes, "reopen_rota", actor, origin, at)),
     )
 
 
@@ -179,9 +179,7 @@ def tell_everyone(office: Office, about: Mapping[str, str], at: datetime) -> Non
     rota = office.records.read(name).get(name)
     begin = int(about["begin"])
     for line in rota.lines[begin : begin + AT_ONCE]:
-        _ask_once(
-            office, entry(_errand_id(rota, line.employee), Errand.ROTA_DAYS, at, **_named(rota), to=line.employee)
-        )
+        _ask_once(office, days_mail(rota, line.employee, at))
     if begin + AT_ONCE < len(rota.lines):
         _ask_once(office, _telling(rota, begin + AT_ONCE, at))
 
@@ -197,10 +195,27 @@ def shown_at(rota: UnitRota) -> str:
     return f"/units/{rota.unit}/rotas/{rota.first}"
 
 
+def days_mail(rota: UnitRota, employee: EmployeeId, at: datetime) -> OutboxEntry:
+    """Asks for the mail that tells one person their days."""
+    return entry(_errand_id(rota, employee), Errand.ROTA_DAYS, at, **_named(rota), to=employee)
+
+
+def trail_line(
+    office: Office, rota: UnitRota, what: str, actor: Actor, origin: Origin, at: datetime, note: str = ""
+) -> TrailEntry:
+    """The line of a rota's trail."""
+    about = f"ROTA#{rota.unit}#{rota.first}#{rota.version}"
+    return TrailEntry(about, rota.revision, office.new_id(), at, actor.id, actor.name, what, origin, note)
+
+
+def ordering(rota: UnitRota, by: EmployeeId, at: datetime) -> OutboxEntry:
+    """Asks for the duty orders of a published version, in the name of who published it."""
+    return entry(_errand_id(rota, "orders"), Errand.ORDER_ROTA, at, **_named(rota), by=by)
+
+
 def _follow_publication(rota: UnitRota, by: Actor, at: datetime) -> tuple[Change, ...]:
     """What the transaction that publishes a rota causes."""
-    ordering = entry(_errand_id(rota, "orders"), Errand.ORDER_ROTA, at, **_named(rota), by=by.id)
-    return Create(_telling(rota, 0, at)), Create(ordering)
+    return Create(_telling(rota, 0, at)), Create(ordering(rota, by.id, at))
 
 
 def _telling(rota: UnitRota, begin: int, at: datetime) -> OutboxEntry:
@@ -289,10 +304,3 @@ def rows_of(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]
         return office.ledger.month(unit, month).rows
     except NotFound:
         return ()
-
-
-def _line(
-    office: Office, rota: UnitRota, what: str, actor: Actor, origin: Origin, at: datetime, note: str = ""
-) -> TrailEntry:
-    about = f"ROTA#{rota.unit}#{rota.first}#{rota.version}"
-    return TrailEntry(about, rota.revision, office.new_id(), at, actor.id, actor.name, what, origin, note)

@@ -78,6 +78,7 @@ def standing(cloud: Cloud) -> Town:
             a.a_meeting(unit=DINSOS, date=TODAY),
             a.an_absence(unit=DINSOS, first=TODAY),
             a.a_recall(unit=DINSOS, day=TODAY),
+            a.a_swap(unit=DINSOS, other=EmployeeId("adi")),
         ],
     )
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
@@ -112,6 +113,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "entry": a.an_entry().id,
         "import_id": an_import().id,
         "meeting_id": a.a_meeting().id,
+        "swap_id": a.a_swap().id,
         "version": digest("style.css"),
         "name": "style.css",
         "employee": "siti",

@@ -16,6 +16,8 @@ from chalicelib.domain.calendars import preceding
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act
 from chalicelib.domain.outbox import Delivery
+from chalicelib.domain.rota_letters import AT_HOME
+from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.wiring import office
@@ -267,6 +269,7 @@ def take_turns(town: Town, siti: Browser, rina: Browser) -> None:
     town.deliver()
     town.deliver()
     seen(siti.open("/my-rota"))
+    swap_days(town, rina)
     seen(rina.open(rota))
     for act in (Act.RETURN, Act.REJECT, Act.APPROVE):
         decide_on_rota(town, rota, act)
@@ -300,6 +303,32 @@ def decide_on_rota(town: Town, rota: str, act: Act) -> None:
         town.deliver()
         town.deliver()
         seen(town.browser().open(f"/letters/{order.id}"))
+
+
+def swap_days(town: Town, rina: Browser) -> None:
+    """A swap that cannot be, one that is asked for, agreed to and approved, and what everybody reads of it."""
+    rota = office().rotas.latest(DINSOS, day(1))
+    number = next(n for n, _ in enumerate(rota.days) if _taker(rota, n))
+    giver = next(line for line in rota.lines if line.employee != "rina" and line.days[number] in AT_HOME)
+    taker = _taker(rota, number)
+    assert taker
+    asker, other = town.browser_of(giver.employee), town.browser_of(taker.employee)
+    chosen: dict[str, Any] = {"gives": str(rota.days[number]), "other": taker.employee}
+    seen(asker.open("/my-rota/swaps"))
+    assert asker.submit("Kirim permintaan", takes=str(rota.days[number]), **chosen).status == 422
+    seen(asker.open("/my-rota/swaps").submit("Kirim permintaan", **chosen))
+    for browser, button in ((other, "Sanggup"), (rina, "Setujui")):
+        town.deliver()
+        (swap,) = office().rotas.swaps(DINSOS)
+        seen(browser.open("/my-rota/swaps"))
+        seen(browser.open(f"/swaps/{swap.id}").submit(button))
+    town.deliver()
+    assert office().rotas.latest(DINSOS, day(1)).version == 2
+
+
+def _taker(rota: UnitRota, number: int) -> RotaLine | None:
+    """Somebody who may be at home on a day on which they are in the office, though they do not answer for the unit."""
+    return next((line for line in rota.lines if line.employee != "rina" and line.days[number] in "su"), None)
 
 
 def decide_at_the_desk(town: Town, budi: Browser) -> None:
