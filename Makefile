@@ -29,7 +29,7 @@ bounce: development ## Mail to an address of the running instance bounces: MAIL=
 
 .PHONY: test
 test: environments ## Every test, the packaged application in a browser included
-	@$(RUN) -m pytest -n 2 --no-loadscope-reorder $(ARGS)
+	@$(RUN) -m pytest -n 3 --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
 check: development ## Style, types, directions between modules, the packaged template, texts, costs
