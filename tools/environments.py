@@ -80,7 +80,15 @@ def ensure(environment: Environment) -> None:
         venv.EnvBuilder(with_pip=True).create(environment.folder)
     except subprocess.CalledProcessError:
         sys.exit("Python cannot make virtual environments here. On Debian and Ubuntu:  apt-get install python3-venv")
-    install = [str(environment.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install = [
+        str(environment.python),
+        "-m",
+        "pip",
+        "install",
+        "--no-compile",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     for file in environment.requirements:
         install += ["--requirement", str(file)]
     if subprocess.run(install, check=False).returncode:

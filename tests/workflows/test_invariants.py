@@ -329,7 +329,7 @@ class TheBooks(RuleBasedStateMachine):
 
 TestTheBooks = TheBooks.TestCase
 TestTheBooks.settings = settings(
-    max_examples=250,
+    max_examples=150,
     stateful_step_count=40,
     deadline=None,
     derandomize=True,
