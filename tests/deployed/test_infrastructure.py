@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.deployed.instance import Instance
+from tests.deployed.visitors import items, today
 from tools.packaging import package
 
 FUNCTIONS = ("api", "deliver", "sweep", "tick", "work", "bounce")
@@ -95,8 +96,13 @@ def test_no_function_carries_a_secret_in_its_environment(deployment: Instance) -
         assert variables["Variables"]["GILIRAN_KEYS"].startswith("arn:aws:secretsmanager:")
 
 
-def test_tick_runs_as_of_the_moment_given(deployment: Instance) -> None:
+@pytest.mark.usefixtures("city")
+def test_tick_hands_out_what_is_owed_at_the_moment_given(deployment: Instance) -> None:
     deployment.tick(datetime.now(UTC))
+
+    handed_out = items(deployment, f"RUN#{today()}")
+    assert {claim["job"]["S"] for claim in handed_out} == {"lapse"}
+    assert len({claim["unit"]["S"] for claim in handed_out}) == 37
 
 
 @pytest.mark.parametrize("function", ["Api", "Deliver", "Sweep", "Tick", "Work", "Bounce"])
