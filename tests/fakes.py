@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from chalicelib.domain.absence_lists import AbsenceList
 from chalicelib.domain.absences import Absence
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
@@ -21,7 +22,7 @@ from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.correcting import Reading
-from chalicelib.domain.import_changes import Plan
+from chalicelib.domain.csv_rows import Column, Row
 from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
 from chalicelib.domain.letter_styles import LetterStyle
@@ -74,12 +75,13 @@ from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
-from chalicelib.papers.city_csv import staff_csv, units_csv
+from chalicelib.papers.city_csv import rows_csv, staff_csv, units_csv
 from chalicelib.papers.rota_calendar import rota_calendar
 from chalicelib.papers.trail_csv import trail_csv
 from chalicelib.workflows.ports import Backroom, Office
 
 T = TypeVar("T")
+P = TypeVar("P")
 Held = dict[Key[Any], Any]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -87,6 +89,7 @@ MOST_CHANGES = 100
 
 NAMED_BY: dict[type, tuple[str, ...]] = {
     Absence: ("employee", "id"),
+    AbsenceList: ("id",),
     Address: ("email",),
     AddressChange: ("employee",),
     Adjustment: ("id",),
@@ -414,6 +417,10 @@ class FakeAbsences:
         left = [place for place in places if page is None or place < page]
         return tuple(there[place] for place in left[:size]), left[size - 1] if len(left) > size else None
 
+    def lists(self, unit: UnitId, most: int) -> tuple[AbsenceList, ...]:
+        there = (each for each in self.records.query(AbsenceList) if each.unit == unit)
+        return tuple(sorted(there, key=lambda each: each.at, reverse=True)[:most])
+
 
 @dataclass(frozen=True)
 class FakeRecalls:
@@ -513,11 +520,11 @@ class FakeFiles:
             raise NotFound
         return self.kept[name]
 
-    def save_plan(self, name: str, plan: Plan) -> None:
+    def save_plan(self, name: str, plan: msgspec.Struct) -> None:
         self.save(name, msgspec.json.encode(plan), "application/json")
 
-    def plan(self, name: str) -> Plan:
-        return msgspec.json.decode(self.read(name), type=Plan)
+    def plan(self, name: str, kind: type[P]) -> P:
+        return msgspec.json.decode(self.read(name), type=kind)
 
     def exists(self, name: str) -> bool:
         return name in self.kept
@@ -554,6 +561,9 @@ class FakePapers:
 
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         return staff_csv(staff, numbers)
+
+    def rows_csv(self, columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
+        return rows_csv(columns, rows)
 
     def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
         return rota_calendar(rota, employee)

@@ -27,6 +27,7 @@ from chalicelib.domain.waiting import Desk, Kind, Waiting
 
 if TYPE_CHECKING:
     # What few pages are about is known here by name only, so that the others need not import it (decision 0013).
+    from chalicelib.domain.absence_lists import AbsenceList
     from chalicelib.domain.absences import Absence, AbsenceId
     from chalicelib.domain.addresses import AddressChange
     from chalicelib.domain.adjusting import Adjustment
@@ -193,6 +194,13 @@ def absence_key(employee: EmployeeId, absence: AbsenceId) -> Key[Absence]:
     return Key(Absence, (employee, absence))
 
 
+def absence_list_key(handed_in: str) -> Key[AbsenceList]:
+    """A list of absences that was handed in."""
+    from chalicelib.domain.absence_lists import AbsenceList
+
+    return Key(AbsenceList, (handed_in,))
+
+
 def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     """A recall of an employee."""
     from chalicelib.domain.recalls import Recall
@@ -280,6 +288,7 @@ def outbox_key(entry: str) -> Key[OutboxEntry]:
 if TYPE_CHECKING:
     Record = (
         Absence
+        | AbsenceList
         | Address
         | AddressChange
         | Adjustment
@@ -372,6 +381,7 @@ class Replace(Struct, frozen=True):
         | CircularRegister
         | YearCalendar
         | Import
+        | AbsenceList
         | StaffRoll
         | AddressChange
         | Adjustment

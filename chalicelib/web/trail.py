@@ -100,7 +100,7 @@ MEANS = {
     Means.LINK: text("lewat tautan di surel"),
     Means.LINK_ONLY: text("lewat tautan di surel saja"),
     Means.SCHEDULE: text("oleh sistem pada waktunya"),
-    Means.IMPORT: text("lewat impor pegawai"),
+    Means.IMPORT: text("lewat impor"),
     Means.MAIL: text("menurut layanan surel"),
 }
 
@@ -111,6 +111,7 @@ ABOUT = {
     "MONTH": text("Bulan unit"),
     "UNIT": text("Data unit"),
     "ABSENCE": text("Catatan tidak masuk"),
+    "ABSENCELIST": text("Impor ketidakhadiran"),
     "ABSENCES": text("Daftar tidak masuk"),
     "RECALL": text("Panggilan ke kantor"),
     "RECALLS": text("Daftar panggilan ke kantor"),

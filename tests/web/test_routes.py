@@ -41,7 +41,7 @@ OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
 
 IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
 
-PAPERWORK = ("/units/{unit}/letter", "/units/{unit}/mandates", "/units/{unit}/absences")
+PAPERWORK = ("/units/{unit}/letter", "/units/{unit}/mandates", "/units/{unit}/absence")
 NO_PAPER = {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}
 """Administrators hold no signed paper."""
 OF_ONE_ORDER = {
@@ -87,7 +87,16 @@ def standing(cloud: Cloud) -> Town:
 
 def an_import() -> Import:
     """A staff list that was handed in and changes nothing."""
-    return Import("impor7mabnopq3vd", EmployeeId("joko"), "Joko", NOW, (File.STAFF,), 0, Counts(), 0)
+    return Import(
+        id="impor7mabnopq3vd",
+        by=EmployeeId("joko"),
+        by_name="Joko",
+        at=NOW,
+        files=(File.STAFF,),
+        seen=0,
+        counts=Counts(),
+        steps=0,
+    )
 
 
 def browser_for(town: Town, person: str) -> Browser:
@@ -112,6 +121,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "month": THIS_MONTH,
         "entry": a.an_entry().id,
         "import_id": an_import().id,
+        "list_id": an_import().id,
         "meeting_id": a.a_meeting().id,
         "swap_id": a.a_swap().id,
         "version": digest("style.css"),
