@@ -86,7 +86,7 @@ def check(office: Office, actor: Actor, unit_id: UnitId, content: bytes | None, 
         raise Invalid(problem("absences", text("Pilih berkasnya.")))
     name = office.new_id()
     plan = _plan(office, unit, content, at)
-    office.files.save_plan(_plan_name(name), plan)
+    office.files.save_plan(plan_name(name), plan)
     record = AbsenceList(
         id=name,
         by=actor.id,
@@ -106,7 +106,7 @@ def view(office: Office, actor: Actor, unit_id: UnitId, name: str, origin: Origi
     unit, record = own_unit(found, actor, unit_id), _own(found.get(absence_list_key(name)), unit_id)
     line = TrailEntry(f"ABSENCES#{unit_id}", None, office.new_id(), at, actor.id, actor.name, "view", origin)
     office.records.commit(Create(line))
-    return ListView(unit, record, office.files.plan(_plan_name(name), AbsencePlan), record.is_stuck(at))
+    return ListView(unit, record, office.files.plan(plan_name(name), AbsencePlan), record.is_stuck(at))
 
 
 def confirm(office: Office, actor: Actor, unit_id: UnitId, name: str, sent: Sent, origin: Origin, at: datetime) -> str:
@@ -174,7 +174,7 @@ def apply(office: Office, name: str, at: datetime) -> None:
     record = office.records.read(absence_list_key(name)).get(absence_list_key(name))
     if not record.has_begun:
         return
-    plan = office.files.plan(_plan_name(name), AbsencePlan)
+    plan = office.files.plan(plan_name(name), AbsencePlan)
     unit = office.records.read(unit_key(record.unit)).get(unit_key(record.unit))
     claim = plan.entries[record.done : record.done + AT_ONCE]
     for number, row in enumerate(claim, 1):
@@ -276,7 +276,8 @@ def _link(office: Office, name: str, rows: Sequence[Row], shown_as: str) -> str:
     return office.files.link(name, shown_as)
 
 
-def _plan_name(name: str) -> str:
+def plan_name(name: str) -> str:
+    """Where the bucket keeps what a list would do."""
     return f"imports/{name}/{FILE}.json"
 
 

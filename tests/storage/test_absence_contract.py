@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.domain.absence_lists import AbsenceList
 from chalicelib.domain.absences import AbsenceKind, Part
 from chalicelib.domain.ledger import DayChange, LedgerRow
 from chalicelib.domain.people import EmployeeId, UnitId
@@ -109,3 +110,15 @@ def test_a_month_of_leave_fits_into_one_change(store: Store) -> None:
     row = turn(store, *(DayChange(day, None, an_away()) for day in days))
 
     assert list(row.aways) == days
+
+
+def test_the_lists_of_a_unit_come_latest_first(store: Store) -> None:
+    def handed_in(name: str, minutes: int = 0, unit: UnitId = UNIT) -> AbsenceList:
+        at, by = FRIDAY_MORNING + timedelta(minutes=minutes), EmployeeId("rina")
+        return AbsenceList(id=name, by=by, by_name="Rina", at=at, unit=unit, steps=2, known=1, refused=0)
+
+    early, late = handed_in("a1"), handed_in("b2", 1)
+    store.hold(early, late, handed_in("c3", unit=UnitId("DINSOS")))
+
+    assert store.absences.lists(UNIT, 5) == (late, early)
+    assert store.absences.lists(UNIT, 1) == (late,)

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from app import app
+from chalicelib.domain.absence_lists import AbsenceList, AbsencePlan
 from chalicelib.domain.import_changes import Plan
 from chalicelib.domain.imports import Counts, File, Import
 from chalicelib.domain.outbox import Delivery
@@ -14,6 +15,7 @@ from chalicelib.storage.table import load
 from chalicelib.web.responses import digest
 from chalicelib.web.routes import ROUTES, UPLOAD_TYPE, Route, Who
 from chalicelib.wiring import office
+from chalicelib.workflows import absence_lists
 from chalicelib.workflows.imports import plan_name
 from tests import factories as a
 from tests.web.browser import BASE_URL, Browser, Pairs
@@ -75,6 +77,7 @@ def standing(cloud: Cloud) -> Town:
         [
             a.an_entry(created_at=NOW, delivery=Delivery.PARKED),
             an_import(),
+            a_list(),
             a.a_meeting(unit=DINSOS, date=TODAY),
             a.an_absence(unit=DINSOS, first=TODAY),
             a.a_recall(unit=DINSOS, day=TODAY),
@@ -82,6 +85,7 @@ def standing(cloud: Cloud) -> Town:
         ],
     )
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
+    office().files.save_plan(absence_lists.plan_name(a_list().id), AbsencePlan())
     return town
 
 
@@ -97,6 +101,12 @@ def an_import() -> Import:
         counts=Counts(),
         steps=0,
     )
+
+
+def a_list() -> AbsenceList:
+    """A list of absences that was handed in and enters nothing."""
+    by = EmployeeId("rina")
+    return AbsenceList(id=an_import().id, by=by, by_name="Rina", at=NOW, unit=DINSOS, steps=0, known=0, refused=0)
 
 
 def browser_for(town: Town, person: str) -> Browser:
