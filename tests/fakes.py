@@ -270,8 +270,10 @@ def _moved(change: TakePlaces | GivePlaces | CountHome, held: Held, capacity: Ca
         home = places.home + (1 if isinstance(change, TakePlaces) else -1)
         if home < 0 or (isinstance(change, TakePlaces) and home > places.most):
             return False
-        if isinstance(change, GivePlaces) and change.keeps_fewest and home < places.fewest:
-            return False
+        if isinstance(change, GivePlaces) and change.keeps_fewest:
+            least = change.least[change.days.index(day)] if change.least else places.fewest
+            if home < least:
+                return False
         days[f"{day:%d}"] = replace(places, home=home)
     return _keep(held, replace(capacity, days=days))
 
@@ -416,6 +418,10 @@ class FakeAbsences:
         places = sorted((place for place, each in there.items() if each.unit == unit), reverse=True)
         left = [place for place in places if page is None or place < page]
         return tuple(there[place] for place in left[:size]), left[size - 1] if len(left) > size else None
+
+    def of_unit_since(self, unit: UnitId, day: date) -> tuple[Absence, ...]:
+        there = (each for each in self.records.query(Absence) if each.unit == unit and each.last >= day)
+        return tuple(sorted(there, key=lambda each: (each.last, each.employee, each.id)))
 
     def lists(self, unit: UnitId, most: int) -> tuple[AbsenceList, ...]:
         there = (each for each in self.records.query(AbsenceList) if each.unit == unit)

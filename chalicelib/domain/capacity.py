@@ -22,6 +22,10 @@ class Places(Struct, frozen=True):
         """Places left."""
         return max(0, self.most - self.home)
 
+    def least(self, away: int) -> int:
+        """The fewest at home while so many are absent all day: they are not in the office either, where the cap is."""
+        return max(0, self.fewest - away)
+
 
 class Capacity(Struct, frozen=True):
     """The places of a unit's month; `days` is keyed by the day of the month in two digits, working days only."""

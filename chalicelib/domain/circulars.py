@@ -187,6 +187,10 @@ class Circular(Struct, frozen=True, omit_defaults=True):
         fewest = 0 if self.office_pct is None else base - self.rounding.share(base, self.office_pct)
         return min(able, fewest), min(able, most)
 
+    def counts(self, post: str) -> bool:
+        """Whether somebody in `post` is among those of whom the caps are shares."""
+        return self.base is not Base.ROTATING or not self.is_always_in(post)
+
     def bounds_of(self, unit: UnitId, headcount: int, posts: Iterable[str]) -> tuple[int, int]:
         """Fewest and most at home in `unit`, whose active staff hold `posts`."""
         if unit in self.always_in_units:

@@ -424,6 +424,8 @@ class GivePlaces(Struct, frozen=True):
     month: Month
     days: tuple[date, ...]
     keeps_fewest: bool = False
+    least: tuple[int, ...] = ()
+    """With `keeps_fewest`: how many must be, one for each of `days`, where it is not what the places say."""
 
 
 class CountHome(Struct, frozen=True):

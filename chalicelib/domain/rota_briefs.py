@@ -47,7 +47,7 @@ def brief_of(known: Circumstances) -> Brief:
     rules = known.rules
     return Brief(
         days,
-        tuple(_bounds(known, day, circular) for day, circular in circulars.items()),
+        tuple(_bounds(known, facts, day, circular) for day, circular in circulars.items()),
         tuple(_member(known, facts[person.id], groups, days) for person in known.staff),
         rules.turns,
         tuple(group.rule for group in groups),
@@ -60,14 +60,16 @@ _TURNS = {Pattern.ALTERNATE_DAYS: Turns.ALTERNATE, Pattern.FIXED_WEEKDAYS: Turns
 """Patterns that leave the head no choice."""
 
 
-def _bounds(known: Circumstances, day: date, circular: Circular | None) -> Bounds:
+def _bounds(known: Circumstances, facts: "dict[EmployeeId, _Facts]", day: date, circular: Circular | None) -> Bounds:
     """By the circular of the day; without one nobody is at home. Where no weekdays are fixed, half of the unit is
-    wanted there, within the caps.
+    wanted there, within the caps. Who is away is not in the office either: fewer need be at home.
     """
     if circular is None:
         return Bounds(0, 0, is_open=False)
     headcount = len(known.staff)
     fewest, most = circular.bounds_of(known.unit.id, headcount, (person.post for person in known.staff))
+    away = sum(day in each.away and circular.counts(each.person.post) for each in facts.values())
+    fewest = max(0, fewest - away)
     turns = _TURNS.get(circular.pattern)
     if not circular.allows(day):
         return Bounds(0, most, 0, turns, circular.most_per_week, is_open=False)

@@ -133,8 +133,16 @@ def _places(change: TakePlaces | GivePlaces) -> tuple[str, str, dict[str, str], 
         possible = "{0}.home < {0}.most"
     else:
         possible = "{0}.home > {0}.fewest" if change.keeps_fewest else "{0}.home >= :one"
+    if isinstance(change, GivePlaces) and change.least:
+        return _given_above(change, update, paths)
     condition = " AND ".join(possible.format(path) for path in paths)
     return update, condition, {f"#d{day:%d}": f"{day:%d}" for day in change.days}, {":one": value_of(1)}
+
+
+def _given_above(change: GivePlaces, update: str, paths: list[str]) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+    condition = " AND ".join(f"{path}.home > :least{number}" for number, path in enumerate(paths))
+    values = {f":least{number}": value_of(least) for number, least in enumerate(change.least)}
+    return update, condition, {f"#d{day:%d}": f"{day:%d}" for day in change.days}, values | {":one": value_of(1)}
 
 
 def _counted(change: CountHome) -> tuple[str, str, dict[str, str], dict[str, Any]]:

@@ -68,7 +68,8 @@ def draft(request: Request, unit: str) -> Response:
 
 def show(request: Request, unit: str, first: str) -> Response:
     """The grid: people in rows, days in columns."""
-    rota = _looked_at(request, unit, first)
+    view = _looked_at(request, unit, first)
+    rota = view.rota
     here = rotas.shown_at(rota)
     pager = Pager.of(request, here, len(rota.lines), PAGE_SIZE)
     found = list(broken(rota)) if rota.is_draft else []
@@ -86,6 +87,8 @@ def show(request: Request, unit: str, first: str) -> Response:
         counts=counts,
         broken=found[:MOST_BROKEN],
         more_broken=max(0, len(found) - MOST_BROKEN),
+        freed=view.freed,
+        broken_since=view.broken[:MOST_BROKEN],
         places=PLACES,
         pager=pager,
         form_key=request.office.new_id(),
@@ -94,7 +97,7 @@ def show(request: Request, unit: str, first: str) -> Response:
 
 def show_person(request: Request, unit: str, first: str, employee: str) -> Response:
     """One person's days with their reasons, to be moved one by one."""
-    rota = _looked_at(request, unit, first)
+    rota = _looked_at(request, unit, first).rota
     line = rota.line_of(employee)
     if line is None:
         raise NotFound(text("Pegawai atau tanggal ini tidak ada pada jadwal tersebut."))
@@ -107,7 +110,7 @@ def show_person(request: Request, unit: str, first: str, employee: str) -> Respo
 
 def show_day(request: Request, unit: str, first: str, day: str) -> Response:
     """Everybody on one day with their reasons, to be moved one by one."""
-    rota = _looked_at(request, unit, first)
+    rota = _looked_at(request, unit, first).rota
     if day not in map(str, rota.days):
         raise NotFound(text("Pegawai atau tanggal ini tidak ada pada jadwal tersebut."))
     number = list(map(str, rota.days)).index(day)
@@ -186,7 +189,7 @@ def _moves(request: Request, template: str, rota: UnitRota, entries: list[Any], 
     )
 
 
-def _looked_at(request: Request, unit: str, first: str) -> UnitRota:
+def _looked_at(request: Request, unit: str, first: str) -> rota_views.RotaView:
     office, origin = request.office, request.origin()
     return rota_views.show(office, request.actor, UnitId(unit), _date(first), origin, request.at)
 

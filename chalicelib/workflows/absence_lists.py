@@ -6,7 +6,7 @@ any more is told on the list and holds up no other. What was handed in lies in t
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +23,6 @@ from chalicelib.domain.absence_lists import (
     told,
 )
 from chalicelib.domain.absence_rows import COLUMNS, FILE, REASONS, SAMPLE, absence_rows
-from chalicelib.domain.absences import Absence
 from chalicelib.domain.calendars import Month, local_date
 from chalicelib.domain.csv_rows import Findings, Row
 from chalicelib.domain.import_changes import RowProblem
@@ -51,8 +50,6 @@ from chalicelib.workflows.ports import Office
 LISTED = 20
 AT_ONCE = 200
 """Rows of one claim, three requests each: some ten seconds of a worker's two minutes."""
-RECORDED = 200
-"""Absences that one query reads."""
 CSV = "text/csv; charset=utf-8"
 BY_LIST = Origin("", Means.IMPORT)
 
@@ -223,7 +220,7 @@ def _plan(office: Office, unit: Unit, content: bytes, at: datetime) -> AbsencePl
         unit,
         staff,
         _elsewhere(office, unit, strangers(rows, staff)),
-        _recorded(office, unit.id, min((row.draft.first for row in rows if row.draft), default=today)),
+        office.absences.of_unit_since(unit.id, min((row.draft.first for row in rows if row.draft), default=today)),
         _open(office, unit.id, {month for row in rows if row.draft for month in open_months(row.draft, today)}),
         today,
     )
@@ -235,17 +232,6 @@ def _elsewhere(office: Office, unit: Unit, names: frozenset[str]) -> frozenset[s
     units = office.people.units() if names else ()
     others = (person for each in units if each.id != unit.id for person in office.people.staff(each.id))
     return frozenset(name for person in others for name in (person.nip, person.number) if name in names)
-
-
-def _recorded(office: Office, unit: UnitId, first: date) -> tuple[Absence, ...]:
-    """Absences on record in the unit that end on `first` or later; the index gives the latest first."""
-    found: list[Absence] = []
-    page: str | None = None
-    while True:
-        absences, page = office.absences.of_unit(unit, page, RECORDED)
-        found += absences
-        if page is None or absences[-1].last < first:
-            return tuple(each for each in found if each.last >= first)
 
 
 def _open(office: Office, unit: UnitId, months: set[Month]) -> dict[Month, UnitMonth]:

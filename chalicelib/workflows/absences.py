@@ -8,7 +8,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from chalicelib.domain import absences as rules
-from chalicelib.domain.absences import Absence, AbsenceDraft, AbsenceId, Away
+from chalicelib.domain.absences import Absence, AbsenceDraft, AbsenceId, Away, Part
 from chalicelib.domain.calendars import Month, local_date
 from chalicelib.domain.ledger import absent_in
 from chalicelib.domain.orders import is_staff
@@ -18,10 +18,12 @@ from chalicelib.domain.records import (
     Create,
     absence_key,
     employee_key,
+    rota_book_key,
     row_key,
     unit_key,
 )
 from chalicelib.domain.refusals import Forbidden, NotFound, Stale
+from chalicelib.domain.rota_books import RotaPeriod
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.absence_effects import (
@@ -62,6 +64,8 @@ class AbsenceView(Struct, frozen=True):
     """Whether days of open months are still to be marked."""
     later: tuple[Month, ...]
     """Months that are not open yet."""
+    rotas: tuple[RotaPeriod, ...] = ()
+    """Published rotas that have days of it."""
 
 
 # Looking
@@ -97,13 +101,20 @@ def view(
 
     Raises NotFound for another unit's.
     """
-    found = office.records.read(unit_key(unit_id), absence_key(employee, absence_id))
+    found = office.records.read(unit_key(unit_id), absence_key(employee, absence_id), rota_book_key(unit_id))
     unit, absence = _own(found, actor, unit_id, employee, absence_id)
+    book = found.find(rota_book_key(unit_id))
+    periods = (each for each in book.periods if each.published) if book else ()
     note_view(office, actor, f"ABSENCE#{absence.id}", employee, origin, at)
     ledgers = office.records.read(*ledger_keys(absence))
     later = tuple(month for month in absence.months if ledgers.find(row_key(unit_id, month, employee)) is None)
     return AbsenceView(
-        unit, absence, office.trail.acts(f"ABSENCE#{absence.id}"), bool(turned_days(ledgers, absence)), later
+        unit,
+        absence,
+        office.trail.acts(f"ABSENCE#{absence.id}"),
+        bool(turned_days(ledgers, absence)),
+        later,
+        tuple(each for each in periods if absence.part is Part.WHOLE and absence.overlaps(each.first, each.last)),
     )
 
 

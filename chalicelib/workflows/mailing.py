@@ -115,7 +115,10 @@ def _send_rota(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
     found = backroom.office.records.read(name, whose)
     person = found.get(whose)
     if person.email:
-        backroom.post.rota_days(reachable(person), found.get(name))
+        from chalicelib.domain.rota_absences import followed
+
+        rota = followed(found.get(name), backroom.office.absences.of_employee(person.id))
+        backroom.post.rota_days(reachable(person), rota)
 
 
 def _send_swap(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:

@@ -1,6 +1,7 @@
 """Duty orders as they stand: looking at them, taking them back, and what any change of one writes."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -150,9 +151,11 @@ def listed(office: Office, actor: Actor, page: str | None) -> tuple[tuple[Order,
     return office.orders.of_employee(actor.id, page, PAGE_SIZE)
 
 
-def order_changes(was: Order | None, becomes: Order, *, keeps_fewest: bool = False) -> tuple[Change, ...]:
+def order_changes(
+    was: Order | None, becomes: Order, *, keeps_fewest: bool = False, least: Mapping[date, int] | None = None
+) -> tuple[Change, ...]:
     """What a change of an order writes: itself, the ledgers of its months, the places it takes or gives back, and for
-    whom it waits. With `keeps_fewest` no place is given back that the office cap needs.
+    whom it waits. With `keeps_fewest` no place is given back that the office cap needs: as the places say, or `least`.
     """
     changes: list[Change] = [Replace(becomes) if was else Create(becomes)]
     turned = marks_after(was, becomes)
@@ -164,7 +167,8 @@ def order_changes(was: Order | None, becomes: Order, *, keeps_fewest: bool = Fal
         if taken:
             changes.append(TakePlaces(becomes.unit, month, taken))
         if given:
-            changes.append(GivePlaces(becomes.unit, month, given, keeps_fewest))
+            fewest = tuple(least[day] for day in given) if least and keeps_fewest else ()
+            changes.append(GivePlaces(becomes.unit, month, given, keeps_fewest, fewest))
     return (*changes, *_waiting_changes(was, becomes))
 
 

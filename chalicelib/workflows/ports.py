@@ -106,6 +106,9 @@ class Absences(Protocol):
     def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Absence, ...], str | None]:
         """A page of the absences entered in the unit, latest first, and what names the next page."""
 
+    def of_unit_since(self, unit: UnitId, day: date) -> tuple[Absence, ...]:
+        """The absences entered in the unit that end on `day` or later, the withdrawn ones too."""
+
     def lists(self, unit: UnitId, most: int) -> tuple[AbsenceList, ...]:
         """The latest lists of absences that were handed in for the unit."""
 

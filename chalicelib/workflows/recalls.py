@@ -93,7 +93,8 @@ def open_desk(office: Office, actor: Actor, unit: UnitId, origin: Origin, at: da
 def call(office: Office, actor: Actor, unit: UnitId, typed: Call, sent: Sent, origin: Origin, at: datetime) -> str:
     """Calls somebody in, and returns where it is shown. Three requests, one of them the transaction.
 
-    Raises Invalid for what was typed and for who is not at home on that day.
+    Where the office cap is near there are three more. Raises Invalid for what was typed and for who is not at home on
+    that day.
     """
     month = month_of(typed.day)
     names = sheet_key(unit, month), row_key(unit, month, typed.employee), capacity_key(unit, month)
@@ -126,8 +127,15 @@ def call(office: Office, actor: Actor, unit: UnitId, typed: Call, sent: Sent, or
     )
     capacity = found.find(capacity_key(unit, month))
     places = capacity.days.get(f"{typed.day:%d}") if capacity else None
-    below = places is not None and places.home - 1 < places.fewest
+    below = places is not None and places.home - 1 < places.fewest and _is_short(office, unit, typed.day)
     return _call(office, replace(recall, below=below), mark.order, actor, sent, origin, at)
+
+
+def _is_short(office: Office, unit: UnitId, day: date) -> bool:
+    """Whether one fewer at home is too few, those who are absent counted. Asked only where it seems so."""
+    from chalicelib.workflows.away_counts import places_and_away
+
+    return any(places.home - 1 < places.least(away) for places, away in places_and_away(office, unit, (day,)).values())
 
 
 def _call(

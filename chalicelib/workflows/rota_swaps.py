@@ -150,7 +150,7 @@ def _next_version(office: Office, swap: RotaSwap, actor: Actor, origin: Origin, 
 
 
 def _refuse_ordered(office: Office, swap: RotaSwap) -> None:
-    """Raises Invalid where an approved order covers one of the days for either: it is called off first."""
+    """Raises Invalid where an approved order covers a day for either, which is called off first, or one is away."""
     names = {(day, who): row_key(swap.unit, month_of(day), who) for day in swap.days for who in swap.people}
     found = office.records.read(*set(names.values()))
     msgid = text(
@@ -161,6 +161,12 @@ def _refuse_ordered(office: Office, swap: RotaSwap) -> None:
     )
     if ordered:
         raise Invalid(*(problem("takes" if day == swap.takes else "gives", msgid, day=day) for day in ordered))
+    absent = sorted(
+        {day for (day, _), name in names.items() if (row := found.find(name)) and (a := row.away(day)) and a.is_whole}
+    )
+    if absent:
+        msgid = text("%(day)s tidak dapat ditukar: salah seorang tercatat tidak masuk.")
+        raise Invalid(*(problem("takes" if day == swap.takes else "gives", msgid, day=day) for day in absent))
 
 
 def _told(office: Office, swap: RotaSwap, actor: Actor) -> tuple[EmployeeId, ...]:

@@ -37,6 +37,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.refusals import Forbidden, NotFound, Refusal, Stale
 from chalicelib.domain.rota import make_rota
+from chalicelib.domain.rota_absences import followed
 from chalicelib.domain.rota_books import RotaBook, entered, refuse_period
 from chalicelib.domain.rota_briefs import Circumstances, brief_of, rota_of
 from chalicelib.domain.rota_changes import moved, published, reopened
@@ -149,7 +150,7 @@ def publish(
 
 
 def reopen(office: Office, actor: Actor, unit_id: UnitId, first: date, sent: Sent, origin: Origin, at: datetime) -> str:
-    """Begins the next version of a published rota, as its copy; returns where it is shown.
+    """Begins the next version of a published rota, as its copy without who is absent by now; returns where it is shown.
 
     Raises Conflict while it is a draft.
     """
@@ -158,7 +159,8 @@ def reopen(office: Office, actor: Actor, unit_id: UnitId, first: date, sent: Sen
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
-    becomes = reopened(office.rotas.latest(unit_id, first), actor.name, at)
+    rota = followed(office.rotas.latest(unit_id, first), office.absences.of_unit_since(unit_id, first))
+    becomes = reopened(rota, actor.name, at)
     return commit_once(
         office,
         sent,

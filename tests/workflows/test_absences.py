@@ -7,14 +7,15 @@ from msgspec.structs import replace
 
 from chalicelib.domain.absences import Absence, AbsenceDraft, AbsenceId, AbsenceKind, Away, Part
 from chalicelib.domain.calendars import Month
+from chalicelib.domain.capacity import Places
 from chalicelib.domain.circulars import Pattern
-from chalicelib.domain.orders import Act, Status
+from chalicelib.domain.orders import Act, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, EmployeeId, UnitId
 from chalicelib.domain.records import absence_key
-from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Repeated, Stale
+from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Repeated, Stale, TooFew
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import absence_effects, absences, asking, months, queued, reports
+from chalicelib.workflows import absence_effects, absences, asking, ending, months, queued, reports
 from chalicelib.workflows.absences import AbsenceView
 from chalicelib.workflows.once import Sent
 from tests.factories import (
@@ -53,9 +54,11 @@ from tests.workflows.stage import (
     at_home,
     delivered,
     fields,
+    the_capacity,
     the_order,
     the_row,
     untouched,
+    with_home,
 )
 
 JUNE = Month("2021-06")
@@ -262,15 +265,24 @@ def test_half_a_day_leaves_the_order_standing() -> None:
     assert (the_row(office).mark(MONDAY) is not None, the_row(office).away(MONDAY) is not None) == (True, True)
 
 
-def test_a_cap_that_is_broken_is_told_and_stops_nothing() -> None:
-    capped = a_register(a_circular(max_home_pct=None, max_office_pct=50))
-    office = a_stage(register=capped).office
-    a_decided_order(office, Act.APPROVE, SITI, MONDAY)
+def test_leave_puts_nobody_into_the_office_so_no_cap_is_broken_and_another_may_come_in() -> None:
+    capped = a_register(a_circular(max_home_pct=None, max_office_pct=75))
+    office = a_stage(with_home(MONDAY, 0, headcount=4), register=capped, headcount=4).office
+    office.records.hold(replace(the_capacity(office), days={f"{MONDAY:%d}": Places(0, 1, 4)}))
+    order = a_decided_order(office, Act.APPROVE, SITI, MONDAY)
+    with pytest.raises(TooFew):
+        cancel(office, order)
 
-    enter(office)
+    enter(office, employee=DEWI.id)
 
-    assert "kurang dari ketentuan: 26-04-2021" in notes(office)[-1][1]
+    assert "kurang" not in notes(office)[-1][1]
+    cancel(office, order)
     assert at_home(office, MONDAY) == 0
+
+
+def cancel(office: FakeOffice, order: OrderId) -> None:
+    typed = ending.CallOff((MONDAY,), "Rapat.", in_any_case=False, seen=the_order(office, order).revision)
+    ending.cancel(office, RINA, order, typed, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
 
 
 def test_a_day_that_was_reported_is_not_turned_into_leave() -> None:
