@@ -111,6 +111,15 @@ ROUTES = (
     Route("POST", "/units/{unit}/absences/{employee}/{absence}", Who.KEEPER, "absences.correct"),
     Route("GET", "/units/{unit}/absences/{employee}/{absence}/edit", Who.KEEPER, "absences.edit_absence"),
     Route("POST", "/units/{unit}/absences/{employee}/{absence}/withdraw", Who.KEEPER, "absences.withdraw"),
+    Route("GET", "/units/{unit}/absences/{employee}/{absence}/scan/new", Who.KEEPER, "absence_scans.choose_scan"),
+    Route(
+        "GET", "/units/{unit}/absences/{employee}/{absence}/uploads/{upload}", Who.KEEPER, "absence_scans.check_scan"
+    ),
+    Route(
+        "POST", "/units/{unit}/absences/{employee}/{absence}/uploads/{upload}", Who.KEEPER, "absence_scans.attach_scan"
+    ),
+    Route("GET", "/absences/{employee}/{absence}/scan", Who.PERSON, "absence_scans.download_scan"),
+    Route("GET", "/my-absences", Who.PERSON, "absence_scans.list_own"),
     Route("GET", "/units/{unit}/absence-lists", Who.KEEPER, "absence_lists.list_lists"),
     Route("POST", "/units/{unit}/absence-lists", Who.KEEPER, "absence_lists.hand_in", UPLOAD_TYPE),
     Route("GET", "/units/{unit}/absence-lists/sample", Who.KEEPER, "absence_lists.sample"),

@@ -138,6 +138,13 @@ SUBJECTS = {
     Subject.CIRCULAR: text("Surat edaran, dengan kode pada alamat halamannya"),
     Subject.CALENDAR: text("Kalender, dengan tahunnya"),
     Subject.ROTA: text("Jadwal kerja, seperti DISKOMINFO#2021-05-03#1"),
+    Subject.SWAP: text("Tukar hari, dengan kode pada alamat halamannya"),
+    Subject.ABSENCE: text("Catatan tidak masuk, dengan kode di akhir alamat halamannya"),
+    Subject.ABSENCES: text("Daftar tidak masuk, dengan kode unit"),
+    Subject.ABSENCE_LIST: text("Impor ketidakhadiran, dengan kode di akhir alamat halamannya"),
+    Subject.RECALL: text("Panggilan ke kantor, dengan kode di akhir alamat halamannya"),
+    Subject.RECALLS: text("Daftar panggilan ke kantor, dengan kode unit"),
+    Subject.MEETING: text("Rapat, dengan kode pada alamat halamannya"),
     Subject.EXPORT: text("Unduhan: units.csv, staff.csv, atau trail"),
 }
 

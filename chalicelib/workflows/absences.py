@@ -75,7 +75,7 @@ def listed(
     office: Office, actor: Actor, unit_id: UnitId, page: str | None, origin: Origin, at: datetime
 ) -> AbsencePage:
     """A unit's absences, a page at a time; the look is noted. Two requests and the note."""
-    unit = own_unit(office.records.read(unit_key(unit_id)), actor, unit_id)
+    unit = own_unit(office.records.read(unit_key(unit_id)), actor, unit_id, looks=True)
     absences, after = office.absences.of_unit(unit_id, page, PAGE_SIZE)
     about, looked_at = f"ABSENCES#{unit_id}", office.new_id()
     office.records.commit(Create(TrailEntry(about, None, looked_at, at, actor.id, actor.name, "view", origin)))
@@ -96,13 +96,16 @@ def view(
     absence_id: AbsenceId,
     origin: Origin,
     at: datetime,
+    *,
+    to_write: bool = False,
 ) -> AbsenceView:
     """An absence with its history; the look is noted. Three requests and the note.
 
-    Raises NotFound for another unit's.
+    Raises NotFound for another unit's, Forbidden for others than those who answer for the unit; with `to_write` for
+    others than those who do its paperwork.
     """
     found = office.records.read(unit_key(unit_id), absence_key(employee, absence_id), rota_book_key(unit_id))
-    unit, absence = _own(found, actor, unit_id, employee, absence_id)
+    unit, absence = _own(found, actor, unit_id, employee, absence_id, looks=not to_write)
     book = found.find(rota_book_key(unit_id))
     periods = (each for each in book.periods if each.published) if book else ()
     note_view(office, actor, f"ABSENCE#{absence.id}", employee, origin, at)
@@ -234,9 +237,9 @@ def _refuse_stale(absence: Absence, seen: int) -> None:
         raise Stale
 
 
-def own_unit(found: Bundle, actor: Actor, unit_id: UnitId) -> Unit:
-    """The unit among `found`, for those who do its paperwork."""
-    if not actor.writes_for(unit_id):
+def own_unit(found: Bundle, actor: Actor, unit_id: UnitId, *, looks: bool = False) -> Unit:
+    """The unit among `found`, for those who do its paperwork; with `looks` for its head too."""
+    if not (actor.keeps(unit_id) if looks else actor.writes_for(unit_id)):
         raise Forbidden(text("Hanya sekretaris unit atau administrator yang mencatat ketidakhadiran."))
     unit = found.find(unit_key(unit_id))
     if unit is None:
@@ -245,9 +248,9 @@ def own_unit(found: Bundle, actor: Actor, unit_id: UnitId) -> Unit:
 
 
 def _own(
-    found: Bundle, actor: Actor, unit_id: UnitId, employee: EmployeeId, absence_id: AbsenceId
+    found: Bundle, actor: Actor, unit_id: UnitId, employee: EmployeeId, absence_id: AbsenceId, *, looks: bool = False
 ) -> tuple[Unit, Absence]:
-    unit = own_unit(found, actor, unit_id)
+    unit = own_unit(found, actor, unit_id, looks=looks)
     absence = found.get(absence_key(employee, absence_id))
     if absence.unit != unit_id:
         raise NotFound

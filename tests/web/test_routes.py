@@ -43,12 +43,18 @@ OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
 
 IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
 
-PAPERWORK = ("/units/{unit}/letter", "/units/{unit}/mandates", "/units/{unit}/absence")
+ABSENCES = ("/units/{unit}/absences/new", "/units/{unit}/absences/{employee}/{absence}/")
+PAPERWORK = ("/units/{unit}/letter", "/units/{unit}/mandates", "/units/{unit}/absence-lists", *ABSENCES)
 NO_PAPER = {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}
 """Administrators hold no signed paper."""
+NO_LETTER = {**dict.fromkeys((EMPLOYEE, HEAD, ADMINISTRATOR), REFUSED), **dict.fromkeys(STALE, FRESH)}
+"""Of an absence: its unit's secretary attaches it."""
 OF_ONE_ORDER = {
     "/orders/{order_id}/scan/new": NO_PAPER,
     "/orders/{order_id}/uploads/{upload}": NO_PAPER,
+    "/units/{unit}/absences/{employee}/{absence}/scan/new": NO_LETTER,
+    "/units/{unit}/absences/{employee}/{absence}/uploads/{upload}": NO_LETTER,
+    "/absences/{employee}/{absence}/scan": {STALE_SECRETARY: FRESH},
     "/recalls/{employee}/{recall}": dict.fromkeys(STALE, FRESH),
     "/desk/{order_id}": dict.fromkeys(
         (EMPLOYEE, SECRETARY, STALE_SECRETARY, ADMINISTRATOR, STALE_ADMINISTRATOR), REFUSED
