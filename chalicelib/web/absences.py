@@ -89,7 +89,8 @@ def correct(request: Request, unit: str, employee: str, absence: str) -> Respons
     try:
         refuse_misread(form)
         office, actor, named = request.office, request.actor, (UnitId(unit), EmployeeId(employee), AbsenceId(absence))
-        shown = absences.correct(office, actor, *named, form.draft(), form.words, *_sending(request))
+        seen, sent, origin, at = _sending(request)
+        shown = absences.correct(office, actor, *named, form.draft(), form.words, seen, sent, origin, at)
         return redirect(request, shown)
     except (Invalid, Conflict) as refusal:
         return _edit(request, unit, employee, absence, correction=form, refusal=refusal)
@@ -101,7 +102,8 @@ def withdraw(request: Request, unit: str, employee: str, absence: str) -> Respon
     try:
         refuse_misread(form)
         office, actor, named = request.office, request.actor, (UnitId(unit), EmployeeId(employee), AbsenceId(absence))
-        shown = absences.withdraw(office, actor, *named, form.words, *_sending(request))
+        seen, sent, origin, at = _sending(request)
+        shown = absences.withdraw(office, actor, *named, form.words, seen, sent, origin, at)
         return redirect(request, shown)
     except (Invalid, Conflict) as refusal:
         return _edit(request, unit, employee, absence, withdrawal=form, refusal=refusal)
