@@ -25,6 +25,7 @@ from chalicelib.workflows import ending, mail_health, months, urging
 from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
+from tests.web.test_absence_lists import handed_in as listed
 from tests.web.test_imports import handed_in
 from tests.web.town import DINSOS, NOW, THIS_MONTH, TODAY, Town, day
 
@@ -154,6 +155,7 @@ def be_absent(town: Town, rina: Browser, siti: Browser) -> None:
     far = {"first": str(day(70)), "last": str(day(72))}
     seen(rina.open("/units/DINSOS/absences/new").submit("Simpan", **sent, **far, kind=["C"], part=["f"]))
     edit = rina.page.link("Perbaiki atau tarik") or ""
+    be_listed(town, rina, siti, edit.removesuffix("/edit"))
     seen(rina.open(edit))
     seen(rina.submit("Simpan perbaikan", reason="Keliru.", kind=["S"]))
     seen(rina.open(edit).submit("Tarik catatan", reason="Batal."))
@@ -163,6 +165,23 @@ def be_absent(town: Town, rina: Browser, siti: Browser) -> None:
     seen(siti.open("/"))
     seen(siti.open(f"/my-month/{THIS_MONTH}"))
     seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
+
+
+def be_listed(town: Town, rina: Browser, siti: Browser, absence: str) -> None:
+    """A letter of an absence, and a list of absences with right rows and wrong ones."""
+    seen(rina.open(f"{absence}/scan/new"))
+    upload, name = "d" * 16, absence.rpartition("/")[2]
+    office().files.save(f"scans/incoming/{name}/{upload}", b"%PDF-1.7", "application/pdf")
+    seen(rina.open(f"{absence}/uploads/{upload}"))
+    seen(rina.submit("Lampirkan pada catatan ini"))
+    seen(siti.open("/my-absences"))
+    nip = town.person("siti").nip or ""
+    rows = f"nip;keterangan;mulai;lamanya;nomor_surat\n{nip};diklat;{day(80)};;800/1\n{nip};cuti;besok;lama;".encode()
+    seen(listed(rina, rows))
+    town.deliver()
+    seen(rina.submit("Catat semua yang benar"))
+    town.deliver()
+    seen(rina.open("/units/DINSOS/absence-lists"))
 
 
 def rules_change(town: Town, joko: Browser) -> None:
