@@ -159,7 +159,18 @@ def test_nobody_else_enters_corrects_or_withdraws(by: Actor) -> None:
     untouched(office, lambda: enter(office, by=by), Forbidden)
     untouched(office, lambda: withdraw(office, absence, by=by), Forbidden)
     untouched(office, lambda: absences.open_desk(office, by, UNIT), Forbidden)
-    untouched(office, lambda: absences.listed(office, by, UNIT, None, ORIGIN, FRIDAY_MORNING), Forbidden)
+    if by is not BUDI:
+        untouched(office, lambda: absences.listed(office, by, UNIT, None, ORIGIN, FRIDAY_MORNING), Forbidden)
+
+
+def test_the_head_looks_at_absences_and_opens_no_form() -> None:
+    office = a_stage().office
+    absence = enter(office)
+    named = (UNIT, absence.employee, absence.id, ORIGIN, FRIDAY_MORNING)
+
+    assert absences.listed(office, BUDI, UNIT, None, ORIGIN, FRIDAY_MORNING).absences == (absence,)
+    assert absences.view(office, BUDI, *named).absence == absence
+    untouched(office, lambda: absences.view(office, BUDI, *named, to_write=True), Forbidden)
 
 
 @pytest.mark.parametrize("employee", [TUTI.id, EmployeeId("nobody")])
