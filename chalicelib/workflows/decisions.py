@@ -239,7 +239,7 @@ def _decide(
                 *numbered,
                 Create(_line(office, becomes, made, origin, choice.reason)),
                 *_errands(office, becomes, made.act, at),
-                *(begin_placing(becomes, at) if becomes.status is Status.APPROVED else ()),
+                *(begin_placing(becomes, at) if becomes.status in (Status.APPROVED, Status.REJECTED) else ()),
             )
         except Raced as lost:
             skipped += isinstance(lost, NumberTaken)

@@ -1,10 +1,12 @@
 """The duty orders of a published rota: made, decided, carried to the ledgers, and replaced by the next version."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.capacity import unpacked_days
 from chalicelib.domain.circulars import Pattern
 from chalicelib.domain.orders import Act, Order, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry
@@ -58,6 +60,11 @@ def backroom() -> FakeBackroom:
 @pytest.fixture
 def office(backroom: FakeBackroom) -> FakeOffice:
     return backroom.office
+
+
+def drafted(office: FakeOffice) -> UnitRota:
+    rotas.make(office, RINA, UNIT, FIRST, LAST, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
+    return office.rotas.latest(UNIT, FIRST)
 
 
 def published(office: FakeOffice, by: Actor = RINA, at: datetime = FRIDAY_MORNING) -> UnitRota:
@@ -115,8 +122,17 @@ def days_of(office: FakeOffice, who: Actor, order: Order) -> list[str]:
     return [day for day, mark in marks if mark.order == order.id and mark.approved]
 
 
+def held(office: FakeOffice) -> Counter[str]:
+    """How many places the published rotas hold on each day of May."""
+    holds = the_capacity(office, MAY).holds
+    return Counter(day for people in holds.values() for days in people.values() for day in unpacked_days(days))
+
+
 def at_home(office: FakeOffice) -> dict[str, int]:
-    return {day: places.home for day, places in the_capacity(office, MAY).days.items() if places.home}
+    """How many are counted on each day of May beside those whose place is held."""
+    holds = held(office)
+    found = {day: places.home - holds[day] for day, places in the_capacity(office, MAY).days.items()}
+    return {day: people for day, people in found.items() if people}
 
 
 def dates_of(order: Order, who: Actor) -> tuple[date, ...]:
@@ -176,9 +192,9 @@ def test_nothing_is_marked_before_the_approval(office: FakeOffice) -> None:
 
 
 def test_days_that_are_ordered_already_or_have_passed_are_left_out(office: FakeOffice) -> None:
-    rota = published(office)
-    (mine, *rest) = home_of(rota, SITI)
+    (mine, *rest) = home_of(drafted(office), SITI)
     a_decided_order(office, Act.APPROVE, SITI, mine)
+    published(office)
 
     unit_order, _ = ordered(office, datetime(2021, 5, 5, 9, tzinfo=FRIDAY_MORNING.tzinfo))
 
@@ -348,10 +364,11 @@ def test_two_workers_at_once_place_nothing_twice(office: FakeOffice) -> None:
 
 
 def test_a_day_taken_meanwhile_is_left_alone_and_counted(office: FakeOffice) -> None:
-    published(office)
-    order = ordered(office)[0]
-    day = dates_of(order, SITI)[0]
+    """Somebody sends what they filled in before the rota was published."""
+    day = home_of(drafted(office), SITI)[0]
+    office.records.meanwhile(lambda: (published(office), ordered(office)))
     other = a_decided_order(office, Act.APPROVE, SITI, day)
+    order = the_order(office, (office.rotas.latest(UNIT, FIRST).orders or ())[0])
     decide(office, order.id, at=LATER)
 
     done = placed(office, order)
