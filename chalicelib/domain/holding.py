@@ -26,6 +26,11 @@ def version_of(first: date, version: int) -> str:
     return f"{first}#{version}"
 
 
+def is_overtaken(capacity: Capacity, first: date, version: int) -> bool:
+    """Whether a later version of a rota holds places of the month."""
+    return any(int(name.removeprefix(f"{first}#")) > version for name in capacity.holds if name.startswith(f"{first}#"))
+
+
 def lacking(home: Days, rows: Iterable[LedgerRow], month: Month, today: date) -> dict[EmployeeId, frozenset[date]]:
     """Days of `home` in a month, from `today` on, that are to be marked: those of people who belong to the unit on
     them, are not absent and have no order on them.

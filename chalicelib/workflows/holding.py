@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from chalicelib.domain.calendars import Month, dates_of, following, local_date, month_of
 from chalicelib.domain.capacity import Capacity
-from chalicelib.domain.holding import Days, held_now, lacking, leaving, too_many, version_of
+from chalicelib.domain.holding import Days, held_now, is_overtaken, lacking, leaving, too_many
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import OrderId
 from chalicelib.domain.records import Change, capacity_key, rota_key
@@ -57,20 +57,18 @@ def hold(office: Office, rota: UnitRota, at: datetime) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def hold_only(office: Office, rota: UnitRota, named: Days, at: datetime) -> tuple[Change, ...]:
-    """What releases the days that are held for a version of a rota and are not among those that its orders have
-    `named`: to be written with them. A request, and for each month that holds anything a query.
+def hold_named(office: Office, rota: UnitRota, named: Days, at: datetime) -> tuple[Change, ...]:
+    """What makes the held days of a version those that its orders have `named`: to be written with them. A request, and
+    for each month a query.
+
+    Bounds are not asked: the version is published.
     """
+    today = local_date(at, rota.zone.info)
     changes = []
-    for capacity in _capacities(office, rota, local_date(at, rota.zone.info)):
-        if version_of(rota.first, rota.version) not in capacity.holds:
-            continue
-        rows = _rows(office, capacity)
-        held = {row.employee: capacity.held_by(row.employee) for row in rows}
-        wanted = lacking(named, rows, capacity.month, date.min)
-        kept = {who: frozenset(day for day in days if f"{day:%d}" in held[who]) for who, days in wanted.items()}
-        change = held_now(capacity, rota.first, rota.version, kept)
-        if change:
+    for capacity in _capacities(office, rota, today):
+        wanted = lacking(named, _rows(office, capacity), capacity.month, today)
+        change = held_now(capacity, rota.first, rota.version, wanted)
+        if change and not is_overtaken(capacity, rota.first, rota.version):
             changes.append(change)
     return tuple(changes)
 

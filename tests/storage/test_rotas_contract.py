@@ -32,6 +32,7 @@ from chalicelib.domain.refusals import NotFound, Raced, Stale
 from chalicelib.domain.rota_books import GroupRule, RotaBook, RotaRules, entered
 from chalicelib.domain.rota_bounds import Turns
 from chalicelib.domain.rotas import RotaLine
+from chalicelib.storage.table import Table, load
 from tests.factories import (
     APRIL,
     FRIDAY_MORNING,
@@ -43,7 +44,7 @@ from tests.factories import (
     an_issued_letter,
     an_order,
 )
-from tests.storage.conftest import Store
+from tests.storage.conftest import Store, store_on
 
 UNIT, SITI = UnitId("DISKOMINFO"), EmployeeId("siti")
 
@@ -136,6 +137,18 @@ def test_places_are_held_until_each_is_marked_or_released(store: Store) -> None:
     assert not any(the_places(store).holds.values())
 
 
+def test_places_from_before_rotas_held_any_are_held_and_taken_like_others(tables: Table) -> None:
+    load(tables, [a_capacity()])
+    key = {"PK": {"S": f"CAP#{UNIT}"}, "SK": {"S": APRIL}}
+    tables.client.update_item(TableName=tables.main, Key=key, UpdateExpression="REMOVE holds, changed")
+    store = store_on(tables)
+
+    store.records.commit(HoldPlaces(the_places(store), HELD, (("26", 2), ("28", 1))))
+    store.records.commit(TakePlaces(UNIT, APRIL, (MONDAY,)))
+
+    assert (the_places(store).holds, the_places(store).changed, at_home(store)["26"]) == (HELD, 2, 3)
+
+
 @pytest.mark.parametrize(
     "known",
     [("2021-04-26#1", "26"), ("2021-04-26#2", "2628"), ("2021-05-10#1", "2628")],
@@ -154,9 +167,9 @@ def test_what_is_held_ends_only_as_it_is_known(store: Store, known: tuple[str, s
 @pytest.mark.parametrize(
     "meanwhile",
     [
-        lambda places: TakePlaces(UNIT, APRIL, (TUESDAY,)),
-        lambda places: GivePlaces(UNIT, APRIL, (MONDAY,)),
-        lambda places: CountHome(UNIT, APRIL, ((TUESDAY, 1),)),
+        lambda _: TakePlaces(UNIT, APRIL, (TUESDAY,)),
+        lambda _: GivePlaces(UNIT, APRIL, (MONDAY,)),
+        lambda _: CountHome(UNIT, APRIL, ((TUESDAY, 1),)),
         lambda places: HoldPlaces(places, {}, ()),
         lambda places: bounding(places, replace(places, headcount=30)),
     ],
