@@ -219,6 +219,8 @@ def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
     hours = offered.expected.hours
     if offered.taken_by:
         return words.told(text("Sudah Anda ajukan"))
+    if offered.is_held and not offered.is_absent:
+        return words.told(text("Hari WFH Anda menurut jadwal"))
     if offered.away and (offered.is_absent or offered.is_free):
         return _absence(words, offered.away)
     if offered.places is None or hours is None:
