@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -139,7 +140,7 @@ def test_places_are_held_until_each_is_marked_or_released(store: Store) -> None:
 
 def test_places_from_before_rotas_held_any_are_held_and_taken_like_others(tables: Table) -> None:
     load(tables, [a_capacity()])
-    key = {"PK": {"S": f"CAP#{UNIT}"}, "SK": {"S": APRIL}}
+    key: Any = {"PK": {"S": f"CAP#{UNIT}"}, "SK": {"S": APRIL}}
     tables.client.update_item(TableName=tables.main, Key=key, UpdateExpression="REMOVE holds, changed")
     store = store_on(tables)
 

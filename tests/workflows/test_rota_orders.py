@@ -18,7 +18,18 @@ from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Waiting
-from chalicelib.workflows import asking, deliveries, ending, letters, orders, placing, queued, rota_orders, rotas
+from chalicelib.workflows import (
+    asking,
+    deliveries,
+    ending,
+    letters,
+    mandates,
+    orders,
+    placing,
+    queued,
+    rota_orders,
+    rotas,
+)
 from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_register, a_unit, an_employee, some_mandates
 from tests.fakes import FakeBackroom, FakeOffice
 from tests.workflows.stage import (
@@ -34,6 +45,7 @@ from tests.workflows.stage import (
     a_fresh_form,
     a_stage,
     decide,
+    link_of,
     the_capacity,
     the_order,
     the_row,
@@ -244,6 +256,31 @@ def test_a_large_unit_gets_several_orders(office: FakeOffice) -> None:
 
 
 # Decided
+
+
+def test_where_who_comes_to_act_is_on_it_the_next_superior_is_asked_beside_the_holder(office: FakeOffice) -> None:
+    published(office)
+    unit_order, _ = ordered(office)
+    office.records.hold(some_mandates())
+
+    moves = [mandates.move_waiting(office, BUDI.id, LATER) for _ in range(2)]
+
+    now = the_order(office, unit_order.id)
+    assert moves == [1, 0]
+    assert [each.id for each in now.step.assignees] == [BUDI.id, MAYOR.id]
+    assert office.orders.history(now.id)[-1].what == Act.ESCALATE
+    decide(office, now.id, by=replace(BUDI, id=MAYOR.id), token=link_of(office, now.id, MAYOR.id), at=LATER)
+    assert the_order(office, now.id).status is Status.APPROVED
+
+
+def test_where_nobody_is_above_it_stays_with_the_holder(office: FakeOffice) -> None:
+    published(office)
+    unit_order, _ = ordered(office)
+    budi = next(each for each in office.people.staff(UNIT) if each.id == BUDI.id)
+    office.records.hold(some_mandates(), replace(budi, supervisor=None))
+
+    assert mandates.move_waiting(office, BUDI.id, LATER) == 0
+    assert [each.id for each in the_order(office, unit_order.id).step.assignees] == [BUDI.id]
 
 
 def test_nobody_on_it_decides_it(office: FakeOffice) -> None:
