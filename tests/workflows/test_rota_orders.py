@@ -302,6 +302,27 @@ def test_the_letter_lists_everybody_with_their_days(office: FakeOffice) -> None:
     assert letter.attachment[0].dates == order.covers[0].dates
 
 
+def test_both_letters_have_the_instructions_the_protocol_and_what_binds_officers(backroom: FakeBackroom) -> None:
+    office = backroom.office
+    more = {
+        "protocol": ("mematuhi protokol kesehatan",),
+        "reachability": ("mengenakan pakaian dinas", "dapat dipanggil;"),
+    }
+    office.records.hold(a_register(a_circular(pattern=Pattern.ALTERNATE_DAYS, **more)))
+    order = approved(office)
+    _, own = ordered(office)
+    decide(office, own.id, by=replace(BUDI, id=MAYOR.id), at=LATER)
+    decided = a_decided_order(office, Act.APPROVE, SITI, date(2021, 4, 26))
+
+    told = [
+        issued.letter.instructions for name in (order.id, own.id, decided) if (issued := the_order(office, name).letter)
+    ]
+
+    usual = ("menyampaikan laporan harian pada hari yang sama", "mematuhi protokol kesehatan")
+    officers = "pejabat yang bekerja dari rumah: mengenakan pakaian dinas, dapat dipanggil"
+    assert told == [(*usual, officers), (*usual, officers), usual]
+
+
 def test_the_signers_own_letter_is_an_ordinary_one(office: FakeOffice) -> None:
     published(office)
     _, head_order = ordered(office)
