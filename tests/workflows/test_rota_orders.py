@@ -304,11 +304,10 @@ def test_the_letter_lists_everybody_with_their_days(office: FakeOffice) -> None:
 
 def test_both_letters_have_the_instructions_the_protocol_and_what_binds_officers(backroom: FakeBackroom) -> None:
     office = backroom.office
-    more = {
-        "protocol": ("mematuhi protokol kesehatan",),
-        "reachability": ("mengenakan pakaian dinas", "dapat dipanggil;"),
-    }
-    office.records.hold(a_register(a_circular(pattern=Pattern.ALTERNATE_DAYS, **more)))
+    protocol, officers = ("mematuhi protokol kesehatan",), ("mengenakan pakaian dinas", "dapat dipanggil;")
+    office.records.hold(
+        a_register(a_circular(pattern=Pattern.ALTERNATE_DAYS, protocol=protocol, reachability=officers))
+    )
     order = approved(office)
     _, own = ordered(office)
     decide(office, own.id, by=replace(BUDI, id=MAYOR.id), at=LATER)
@@ -319,8 +318,8 @@ def test_both_letters_have_the_instructions_the_protocol_and_what_binds_officers
     ]
 
     usual = ("menyampaikan laporan harian pada hari yang sama", "mematuhi protokol kesehatan")
-    officers = "pejabat yang bekerja dari rumah: mengenakan pakaian dinas, dapat dipanggil"
-    assert told == [(*usual, officers), (*usual, officers), usual]
+    theirs = "pejabat yang bekerja dari rumah: mengenakan pakaian dinas, dapat dipanggil"
+    assert told == [(*usual, theirs), (*usual, theirs), usual]
 
 
 def test_the_signers_own_letter_is_an_ordinary_one(office: FakeOffice) -> None:
