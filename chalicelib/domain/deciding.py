@@ -140,19 +140,24 @@ def taken_back(order: Order, kept: Mapping[EmployeeId, frozenset[date]], today: 
     """
     if order.status is not Status.APPROVED:
         return None
-    covers = tuple(
-        each.without(
-            frozenset(day for day in order.standing_of(each) if day > today) - kept.get(each.employee, frozenset())
-        )
+    lost = {
+        each.employee: frozenset(day for day in order.standing_of(each) if day > today)
+        - kept.get(each.employee, frozenset())
         for each in order.covers
-    )
-    if covers == order.covers:
+    }
+    becomes = _narrowed(order, lost)
+    if becomes == order:
         return None
-    narrowed = replace(order, covers=covers, revision=order.revision + 1)
-    standing = {day for each in covers for day in narrowed.standing_of(each)}
+    act = Act.CANCEL if becomes.cancelled == order.dates else Act.CANCEL_DAYS
+    return act, replace(becomes, status=next_status(order.status, act), revision=order.revision + 1)
+
+
+def _narrowed(order: Order, lost: Mapping[EmployeeId, frozenset[date]]) -> Order:
+    """An approved order of a rota with some people's days called off, those that nobody has any more for all."""
+    narrowed = replace(order, covers=tuple(each.without(lost.get(each.employee, frozenset())) for each in order.covers))
+    standing = {day for each in narrowed.covers for day in narrowed.standing_of(each)}
     called_off = tuple(day for day in order.dates if day in order.cancelled or day not in standing)
-    act = Act.CANCEL_DAYS if standing else Act.CANCEL
-    return act, replace(narrowed, status=next_status(order.status, act), cancelled=called_off)
+    return replace(narrowed, cancelled=called_off)
 
 
 def scanned(order: Order, scan: Scan) -> Order:
@@ -291,22 +296,31 @@ def cancelled(
 
 
 def given_back(
-    order: Order, days: frozenset[date], reason: str, acts: tuple[Act, Act] = (Act.FREE_DAYS, Act.FREE)
+    order: Order,
+    whose: EmployeeId,
+    days: frozenset[date],
+    reason: str,
+    acts: tuple[Act, Act] = (Act.FREE_DAYS, Act.FREE),
 ) -> tuple[Act, Order]:
-    """A standing order without `days` on which the employee is absent or called in: of an approved one they are called
-    off, of an undecided one they lapse; with its last day it ends as a whole, which is the second of `acts`.
+    """A standing order without `days` on which `whose` they are is absent or called in: of an approved one they are
+    called off, of an undecided one they lapse; with its last day it ends as a whole, which is the second of `acts`.
 
-    Raises Conflict for one that stands on no day.
+    What a rota made goes on standing for the others it names, and does not tell them the reason. Raises Conflict for
+    one that stands on no day.
     """
-    if order.status is Status.APPROVED:
+    if order.status is Status.APPROVED and order.covers:
+        becomes = _narrowed(order, {whose: days})
+        act = acts[becomes.cancelled == order.dates]
+    elif order.status is Status.APPROVED:
         called_off = tuple(sorted({*order.cancelled, *days}))
         act = acts[set(called_off) >= set(order.dates)]
-        becomes = replace(order, cancelled=called_off)
+        becomes = replace(order, cancelled=called_off, reason=reason)
     else:
         kept = tuple(day for day in order.days if day.date not in days)
         act = acts[not kept]
-        becomes = replace(order, days=kept or order.days, lapsed=tuple(sorted({*order.lapsed, *days})))
-    return act, replace(becomes, status=next_status(order.status, act), reason=reason, revision=order.revision + 1)
+        lapsed = tuple(sorted({*order.lapsed, *days}))
+        becomes = replace(order, days=kept or order.days, lapsed=lapsed, reason=reason)
+    return act, replace(becomes, status=next_status(order.status, act), revision=order.revision + 1)
 
 
 def refuse_words(reason: str, *, needed: bool) -> None:

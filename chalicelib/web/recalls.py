@@ -45,9 +45,11 @@ class CallForm(Form):
     )
 
     def offer(self, home_days: tuple[HomeDay, ...], words: Wording) -> None:
-        """Fills the choices."""
-        days = [(f"{each.day}.{each.employee}", f"{each.name}, {words.long_date(each.day)}") for each in home_days]
-        self.pick.choices = cast(Any, [("", text("Pilih…")), *days])
+        """Fills the choices, by day."""
+        days: dict[str, list[tuple[str, str]]] = {"": [("", text("Pilih…"))]}
+        for each in home_days:
+            days.setdefault(words.long_date(each.day), []).append((f"{each.day}.{each.employee}", each.name))
+        self.pick.choices = cast(Any, days)
 
     def call(self) -> Call:
         """What was typed; only after validation. Raises Invalid for a choice that was not on offer."""

@@ -12,14 +12,16 @@ from msgspec.structs import replace
 from chalicelib.domain import deciding
 from chalicelib.domain import recalls as rules
 from chalicelib.domain.calendars import Month, dates_of, following, local_date, month_of
-from chalicelib.domain.ledger import Filed, LedgerRow, MonthSheet
+from chalicelib.domain.ledger import DayChange, Filed, LedgerRow, Mark, MonthSheet
 from chalicelib.domain.orders import Act as OrderAct
-from chalicelib.domain.orders import OrderId
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, EmployeeId, EnteredBy, UnitId
 from chalicelib.domain.recalls import Act, Recall, RecallId
 from chalicelib.domain.records import (
+    Change,
     Create,
+    GivePlaces,
+    MarkDays,
     Replace,
     capacity_key,
     order_key,
@@ -127,21 +129,21 @@ def call(office: Office, actor: Actor, unit: UnitId, typed: Call, sent: Sent, or
     capacity = found.find(capacity_key(unit, month))
     places = capacity.days.get(f"{typed.day:%d}") if capacity else None
     below = places is not None and places.home - 1 < places.fewest
-    return _call(office, replace(recall, below=below), mark.order, actor, sent, origin, at)
+    return _call(office, replace(recall, below=below), mark, actor, sent, origin, at)
 
 
 def _call(
     office: Office,
     recall: Recall,
-    order_id: OrderId,
+    mark: Mark,
     actor: Actor,
     sent: Sent,
     origin: Origin,
     at: datetime,
 ) -> str:
-    order = office.records.read(order_key(order_id)).get(order_key(order_id))
+    order = office.records.read(order_key(mark.order)).get(order_key(mark.order))
     day, acts = frozenset({recall.day}), (OrderAct.RECALL_DAY, OrderAct.RECALL)
-    act, becomes = deciding.given_back(order, day, recall.purpose, acts)
+    act, becomes = deciding.given_back(order, recall.employee, day, recall.purpose, acts)
     note = f"{recall.day:%d-%m-%Y}: {recall.purpose}"
     return commit_once(
         office,
@@ -151,9 +153,17 @@ def _call(
         Create(recall),
         Create(_line(office, recall, "call_in", actor, origin, at, note)),
         *order_changes(order, becomes),
+        *(_off_the_ledger(recall, mark) if order.covers else ()),
         Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
         Create(entry(office.new_id(), Errand.RECALLED, at, employee=recall.employee, recall=recall.id)),
     )
+
+
+def _off_the_ledger(recall: Recall, mark: Mark) -> tuple[Change, ...]:
+    """The day of an order that a rota made, which the ledger does not follow by itself."""
+    unit, day = recall.unit, recall.day
+    turned = MarkDays(unit, month_of(day), recall.employee, (DayChange(day, mark, None),))
+    return turned, GivePlaces(unit, month_of(day), (day,))
 
 
 def view(
@@ -166,7 +176,8 @@ def view(
     recall = _own(office, actor, employee, recall_id)
     note_view(office, actor, f"RECALL#{recall.id}", employee, origin, at)
     is_own = actor.id == employee
-    possible = tuple(act for act in recall.possible if (act is Act.ACKNOWLEDGE) is is_own)
+    today = local_date(at, recall.zone.info)
+    possible = tuple(act for act in recall.possible(today) if (act is Act.ACKNOWLEDGE) is is_own)
     return RecallView(recall, office.trail.acts(f"RECALL#{recall.id}"), possible, is_own)
 
 

@@ -137,7 +137,7 @@ def attempts(order: Order, act: Act, by: EmployeeId) -> tuple[Act, Order]:
         case Act.FREE | Act.FREE_DAYS | Act.RECALL | Act.RECALL_DAY:
             acts = (Act.FREE_DAYS, Act.FREE) if act in (Act.FREE, Act.FREE_DAYS) else (Act.RECALL_DAY, Act.RECALL)
             days = order.standing if act in (Act.FREE, Act.RECALL) else order.standing[:1]
-            found = given_back(order, frozenset(days), "Tidak masuk.", acts)
+            found = given_back(order, order.employee, frozenset(days), "Tidak masuk.", acts)
         case Act.APPROVE | Act.RETURN | Act.REJECT:
             found = act, decided(order, act, "Mohon dilengkapi.", by, MONDAY_MORNING, MONDAY)
     return found or (act, order)

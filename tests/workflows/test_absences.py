@@ -14,7 +14,7 @@ from chalicelib.domain.people import Actor, EmployeeId, UnitId
 from chalicelib.domain.records import absence_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Repeated, Stale
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import absence_effects, absences, asking, months, queued, reports
+from chalicelib.workflows import absence_effects, absences, asking, months, placing, queued, reports
 from chalicelib.workflows.absences import AbsenceView
 from chalicelib.workflows.once import Sent
 from tests.factories import (
@@ -57,6 +57,7 @@ from tests.workflows.stage import (
     the_row,
     untouched,
 )
+from tests.workflows.test_rota_orders import carried_out, dates_of
 
 JUNE = Month("2021-06")
 
@@ -225,6 +226,25 @@ def test_a_home_day_is_given_back_and_its_order_and_employee_told() -> None:
     assert "cuti" not in now.reason.lower(), "who reads the order need not know why"
     assert notes(office)[-1][1] == "26-04-2021 s.d. 26-04-2021; hari WFH dilepas: 26-04-2021"
     assert [mail.name for mail in delivered(backroom, FRIDAY_MORNING + timedelta(minutes=2))] == [Errand.ORDER_FREED]
+
+
+def test_of_a_rotas_order_only_the_days_of_who_is_absent_are_called_off() -> None:
+    backroom = a_stage(register=a_register(a_circular()))
+    office = backroom.office
+    order = carried_out(office)
+    first, *rest = dates_of(order, SITI)
+    others = {each.employee: each.dates for each in order.covers if each.employee != SITI.id}
+    before = at_home(office, first, MAY)
+    delivered(backroom, FRIDAY_MORNING + timedelta(minutes=2))
+
+    enter(office, typed(first=first, last=first))
+    placing.place(office, order.id, FRIDAY_MORNING)
+
+    now = the_order(office, order.id)
+    assert {each.employee: now.standing_of(each) for each in now.covers} == {**others, SITI.id: tuple(rest)}
+    assert (now.reason, at_home(office, first, MAY)) == ("", before - 1)
+    told = delivered(backroom, FRIDAY_MORNING + timedelta(minutes=3))
+    assert [(mail.name, mail.to) for mail in told] == [(Errand.ORDER_FREED, SITI.id)]
 
 
 def test_an_undecided_day_lapses_and_its_approver_has_the_rest() -> None:

@@ -119,6 +119,13 @@ def approved(office: FakeOffice) -> Order:
     return the_order(office, unit_order.id)
 
 
+def carried_out(office: FakeOffice) -> Order:
+    """The same, in the ledgers."""
+    order = approved(office)
+    placed(office, order)
+    return order
+
+
 def placed(office: FakeOffice, order: Order) -> Placing:
     placing.place(office, order.id, LATER)
     return how_far(office, order)
