@@ -45,6 +45,7 @@ from chalicelib.domain.records import (
     Delete,
     FormReceipt,
     GivePlaces,
+    HoldPlaces,
     KeepRow,
     Key,
     LetterNumber,
@@ -202,7 +203,7 @@ def touched_by(change: Change) -> Key[Any]:
             return key
         case MarkDays():
             return Key(LedgerRow, (change.unit, change.month, change.employee))
-        case KeepRow(written) | BoundPlaces(written):
+        case KeepRow(written) | BoundPlaces(written) | HoldPlaces(written):
             return name_of(written)
         case Spend():
             return Key(Spend, (change.limit, change.hour.isoformat()))
@@ -218,7 +219,7 @@ def refusal_of(change: Change) -> Refusal:
             refusal = Repeated()
         case Create(LetterNumber()):
             refusal = NumberTaken()
-        case Create(Counter()) | Replace(Counter()):
+        case Create(Counter()) | Replace(Counter()) | HoldPlaces():
             refusal = Raced()
         case Create(Address()) | TakePlaces():
             refusal = Taken()
@@ -243,7 +244,7 @@ def _applied(change: Change, held: Held, spent: dict[tuple[str, datetime], int])
             done = (there.revision if there else 0) == revision
         case Delete(key):
             done = held.pop(key, None) is there
-        case TakePlaces() | GivePlaces() | CountHome():
+        case TakePlaces() | GivePlaces() | CountHome() | HoldPlaces():
             done = there is not None and _moved(change, held, there)
         case KeepRow() | BoundPlaces():
             done = there is not None and _rewritten(change, held, there)
@@ -261,7 +262,9 @@ def _keep(held: Held, record: Any) -> bool:
     return True
 
 
-def _moved(change: TakePlaces | GivePlaces | CountHome, held: Held, capacity: Capacity) -> bool:
+def _moved(change: TakePlaces | GivePlaces | CountHome | HoldPlaces, held: Held, capacity: Capacity) -> bool:
+    if isinstance(change, HoldPlaces):
+        return capacity.changed == change.was.changed and _held(change, held, capacity)
     if isinstance(change, CountHome):
         return _counted(change, held, capacity)
     days = dict(capacity.days)
@@ -275,7 +278,14 @@ def _moved(change: TakePlaces | GivePlaces | CountHome, held: Held, capacity: Ca
             if home < least:
                 return False
         days[f"{day:%d}"] = replace(places, home=home)
-    return _keep(held, replace(capacity, days=days))
+    return _keep(held, replace(capacity, days=days, changed=capacity.changed + 1))
+
+
+def _held(change: HoldPlaces, held: Held, capacity: Capacity) -> bool:
+    days = dict(capacity.days)
+    for day, people in change.days:
+        days[day] = replace(days[day], home=days[day].home + people)
+    return _keep(held, replace(capacity, days=days, holds=change.holds, changed=capacity.changed + 1))
 
 
 def _counted(change: CountHome, held: Held, capacity: Capacity) -> bool:
@@ -286,7 +296,14 @@ def _counted(change: CountHome, held: Held, capacity: Capacity) -> bool:
         if there.home + people < 0:
             return False
         days[f"{day:%d}"] = replace(there, home=there.home + people)
-    return _keep(held, replace(capacity, days=days))
+    holds = {rota: dict(people) for rota, people in capacity.holds.items()}
+    for each in change.held:
+        if holds.get(each.rota, {}).get(each.employee) != each.was:
+            return False
+        del holds[each.rota][each.employee]
+        if each.becomes:
+            holds[each.rota][each.employee] = each.becomes
+    return _keep(held, replace(capacity, days=days, holds=holds, changed=capacity.changed + 1))
 
 
 def _rewritten(change: KeepRow | BoundPlaces, held: Held, there: Any) -> bool:
@@ -302,7 +319,8 @@ def _rewritten(change: KeepRow | BoundPlaces, held: Held, there: Any) -> bool:
             days[day] = replace(places, home=days[day].home)
         elif day not in days:
             days[day] = replace(places, home=0)
-    return _keep(held, replace(there, headcount=wanted.headcount, days=days))
+    changed = there.changed + 1
+    return _keep(held, replace(there, headcount=wanted.headcount, days=days, changed=changed))
 
 
 def _marked(change: MarkDays, held: Held, row: LedgerRow) -> bool:

@@ -162,6 +162,13 @@ class Circular(Struct, frozen=True, omit_defaults=True):
         return (*self.instructions, *(line for line in self.protocol if line not in self.instructions))
 
     @property
+    def officers_orders(self) -> tuple[str, ...]:
+        """What a letter adds where it sends structural officers, who are reached more closely: one line, or none."""
+        if not self.reachability:
+            return ()
+        return (f"pejabat yang bekerja dari rumah: {', '.join(line.rstrip(' ;,.') for line in self.reachability)}",)
+
+    @property
     def is_called_back(self) -> bool:
         """Whether it was ended before it began."""
         return self.end is not None and self.end < self.start

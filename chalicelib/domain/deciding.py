@@ -12,7 +12,18 @@ from msgspec.structs import replace
 from chalicelib.domain.approvers import entitled
 from chalicelib.domain.covered import ahead
 from chalicelib.domain.mandates import MandatesByHolder
-from chalicelib.domain.orders import DECISIONS, Act, Assignee, Decision, Order, Status, next_status, opened, with_step
+from chalicelib.domain.orders import (
+    DECISIONS,
+    Act,
+    Assignee,
+    Decision,
+    Order,
+    Status,
+    Urged,
+    next_status,
+    opened,
+    with_step,
+)
 from chalicelib.domain.people import Actor, EmployeeId, Role
 from chalicelib.domain.refusals import Conflict, Forbidden, Gone, Invalid, Problem, Refusal, problem
 from chalicelib.domain.scans import Scan
@@ -176,6 +187,16 @@ def moved(order: Order, mandates: MandatesByHolder, at: datetime, today: date) -
         return None
     becomes = replace(order, status=next_status(order.status, Act.MOVE), revision=order.revision + 1)
     return opened(becomes, order.turn, now, at)
+
+
+def is_left_with_holder(order: Order, mandates: MandatesByHolder, today: date) -> bool:
+    """Whether who acts for a holder cannot decide, as these are their own days, and no superior has been asked yet."""
+    if order.status is not Status.SUBMITTED or order.step.urged is Urged.ESCALATED:
+        return False
+    acting = (
+        given.acting for each in order.step.holders if (there := mandates.get(each.id)) and (given := there.on(today))
+    )
+    return bool(order.people.intersection(acting))
 
 
 def may_reassign(order: Order, actor: Actor) -> bool:

@@ -428,14 +428,37 @@ class GivePlaces(Struct, frozen=True):
     """With `keeps_fewest`: how many must be, one for each of `days`, where it is not what the places say."""
 
 
+class HoldPlaces(Struct, frozen=True):
+    """Writes what published rotas hold in a month, and counts on its days as many people more or fewer; refused as
+    Raced when any place changed since `was` was read.
+    """
+
+    was: Capacity
+    holds: dict[str, dict[EmployeeId, str]]
+    days: tuple[tuple[str, int], ...]
+    """Days in two digits, each with how many more are at home, negative for fewer."""
+
+
+class HeldDays(Struct, frozen=True):
+    """Somebody's days that a version of a rota holds, and what is left of them ("" for none)."""
+
+    rota: str
+    employee: EmployeeId
+    was: str
+    becomes: str
+
+
 class CountHome(Struct, frozen=True):
     """Counts people at home on days of a month, or with negative numbers away again, whatever its bounds are: for what
     is decided already, where a bound that no longer holds is flagged and not refused. The days must have places.
+
+    With `held`, what was held for some of them ends; refused as Stale when it is not what it was thought to be.
     """
 
     unit: UnitId
     month: Month
     days: tuple[tuple[date, int], ...]
+    held: tuple[HeldDays, ...] = ()
 
 
 class MarkDays(Struct, frozen=True):
@@ -492,6 +515,7 @@ Change = (
     | Delete
     | TakePlaces
     | GivePlaces
+    | HoldPlaces
     | CountHome
     | MarkDays
     | KeepRow

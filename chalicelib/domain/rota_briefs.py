@@ -11,13 +11,10 @@ from chalicelib.domain.eligibility import first_day_in, kept_in
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.rota_books import RotaRules
-from chalicelib.domain.rota_bounds import Bounds, Group, Turns, monday_of
+from chalicelib.domain.rota_bounds import STRUCTURAL, Bounds, Group, Turns, monday_of
 from chalicelib.domain.rota_letters import letter_of
 from chalicelib.domain.rota_terms import Always, Brief, Line, Member, Place, Rota
 from chalicelib.domain.rotas import RotaLine, UnitRota
-from chalicelib.domain.texts import text
-
-STRUCTURAL = text("Pejabat struktural")
 
 
 class Circumstances(Struct, frozen=True):

@@ -9,6 +9,7 @@ from chalice.app import Response
 from chalicelib.domain.calendars import dates_of, following, local_date, month_of
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, NotFound, Refusal
+from chalicelib.domain.rota_bounds import STRUCTURAL
 from chalicelib.domain.rota_changes import broken
 from chalicelib.domain.rota_letters import SETTLED
 from chalicelib.domain.rota_terms import Collision, Impossible, Place, Reason, Rule
@@ -167,12 +168,21 @@ def _list(
         book=book,
         form=form,
         collisions=[
-            ([RULES[rule] for rule in rules], groups, [each.day for each in days])
+            (
+                [RULES[rule] for rule in rules],
+                [_called(request, group) for group in groups],
+                [each.day for each in days],
+            )
             for (rules, groups), days in groupby(collisions, key=lambda each: (each.rules, each.groups))
         ],
         form_key=request.office.new_id(),
         has_errors=bool(form.errors),
     )
+
+
+def _called(request: Request, group: str) -> str:
+    """A group's name: that of the structural officers in the reader's language, the unit's own as it is."""
+    return request.words.told(group) if group == STRUCTURAL else group
 
 
 def _moves(request: Request, template: str, rota: UnitRota, entries: list[Any], **values: Any) -> Response:

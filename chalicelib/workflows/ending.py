@@ -17,7 +17,7 @@ from chalicelib.domain.texts import text
 from chalicelib.domain.trail import BY_THE_CLOCK, SCHEDULED, Origin
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.orders import order_changes, trail_of
-from chalicelib.workflows.placing import place_again
+from chalicelib.workflows.placing import begin_placing, place_again
 from chalicelib.workflows.ports import Office
 
 
@@ -42,6 +42,7 @@ def _lapse(office: Office, name: OrderId, today: date, at: datetime) -> bool:
         Create(trail_of(becomes, act, BY_THE_CLOCK, SCHEDULED, at, office.new_id())),
     ]
     if act is Act.LAPSE:
+        changes += begin_placing(becomes, at)
         changes.append(Create(entry(office.new_id(), Errand.ORDER_LAPSED, at, order=order.id)))
     try:
         office.records.commit(*changes)

@@ -56,9 +56,18 @@ def withdraw(
     order = own_order(found, actor, order_id, whose)
     becomes = rules.withdrawn(order, order.employee)
     try:
-        return commit_act(office, order, becomes, Act.WITHDRAW, actor, sent, origin, at)
+        return commit_act(office, order, becomes, Act.WITHDRAW, actor, sent, origin, at, *_released(becomes, at))
     except Stale:
         raise lost_race(office, order) from None
+
+
+def _released(order: Order, at: datetime) -> tuple[Change, ...]:
+    """What lets go of the places held for a rota's order that ends here."""
+    if not order.covers:
+        return ()
+    from chalicelib.workflows.placing import begin_placing
+
+    return begin_placing(order, at)
 
 
 def lost_race(office: Office, seen: Order) -> Conflict:
@@ -212,10 +221,11 @@ def commit_act(
     sent: Sent,
     origin: Origin,
     at: datetime,
+    *more: Change,
 ) -> str:
     """Writes what the employee, or the secretary for them, did with an order, and returns where it is shown."""
     note = f"untuk {becomes.employee_name}" if becomes.entered_by and act in BY_THE_SECRETARY else ""
     asked = requests_to_decide(office, becomes, at) if becomes.status is Status.SUBMITTED else ()
     line = trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)
-    changes = (*order_changes(was, becomes), Create(line), *(Create(each) for each in asked))
+    changes = (*order_changes(was, becomes), Create(line), *(Create(each) for each in asked), *more)
     return commit_once(office, sent, f"/orders/{becomes.id}", at, *changes)

@@ -2,7 +2,8 @@
 
 One transaction writes them together with their names in the rota, so that a second run finds them made. What the
 version before asked and nobody decided is withdrawn; of what it was granted, days that the new version does not have
-are called off, and the others stand by the letter they have.
+are called off, and the others stand by the letter they have. From then on the version holds the places of what its
+orders name.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,6 +36,7 @@ from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import SCHEDULED
 from chalicelib.workflows.chains import step_above_for, unit_step_for
+from chalicelib.workflows.holding import hold_named
 from chalicelib.workflows.orders import order_changes, requests_to_decide, trail_of
 from chalicelib.workflows.placing import place_again
 from chalicelib.workflows.ports import Office
@@ -100,6 +102,7 @@ def _make(office: Office, about: Mapping[str, str], at: datetime) -> None:
     for order in made:
         changes += making.order_changes(None, order, Act.SUBMIT)
         changes += [Create(each) for each in requests_to_decide(office, order, at)]
+    changes += hold_named(office, rota, _named(standing, made), at)
     names = tuple(order.id for order in (*standing, *made))
     office.records.commit(Replace(ordered(rota, names, troubles)), *changes)
 
@@ -173,6 +176,18 @@ def _held(making: _Making, earlier: Iterable[Order], standing: Iterable[Order]) 
             days = frozenset(order.standing_of(named))
             held[named.employee] = held.get(named.employee, frozenset()) | days
     return held
+
+
+def _named(standing: Iterable[Order], made: Iterable[Order]) -> Held:
+    """Whose days an order has named, asked for or granted: the others are held no more."""
+    days: dict[EmployeeId, set[date]] = {}
+    for order in standing:
+        for each in order.covers:
+            days.setdefault(each.employee, set()).update(order.standing_of(each))
+    for order in made:
+        for each in order.covers:
+            days.setdefault(each.employee, set()).update(each.dates)
+    return {who: frozenset(those) for who, those in days.items()}
 
 
 def _order(

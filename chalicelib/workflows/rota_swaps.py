@@ -24,6 +24,7 @@ from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
+from chalicelib.workflows.holding import hold, until_settled
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.ports import Office
 from chalicelib.workflows.rota_views import own
@@ -109,8 +110,14 @@ def answer(
     """Agrees, declines, withdraws, approves or refuses; approval publishes the next version of the rota.
 
     Returns where the swap is shown. Raises Stale for a swap that was answered since it was seen, Invalid with what it
-    would break by now, and what `answered` and `swapped` raise.
+    would break by now, and what `answered`, `swapped` and holding the next version's places raise.
     """
+    return until_settled(office, lambda: _answer(office, actor, name, said, seen, sent, origin, at))
+
+
+def _answer(
+    office: Office, actor: Actor, name: str, said: Answer, seen: int, sent: Sent, origin: Origin, at: datetime
+) -> str:
     found = office.records.read(sent.name, swap_key(name))
     earlier = earlier_result(found, sent)
     if earlier:
@@ -148,6 +155,7 @@ def _next_version(office: Office, swap: RotaSwap, actor: Actor, origin: Origin, 
         Create(trail_line(office, becomes, "swap_in_rota", actor, origin, at, " ".join(swap.people))),
         *(Create(days_mail(becomes, who, at)) for who in swap.people),
         Create(ordering(becomes, actor.id, at)),
+        *hold(office, becomes, at),
     ]
 
 

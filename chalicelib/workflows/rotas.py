@@ -1,7 +1,7 @@
 """A unit's rota: drafted by its head or secretary, changed by hand, published and then told to everyone.
 
-Publishing freezes a version in one transaction with the errands of whatever follows from it (`_follow_publication`):
-everybody's mail, and the duty orders (see `rota_orders`).
+Publishing freezes a version in one transaction with the places it holds in the months' capacity (see `holding`) and
+the errands of whatever follows from it (`_follow_publication`): everybody's mail, and the duty orders (`rota_orders`).
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,7 @@ from chalicelib.domain.rota_terms import Impossible, Place
 from chalicelib.domain.rotas import MOST_PEOPLE, UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
+from chalicelib.workflows.holding import hold, until_settled
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.ports import Office
 
@@ -127,8 +128,17 @@ def move(
 def publish(
     office: Office, actor: Actor, unit_id: UnitId, first: date, seen: int, sent: Sent, origin: Origin, at: datetime
 ) -> str:
-    """Freezes the draft and has everyone told; returns where it is shown. Raises Stale, and what `published` raises."""
+    """Freezes the draft, holds its places and has everyone told; returns where it is shown.
+
+    Raises Stale, what `published` raises, and Refusal where more would be at home than may be.
+    """
     refuse_others(actor, unit_id)
+    return until_settled(office, lambda: _publish(office, actor, unit_id, first, seen, sent, origin, at))
+
+
+def _publish(
+    office: Office, actor: Actor, unit_id: UnitId, first: date, seen: int, sent: Sent, origin: Origin, at: datetime
+) -> str:
     found = office.records.read(sent.name, rota_book_key(unit_id))
     earlier = earlier_result(found, sent)
     if earlier:
@@ -146,6 +156,7 @@ def publish(
         Replace(entered(found.get(rota_book_key(unit_id)), becomes)),
         Create(trail_line(office, becomes, "publish_rota", actor, origin, at)),
         *_follow_publication(becomes, actor, at),
+        *hold(office, becomes, at),
     )
 
 
