@@ -113,6 +113,12 @@ class Papers(Struct, frozen=True):
 
         return rows_csv(columns, rows)
 
+    def workbook_rows(self, content: bytes) -> tuple[tuple[str, ...], ...] | None:
+        """The first sheet of a workbook that holds anything."""
+        from chalicelib.papers.workbook import workbook_rows
+
+        return workbook_rows(content)
+
     def rota_calendar(self, rota: "UnitRota", employee: EmployeeId) -> bytes:
         """One person's days of a rota as a calendar file."""
         from chalicelib.papers.rota_calendar import rota_calendar

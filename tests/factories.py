@@ -46,6 +46,7 @@ from chalicelib.domain.orders import (
 )
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, Unit, UnitId, Zone
+from chalicelib.domain.presence import Presence
 from chalicelib.domain.recalls import Recall, RecallId, Stage
 from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft
 from chalicelib.domain.rota_bounds import Bounds, Group, Turns
@@ -508,9 +509,14 @@ def a_row(
     nip: str | None = "198609262015052001",
     days: Mapping[date, Mark] | None = None,
     aways: Mapping[date, Away] | None = None,
+    presences: Mapping[date, Presence] | None = None,
 ) -> LedgerRow:
-    """An employee's month; `days` are the orders of single dates, `aways` the absences."""
-    facts: list[tuple[date, Mark | Away]] = [*(days or {}).items(), *(aways or {}).items()]
+    """An employee's month; `days` are the orders of single dates, `aways` the absences, `presences` the attendance."""
+    facts: list[tuple[date, Mark | Away | Presence]] = [
+        *(days or {}).items(),
+        *(aways or {}).items(),
+        *(presences or {}).items(),
+    ]
     packed = {slot_of(day, fact): fact.packed() for day, fact in facts}
     return LedgerRow(UnitId(unit), Month(month), EmployeeId(employee), name, nip, packed)
 

@@ -18,6 +18,8 @@ from chalicelib.domain.absences import Absence
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.adjusting import Adjustment
+from chalicelib.domain.attendance import AttendanceMonth
+from chalicelib.domain.attendance_lists import AttendanceList
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
@@ -79,6 +81,7 @@ from chalicelib.domain.waiting import Desk, Kind, Waiting
 from chalicelib.papers.city_csv import rows_csv, staff_csv, units_csv
 from chalicelib.papers.rota_calendar import rota_calendar
 from chalicelib.papers.trail_csv import trail_csv
+from chalicelib.papers.workbook import workbook_rows
 from chalicelib.workflows.ports import Backroom, Office
 
 T = TypeVar("T")
@@ -94,6 +97,8 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Address: ("email",),
     AddressChange: ("employee",),
     Adjustment: ("id",),
+    AttendanceList: ("id",),
+    AttendanceMonth: ("employee", "month"),
     Capacity: ("unit", "month"),
     Challenge: ("id",),
     CircularRegister: (),
@@ -445,6 +450,10 @@ class FakeAbsences:
         there = (each for each in self.records.query(AbsenceList) if each.unit == unit)
         return tuple(sorted(there, key=lambda each: each.at, reverse=True)[:most])
 
+    def attendance_lists(self, unit: UnitId, most: int) -> tuple[AttendanceList, ...]:
+        there = (each for each in self.records.query(AttendanceList) if each.unit == unit)
+        return tuple(sorted(there, key=lambda each: each.at, reverse=True)[:most])
+
 
 @dataclass(frozen=True)
 class FakeRecalls:
@@ -588,6 +597,9 @@ class FakePapers:
 
     def rows_csv(self, columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
         return rows_csv(columns, rows)
+
+    def workbook_rows(self, content: bytes) -> tuple[tuple[str, ...], ...] | None:
+        return workbook_rows(content)
 
     def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
         return rota_calendar(rota, employee)

@@ -16,10 +16,10 @@ from chalicelib.domain.absences import Absence, AbsenceDraft, AbsenceId, draft_p
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.csv_rows import Findings, Row
 from chalicelib.domain.import_changes import RowProblem
-from chalicelib.domain.imports import Status, Work
+from chalicelib.domain.imports import UnitList
 from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.orders import is_staff
-from chalicelib.domain.people import Employee, EmployeeId, EnteredBy, Unit, UnitId
+from chalicelib.domain.people import Employee, EmployeeId, EnteredBy, Unit
 from chalicelib.domain.refusals import Problem
 from chalicelib.domain.texts import Value, text
 
@@ -62,20 +62,14 @@ class AbsencePlan(Struct, frozen=True):
     """Rows that are on record already."""
 
 
-class AbsenceList(Work, frozen=True, kw_only=True):
+class AbsenceList(UnitList, frozen=True, kw_only=True):
     """A list of absences that was handed in."""
 
-    unit: UnitId
     known: int
     refused: int
     """Rows that something was wrong with from the beginning; with none that can be read, the file itself."""
     late: tuple[RowProblem, ...] = ()
     """What was found wrong when a row was to be entered."""
-
-    @property
-    def may_be_confirmed(self) -> bool:
-        """Whether it waits for being confirmed and could be."""
-        return self.status is Status.CHECKED and self.steps > 0
 
     @property
     def entered(self) -> int:

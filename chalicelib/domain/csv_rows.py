@@ -24,6 +24,10 @@ INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u20
 HINT = re.compile(r"sep=(.)\r?\n")
 """A first line by which Excel tells itself the separator."""
 
+SEPARATORS = (",", ";", "\t")
+HEAD = 400
+"""Characters of the beginning, the names of the columns, by which the separator is known."""
+
 NO_TEXT = (b"PK\x03\x04", b"\x89PNG", b"%PDF-", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0")
 """How workbooks, pictures and papers begin that are handed in by mistake."""
 EARLIEST, LATEST = date(1940, 1, 1), date(2100, 1, 1)
@@ -68,29 +72,35 @@ def rows_of(
     content: bytes, columns: tuple[Column, ...], findings: Findings, most: int = MOST_ROWS
 ) -> tuple[CsvRow, ...]:
     """The rows of a file that can be read; what is wrong with the others or with the whole is among the findings."""
-    if content.startswith(NO_TEXT):
-        findings.tell(1, "", text("Berkas ini bukan CSV. Di Excel, simpan sebagai “CSV UTF-8 (dipisahkan koma)”."))
-        return ()
-    try:
-        written = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        findings.tell(line, "", text("Berkas bukan UTF-8. Di Excel, simpan sebagai “CSV UTF-8 (dipisahkan koma)”."))
-        return ()
-    hint = HINT.match(written)
-    skipped = 1 if hint else 0
-    written = written[hint.end() :] if hint else written
-    head = written.partition("\n")[0]
-    separator = hint[1] if hint else ";" if head.count(";") > head.count(",") else ","
-    lines = _lines(written, separator, skipped, findings)
+    lines = lines_of(content, findings)
     heading = next(lines, None)
     if heading is None:
-        findings.tell(1, "", text("Berkas kosong: baris pertama harus berisi nama kolom."))
+        if not findings.problems:
+            findings.tell(1, "", text("Berkas kosong: baris pertama harus berisi nama kolom."))
         return ()
     names = _headings(heading, columns, findings)
     if findings.problems:
         return ()
     return tuple(_rows(lines, names, columns, findings, most))
+
+
+def lines_of(content: bytes, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+    """Every line of a file that is not blank, with its number and its cells; none of a file that is no text."""
+    if content.startswith(NO_TEXT):
+        findings.tell(1, "", text("Berkas ini bukan CSV. Di Excel, simpan sebagai “CSV UTF-8 (dipisahkan koma)”."))
+        return iter(())
+    try:
+        written = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        findings.tell(line, "", text("Berkas bukan UTF-8. Di Excel, simpan sebagai “CSV UTF-8 (dipisahkan koma)”."))
+        return iter(())
+    hint = HINT.match(written)
+    skipped = 1 if hint else 0
+    written = written[hint.end() :] if hint else written
+    head = written[:HEAD]
+    separator = hint[1] if hint else max(SEPARATORS, key=head.count)
+    return _lines(written, separator, skipped, findings)
 
 
 def tell_excel(row: CsvRow, column: str, findings: Findings) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chalicelib.domain.people import EmployeeId
+from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.refusals import Conflict
 from chalicelib.domain.texts import text
 
@@ -29,6 +29,8 @@ class File(StrEnum):
 class Status(StrEnum):
     """Where an import stands."""
 
+    READING = "reading"
+    """A worker is looking at it."""
     CHECKED = "checked"
     CONFIRMED = "confirmed"
     RUNNING = "running"
@@ -84,6 +86,17 @@ class Work(Struct, frozen=True, kw_only=True):
         if self.status is Status.FAILED:
             return True
         return self.has_begun and self.touched_at is not None and at - self.touched_at >= STUCK_AFTER
+
+
+class UnitList(Work, frozen=True, kw_only=True):
+    """A list of a unit that was handed in, of which what is right is written."""
+
+    unit: UnitId
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        """Whether it waits for being confirmed and could be."""
+        return self.status is Status.CHECKED and self.steps > 0
 
 
 class Import(Work, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 The ledger is a projection of orders, reports and absences, written in the same transaction as what it reflects. An
 absence of a whole day takes the place of an order's mark, so that neither can be written over the other; one of half a
-day stands beside it.
+day stands beside it. Attendance at the office stands beside either, and counts only where neither does.
 """
 
 from datetime import date, datetime, timedelta
@@ -15,6 +15,7 @@ from chalicelib.domain.absences import Absence, Away, unpacked_away
 from chalicelib.domain.calendars import Expected, Month, dates_of
 from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Employee, EmployeeId, UnitId, Zone
+from chalicelib.domain.presence import Presence, unpacked_presence
 
 
 class Filed(StrEnum):
@@ -68,15 +69,21 @@ BESIDE = "h"
 """Follows the two digits of a day under which an absence of half a day stands."""
 
 
-def slot_of(day: date, fact: Mark | Away) -> str:
-    """Under what a row keeps `fact` of `day`: its two digits, and for half a day's absence a letter."""
+AT_OFFICE = "k"
+"""Follows the two digits of a day under which attendance at the office (kantor) stands."""
+
+
+def slot_of(day: date, fact: Mark | Away | Presence) -> str:
+    """Under what a row keeps `fact` of `day`: its two digits, and for half a day's absence or attendance a letter."""
+    if isinstance(fact, Presence):
+        return f"{day:%d}{AT_OFFICE}"
     return f"{day:%d}{BESIDE}" if isinstance(fact, Away) and not fact.is_whole else f"{day:%d}"
 
 
 class LedgerRow(Struct, frozen=True):
     """One employee's month; `days` maps the day in two digits to a packed mark or absence, days without facts missing.
 
-    An absence of half a day stands under the digits and an "h".
+    An absence of half a day stands under the digits and an "h", attendance under the digits and a "k".
     """
 
     unit: UnitId
@@ -102,7 +109,12 @@ class LedgerRow(Struct, frozen=True):
     @property
     def marks(self) -> dict[str, Mark]:
         """Every day with an order by its two digits."""
-        return {day: unpacked(packed) for day, packed in self.days.items() if not packed.startswith("+")}
+        return {day: unpacked(packed) for day, packed in self.days.items() if not packed.startswith(("+", "@"))}
+
+    def presence(self, day: date) -> Presence | None:
+        """The attendance at the office on `day`, None as long as none was imported or entered."""
+        packed = self.days.get(f"{day:%d}{AT_OFFICE}")
+        return unpacked_presence(packed) if packed else None
 
     def away(self, day: date) -> Away | None:
         """The absence on `day`, None when there is none."""
@@ -190,8 +202,8 @@ class DayChange(Struct, frozen=True):
     """
 
     day: date
-    was: Mark | Away | None
-    becomes: Mark | Away | None
+    was: Mark | Away | Presence | None
+    becomes: Mark | Away | Presence | None
 
     @property
     def slot(self) -> str:

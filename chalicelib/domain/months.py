@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from chalicelib.domain.absences import AbsenceKind, Away
 from chalicelib.domain.calendars import Expected
+from chalicelib.domain.hours import minutes_at_office
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, UnitMonth
+from chalicelib.domain.presence import Presence
 
 
 class DayClass(StrEnum):
@@ -31,6 +33,10 @@ class DayClass(StrEnum):
     """Menunggu: asked for, not decided yet."""
     UNDECIDED = "?"
     """Asked for and the day passed without a decision: an office day without data."""
+    OFFICE = "O"
+    """Office: attendance recorded, both times known."""
+    INCOMPLETE = "I"
+    """Office: only one of the two times was recorded."""
     NO_DATA = "K"
     """Kantor: an office day whose attendance is not imported yet."""
     AHEAD = "-"
@@ -47,6 +53,9 @@ class DayClass(StrEnum):
     """Diklat atau pelatihan, the whole day."""
 
 
+UNKNOWN = frozenset({DayClass.NO_DATA, DayClass.UNDECIDED, DayClass.INCOMPLETE})
+"""What can be required of and is not known yet."""
+
 HOME_CLASSES = frozenset({DayClass.HOME, DayClass.HOME_LATE, DayClass.HOME_TODAY, DayClass.UNREPORTED})
 
 
@@ -58,6 +67,8 @@ class DayCell(Struct, frozen=True):
     minutes: int
     entered: bool = False
     """Whether the secretary entered the order or the report for the employee."""
+    presence: Presence | None = None
+    """When they came to the office and went; None where the day was not worked there, or nothing is recorded."""
     away: Away | None = None
     """The absence of a working day; of half a day where `kind` says what became of the other half."""
 
@@ -111,11 +122,19 @@ class MonthTable(Struct, frozen=True):
 
 
 def classify(
-    expected: Expected, mark: Mark | None, today: date, *, here: bool = True, away: Away | None = None
+    expected: Expected,
+    mark: Mark | None,
+    today: date,
+    *,
+    here: bool = True,
+    away: Away | None = None,
+    presence: Presence | None = None,
 ) -> DayClass:
     """The class of a day of one employee, seen on `today`; `here` is whether they belonged to the unit."""
     if away and away.is_whole and expected.hours:
         return DayClass(away.kind.value)
+    if presence and expected.hours and here and (mark is None or not mark.approved or mark.filed is Filed.NOT_YET):
+        return DayClass.OFFICE if presence.is_complete else DayClass.INCOMPLETE
     return _class_at_work(expected, mark, today, here=here)
 
 
@@ -147,7 +166,7 @@ def line_of(row: LedgerRow, expected: tuple[Expected, ...], today: date) -> Mont
         required=sum(targets),
         counted=sum(cell.minutes for cell in cells),
         home_days=sum(cell.kind in HOME_CLASSES for cell in cells),
-        without_data=sum(cell.kind in (DayClass.NO_DATA, DayClass.UNDECIDED) for cell in cells),
+        without_data=sum(cell.kind in UNKNOWN for cell in cells),
     )
 
 
@@ -160,10 +179,15 @@ def _cell(row: LedgerRow, expected: Expected, today: date) -> DayCell:
     """A report that came before half of its day was found to be an absence counts no more than what is left."""
     day = expected.date
     mark, away = row.mark(day), row.away(day) if expected.hours and row.covers(day) else None
+    presence = row.presence(day)
+    kind = classify(expected, mark, today, here=row.covers(day), away=away, presence=presence)
+    if presence and expected.hours and kind in (DayClass.OFFICE, DayClass.INCOMPLETE):
+        minutes = minutes_at_office(presence, expected.hours, away)
+        return DayCell(day, kind, minutes, presence.entered, presence, away)
     minutes = mark.minutes if mark else 0
     return DayCell(
         day,
-        classify(expected, mark, today, here=row.covers(day), away=away),
+        kind,
         min(minutes, required_of(expected, away)) if away else minutes,
         entered=mark is not None and mark.entered,
         away=away,

@@ -66,6 +66,10 @@ class Errand(StrEnum):
     """Let ledgers and orders follow an absence: what was too much for one transaction, months that open later."""
     APPLY_ABSENCES = "apply_absences"
     """Enter the absences of a list that was confirmed."""
+    READ_ATTENDANCE = "read_attendance"
+    """Look at an export of attendance that was handed in."""
+    APPLY_ATTENDANCE = "apply_attendance"
+    """Record the attendance of an export that was confirmed."""
 
 
 QUEUED = frozenset(
@@ -85,6 +89,8 @@ QUEUED = frozenset(
         Errand.PLACE_ORDER,
         Errand.APPLY_ABSENCE,
         Errand.APPLY_ABSENCES,
+        Errand.READ_ATTENDANCE,
+        Errand.APPLY_ATTENDANCE,
     }
 )
 """Errands that are handed to the queue, because what they go through may take a worker a while."""

@@ -1,9 +1,9 @@
 """Recapitulations (rekap): the month as officials print and sign it, of a whole unit and of one person.
 
-What nobody has recorded yet is None, printed as "belum ada data" and never as 0: attendance at the office and absence
-without word are not imported yet, reports are not verified yet, and a difference between required and counted hours
-means nothing as long as office days are missing from it. Leave, sickness and official travel are what the unit's
-secretary entered.
+What nobody has recorded yet is None, printed as "belum ada data" and never as 0: attendance at the office as long as a
+day of it is missing, absence without word, and reports, which are not verified yet; a difference between required and
+counted hours means nothing as long as office days are missing from it. Leave, sickness and official travel are what
+the unit's secretary entered.
 """
 
 from datetime import date
@@ -15,12 +15,10 @@ from msgspec import Struct
 from chalicelib.domain.absences import AbsenceKind
 from chalicelib.domain.calendars import Expected, Month
 from chalicelib.domain.letters import Signatory
-from chalicelib.domain.months import HOME_CLASSES, DayCell, DayClass, MonthLine, MonthTable
+from chalicelib.domain.months import HOME_CLASSES, UNKNOWN, DayCell, DayClass, MonthLine, MonthTable
 
-LAYOUT = 2
+LAYOUT = 3
 """Goes up when the same figures are to be printed differently: papers that are kept are then made again."""
-
-_UNKNOWN = frozenset({DayClass.NO_DATA, DayClass.UNDECIDED})
 
 
 class PaperFormat(StrEnum):
@@ -150,12 +148,12 @@ def work_days_of(expected: tuple[Expected, ...], until: date) -> int:
 def _line(line: MonthLine, work_days: int, until: date) -> RecapLine:
     passed = [cell for cell in line.cells if cell.date <= until]
     leave, sick, travel = absences_of(line, until)
-    is_known = not any(cell.kind in _UNKNOWN for cell in passed)
+    is_known = not any(cell.kind in UNKNOWN for cell in passed)
     return RecapLine(
         name=line.name,
         nip=line.nip,
         work_days=work_days,
-        office=0 if is_known else None,
+        office=sum(cell.kind is DayClass.OFFICE for cell in passed) if is_known else None,
         home=sum(cell.kind in HOME_CLASSES for cell in passed),
         leave=leave,
         sick=sick,

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from chalicelib.domain.absences import Absence, AbsenceId
     from chalicelib.domain.addresses import AddressChange
     from chalicelib.domain.adjusting import Adjustment
+    from chalicelib.domain.attendance import AttendanceMonth
+    from chalicelib.domain.attendance_lists import AttendanceList
     from chalicelib.domain.correcting import Reading
     from chalicelib.domain.imports import Import, StaffRoll
     from chalicelib.domain.letter_styles import LetterStyle
@@ -201,6 +203,20 @@ def absence_list_key(handed_in: str) -> Key[AbsenceList]:
     return Key(AbsenceList, (handed_in,))
 
 
+def attendance_key(employee: EmployeeId, month: Month) -> Key[AttendanceMonth]:
+    """An employee's attendance of a month."""
+    from chalicelib.domain.attendance import AttendanceMonth
+
+    return Key(AttendanceMonth, (employee, month))
+
+
+def attendance_list_key(handed_in: str) -> Key[AttendanceList]:
+    """An export of attendance that was handed in."""
+    from chalicelib.domain.attendance_lists import AttendanceList
+
+    return Key(AttendanceList, (handed_in,))
+
+
 def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     """A recall of an employee."""
     from chalicelib.domain.recalls import Recall
@@ -292,6 +308,8 @@ if TYPE_CHECKING:
         | Address
         | AddressChange
         | Adjustment
+        | AttendanceList
+        | AttendanceMonth
         | Capacity
         | Challenge
         | CircularRegister
@@ -331,6 +349,7 @@ if TYPE_CHECKING:
         Absence
         | AddressChange
         | Adjustment
+        | AttendanceMonth
         | Challenge
         | CircularRegister
         | Counter
@@ -382,6 +401,8 @@ class Replace(Struct, frozen=True):
         | YearCalendar
         | Import
         | AbsenceList
+        | AttendanceList
+        | AttendanceMonth
         | StaffRoll
         | AddressChange
         | Adjustment

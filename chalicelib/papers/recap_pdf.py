@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chalicelib.domain.calendars import Month, first_day
 from chalicelib.domain.letters import Signatory, nip_printed
-from chalicelib.domain.months import HOME_CLASSES, DayClass
+from chalicelib.domain.months import HOME_CLASSES, UNKNOWN, DayClass
 from chalicelib.domain.recaps import MonthRecap, PersonalDay, PersonalRecap, RecapLine
 from chalicelib.papers.words import (
     DAY_WORDS,
@@ -168,9 +168,9 @@ def _personal_row(number: int, day: PersonalDay) -> list[str]:
 
 def _worked(day: PersonalDay) -> str:
     kind = day.cell.kind
-    if kind in (DayClass.HOME, DayClass.HOME_LATE):
+    if kind in (DayClass.HOME, DayClass.HOME_LATE, DayClass.OFFICE):
         return INDONESIAN.hours(day.cell.minutes)
-    return NO_DATA if kind in (DayClass.NO_DATA, DayClass.UNDECIDED) else "–"
+    return NO_DATA if kind in UNKNOWN else "–"
 
 
 def _attendance(day: PersonalDay) -> str:
@@ -179,9 +179,11 @@ def _attendance(day: PersonalDay) -> str:
         return "WFH"
     if kind in ABSENCES:
         return ABSENCES[kind]
+    if kind in (DayClass.OFFICE, DayClass.INCOMPLETE):
+        return "WFO"
     if kind is DayClass.OFF:
         return "Libur"
-    return NO_DATA if kind in (DayClass.NO_DATA, DayClass.UNDECIDED) else "–"
+    return NO_DATA if kind in UNKNOWN else "–"
 
 
 def _remark(day: PersonalDay) -> str:
@@ -196,9 +198,15 @@ def _whole_remark(day: PersonalDay) -> str:
         return clean(day.expected.holiday)
     if kind in ABSENCES:
         return ""
-    if kind is DayClass.NO_DATA:
+    if kind in (DayClass.NO_DATA, DayClass.OFFICE):
         return ""
-    return DAY_WORDS[kind].removeprefix("WFH, ").removesuffix(f"; {NO_DATA} kantor").replace("laporan diterima", "")
+    return (
+        DAY_WORDS[kind]
+        .removeprefix("WFH, ")
+        .removeprefix("kantor, ")
+        .removesuffix(f"; {NO_DATA} kantor")
+        .replace("laporan diterima", "")
+    )
 
 
 def _signature(signatory: Signatory | None) -> dict[str, object] | None:

@@ -16,6 +16,8 @@ DAY_WORDS = {
     DayClass.HOME_TODAY: "WFH, laporan belum jatuh tempo",
     DayClass.WAITING: "permohonan WFH menunggu persetujuan",
     DayClass.UNDECIDED: "permohonan WFH tidak diputuskan; belum ada data kantor",
+    DayClass.OFFICE: "kantor",
+    DayClass.INCOMPLETE: "kantor, presensi belum lengkap",
     DayClass.NO_DATA: "kantor, belum ada data presensi",
     DayClass.AHEAD: "kantor, belum tiba harinya",
     DayClass.LEAVE: "cuti",

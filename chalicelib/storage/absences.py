@@ -1,4 +1,4 @@
-"""Absences of a person and of a unit."""
+"""Absences of a person and of a unit, and what the machine says of who was there."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from chalicelib.storage.table import Table
 if TYPE_CHECKING:
     from chalicelib.domain.absence_lists import AbsenceList
     from chalicelib.domain.absences import Absence
+    from chalicelib.domain.attendance_lists import AttendanceList
 
 
 class Absences(Struct, frozen=True):
@@ -58,3 +59,10 @@ class Absences(Struct, frozen=True):
 
         found = self.table.query(f"ABSENCELISTS#{unit}", index=True, newest_first=True, limit=most)
         return tuple(record_of(item, AbsenceList) for item in found.items)
+
+    def attendance_lists(self, unit: UnitId, most: int) -> tuple[AttendanceList, ...]:
+        """The latest exports of attendance that were handed in for the unit, newest first."""
+        from chalicelib.domain.attendance_lists import AttendanceList
+
+        found = self.table.query(f"ATTENDANCELISTS#{unit}", index=True, newest_first=True, limit=most)
+        return tuple(record_of(item, AttendanceList) for item in found.items)

@@ -70,6 +70,10 @@ LAYOUTS: dict[str, Layout] = {
     "Address": Layout("ADDRESS#{0}", "ADDRESS", ("email",)),
     "AddressChange": Layout("EMP#{0}", "ADDRESS", ("employee",)),
     "Adjustment": Layout("ADJUSTMENT#{0}", "ADJUSTMENT", ("id",)),
+    "AttendanceList": Layout(
+        "IMPORT#{0}", "ATTENDANCE", ("id",), lambda a: (f"ATTENDANCELISTS#{a.unit}", f"{sortable(a.at)}#{a.id}")
+    ),
+    "AttendanceMonth": Layout("EMP#{0}", "ATTENDANCE#{1}", ("employee", "month")),
     "Capacity": Layout("CAP#{0}", "{1}", ("unit", "month")),
     "Challenge": Layout("CODE#{0}", "CODE", ("id",)),
     "CircularRegister": Layout("CITY", "CIRCULARS", ()),

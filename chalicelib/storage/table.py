@@ -12,6 +12,7 @@ Access patterns (index = index1; every read is consistent but those on the index
 | a person's absences             | Query    | EMP#<employee> / ABSENCE#<absence>                       |
 | a unit's absences, latest first | Query    | index ABSENCES#<unit> / <last date>#<employee>#<absence> |
 | lists of a unit's absences      | Query    | index ABSENCELISTS#<unit> / <handed in>#<list>           |
+| a unit's attendance, handed in   | Query    | index ATTENDANCELISTS#<unit> / <handed in>#<list>        |
 | a unit's recalls, latest first  | Query    | index RECALLS#<unit> / <called>                          |
 | what waits for a person         | Query    | EMP#<employee> / WAIT#<order>; then the orders: BatchGet |
 | what waits in a unit            | Query    | index WAITING#<unit> / <first date>#<order>#<employee>   |

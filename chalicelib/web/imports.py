@@ -32,6 +32,7 @@ WARNINGS = "warnings"
 FEW_WARNINGS = 5
 """How many are shown above the changes."""
 STATUS_TAGS = {
+    Status.READING: (text("Sedang dibaca"), "info"),
     Status.CHECKED: (text("Diperiksa, belum diterapkan"), "waiting"),
     Status.CONFIRMED: (text("Menunggu diterapkan"), "info"),
     Status.RUNNING: (text("Sedang diterapkan"), "info"),

@@ -20,6 +20,8 @@ CLASSES = {
     DayClass.HOME_TODAY: ("info", text("Dijadwalkan bekerja dari rumah")),
     DayClass.WAITING: ("waiting", text("Permohonan menunggu persetujuan")),
     DayClass.UNDECIDED: ("neutral", text("Permohonan tidak diputuskan; belum ada data kantor")),
+    DayClass.OFFICE: ("good", text("Kantor, presensi tercatat")),
+    DayClass.INCOMPLETE: ("waiting", text("Kantor, presensi belum lengkap")),
     DayClass.NO_DATA: ("neutral", text("Kantor, belum ada data presensi")),
     DayClass.AHEAD: ("off", text("Kantor, belum tiba harinya")),
     DayClass.ELSEWHERE: ("off", text("Tidak bertugas di unit ini")),

@@ -21,6 +21,8 @@ ERRAND_NAMES = {
     Errand.RECALL_WITHDRAWN: text("Penarikan panggilan ke kantor"),
     Errand.APPLY_ABSENCE: text("Penerapan catatan tidak masuk"),
     Errand.APPLY_ABSENCES: text("Pencatatan daftar tidak masuk"),
+    Errand.READ_ATTENDANCE: text("Pembacaan berkas presensi"),
+    Errand.APPLY_ATTENDANCE: text("Pencatatan presensi"),
     Errand.WAITING_DIGEST: text("Daftar yang menunggu keputusan"),
     Errand.WAITING_LONG: text("Pemberitahuan terlalu lama menunggu"),
     Errand.SUMMARY_READY: text("Rekap kepada sekretaris"),

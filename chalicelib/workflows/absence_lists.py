@@ -28,7 +28,7 @@ from chalicelib.domain.csv_rows import Findings, Row
 from chalicelib.domain.import_changes import RowProblem
 from chalicelib.domain.imports import Status
 from chalicelib.domain.ledger import UnitMonth
-from chalicelib.domain.outbox import Errand, OutboxEntry, entry
+from chalicelib.domain.outbox import Errand
 from chalicelib.domain.people import Actor, EnteredBy, Unit, UnitId
 from chalicelib.domain.records import (
     Change,
@@ -38,12 +38,14 @@ from chalicelib.domain.records import (
     employee_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Busy, Conflict, Invalid, NotFound, Problem, Refusal, Stale, Taken, problem
+from chalicelib.domain.refusals import Busy, Invalid, NotFound, Problem, Refusal, Stale, Taken, problem
 from chalicelib.domain.texts import Message, text
 from chalicelib.domain.trail import Means, Origin, TrailEntry
+from chalicelib.workflows import handed_in
 from chalicelib.workflows.absence_effects import keys_of
 from chalicelib.workflows.absence_entries import admitted, changes_of, open_months
 from chalicelib.workflows.absences import own_unit
+from chalicelib.workflows.handed_in import Lists
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.ports import Office
 
@@ -52,6 +54,7 @@ AT_ONCE = 200
 """Rows of one claim, three requests each: some ten seconds of a worker's two minutes."""
 CSV = "text/csv; charset=utf-8"
 BY_LIST = Origin("", Means.IMPORT)
+LISTS = Lists(absence_list_key, Errand.APPLY_ABSENCES, "ABSENCELIST", "absence-lists")
 
 
 class ListView(Struct, frozen=True):
@@ -94,13 +97,13 @@ def check(office: Office, actor: Actor, unit_id: UnitId, content: bytes | None, 
         known=plan.known,
         refused=len({each.line for each in plan.problems}),
     )
-    return commit_once(office, sent, _shown_at(record), at, Create(record))
+    return commit_once(office, sent, LISTS.shown_at(record), at, Create(record))
 
 
 def view(office: Office, actor: Actor, unit_id: UnitId, name: str, origin: Origin, at: datetime) -> ListView:
     """A list with its plan; the look is noted. A request, the plan from the bucket, and the note."""
     found = office.records.read(unit_key(unit_id), absence_list_key(name))
-    unit, record = own_unit(found, actor, unit_id), _own(found.get(absence_list_key(name)), unit_id)
+    unit, record = own_unit(found, actor, unit_id), LISTS.own(found, unit_id, name)
     line = TrailEntry(f"ABSENCES#{unit_id}", None, office.new_id(), at, actor.id, actor.name, "view", origin)
     office.records.commit(Create(line))
     return ListView(unit, record, office.files.plan(plan_name(name), AbsencePlan), record.is_stuck(at))
@@ -108,26 +111,12 @@ def view(office: Office, actor: Actor, unit_id: UnitId, name: str, origin: Origi
 
 def confirm(office: Office, actor: Actor, unit_id: UnitId, name: str, sent: Sent, origin: Origin, at: datetime) -> str:
     """Has what is right of a list entered, by a worker. Raises Conflict when it was already, or nothing is right."""
-    found = office.records.read(sent.name, unit_key(unit_id), absence_list_key(name))
-    earlier = earlier_result(found, sent)
-    if earlier:
-        return earlier
-    own_unit(found, actor, unit_id)
-    record = _own(found.get(absence_list_key(name)), unit_id)
-    if not record.may_be_confirmed:
-        raise Conflict(text("Daftar ini tidak dapat dicatat lagi. Lihat keadaan terbarunya."))
-    return commit_once(
-        office, sent, _shown_at(record), at, *_going(office, work.begun_at(record, at), actor, "confirm", origin, at)
-    )
+    return handed_in.confirm(office, actor, LISTS, unit_id, name, sent, origin, at)
 
 
 def resume(office: Office, actor: Actor, unit_id: UnitId, name: str, origin: Origin, at: datetime) -> str:
     """Has a list that came to a stop go on from where it stands. Two requests. Raises Conflict when it did not."""
-    found = office.records.read(unit_key(unit_id), absence_list_key(name))
-    own_unit(found, actor, unit_id)
-    record = _own(found.get(absence_list_key(name)), unit_id)
-    office.records.commit(*_going(office, work.resumed(record, at), actor, "resume", origin, at))
-    return _shown_at(record)
+    return handed_in.resume(office, actor, LISTS, unit_id, name, origin, at)
 
 
 def refused_link(
@@ -177,7 +166,7 @@ def apply(office: Office, name: str, at: datetime) -> None:
     for number, row in enumerate(claim, 1):
         record, changes = _entered(office, unit, record, row, at)
         goes_on = number == len(claim) and record.status is not Status.DONE
-        more = (Create(_errand(office, record, at)),) if goes_on else ()
+        more = (Create(LISTS.going_on(office, record, at)),) if goes_on else ()
         office.records.commit(Replace(record), *changes, *more)
 
 
@@ -198,18 +187,6 @@ def _entered(
     except Refusal as refusal:
         problems = (Problem("", refusal.message),)
     return replace(further, late=(*record.late, *told(row.line, problems))), ()
-
-
-def _going(
-    office: Office, record: AbsenceList, actor: Actor, what: str, origin: Origin, at: datetime
-) -> tuple[Change, ...]:
-    about = f"ABSENCELIST#{record.id}"
-    line = TrailEntry(about, record.revision, office.new_id(), at, actor.id, actor.name, what, origin, record.unit)
-    return Replace(record), Create(line), Create(_errand(office, record, at))
-
-
-def _errand(office: Office, record: AbsenceList, at: datetime) -> OutboxEntry:
-    return entry(office.new_id(), Errand.APPLY_ABSENCES, at, handed_in=record.id)
 
 
 def _plan(office: Office, unit: Unit, content: bytes, at: datetime) -> AbsencePlan:
@@ -242,12 +219,6 @@ def _open(office: Office, unit: UnitId, months: set[Month]) -> dict[Month, UnitM
     return found
 
 
-def _own(record: AbsenceList, unit: UnitId) -> AbsenceList:
-    if record.unit != unit:
-        raise NotFound
-    return record
-
-
 def _given_back(row: RefusedRow, problems: tuple[RowProblem, ...], tell: Callable[[Message], str]) -> Row:
     said = (
         f"{each.column}: {tell(Message(each.msgid, each.values))}".removeprefix(": ")
@@ -265,7 +236,3 @@ def _link(office: Office, name: str, rows: Sequence[Row], shown_as: str) -> str:
 def plan_name(name: str) -> str:
     """Where the bucket keeps what a list would do."""
     return f"imports/{name}/{FILE}.json"
-
-
-def _shown_at(record: AbsenceList) -> str:
-    return f"/units/{record.unit}/absence-lists/{record.id}"

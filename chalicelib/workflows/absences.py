@@ -240,7 +240,7 @@ def _refuse_stale(absence: Absence, seen: int) -> None:
 def own_unit(found: Bundle, actor: Actor, unit_id: UnitId, *, looks: bool = False) -> Unit:
     """The unit among `found`, for those who do its paperwork; with `looks` for its head too."""
     if not (actor.keeps(unit_id) if looks else actor.writes_for(unit_id)):
-        raise Forbidden(text("Hanya sekretaris unit atau administrator yang mencatat ketidakhadiran."))
+        raise Forbidden(text("Hanya sekretaris unit atau administrator yang mencatat kehadiran dan ketidakhadiran."))
     unit = found.find(unit_key(unit_id))
     if unit is None:
         raise NotFound(text("Unit ini tidak dikenal."))

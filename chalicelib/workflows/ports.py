@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.absence_lists import AbsenceList
     from chalicelib.domain.absences import Absence
     from chalicelib.domain.access import Device, Session
+    from chalicelib.domain.attendance_lists import AttendanceList
     from chalicelib.domain.calendars import Month
     from chalicelib.domain.csv_rows import Column, Row
     from chalicelib.domain.imports import Import
@@ -111,6 +112,9 @@ class Absences(Protocol):
 
     def lists(self, unit: UnitId, most: int) -> tuple[AbsenceList, ...]:
         """The latest lists of absences that were handed in for the unit."""
+
+    def attendance_lists(self, unit: UnitId, most: int) -> tuple[AttendanceList, ...]:
+        """The latest exports of attendance that were handed in for the unit."""
 
 
 class Recalls(Protocol):
@@ -215,6 +219,9 @@ class Papers(Protocol):
 
     def rows_csv(self, columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
         """Rows of a CSV file; a cell that a row lacks is empty."""
+
+    def workbook_rows(self, content: bytes) -> tuple[tuple[str, ...], ...] | None:
+        """The first sheet of an xlsx or xls that holds anything; None for what is no workbook. Workers only."""
 
     def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
         """One person's days of a rota as a calendar file."""

@@ -58,6 +58,18 @@ def _apply_absences(office: Office, about: About, at: datetime) -> None:
     absence_lists.apply(office, about["handed_in"], at)
 
 
+def _read_attendance(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import attendance_lists
+
+    attendance_lists.read(office, about["handed_in"], at)
+
+
+def _apply_attendance(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import attendance_lists
+
+    attendance_lists.apply(office, about["handed_in"], at)
+
+
 def _move_waiting(office: Office, about: About, at: datetime) -> None:
     from chalicelib.workflows import mandates
 
@@ -121,6 +133,8 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.MOVE_WAITING: _move_waiting,
     Errand.APPLY_ABSENCE: _apply_absence,
     Errand.APPLY_ABSENCES: _apply_absences,
+    Errand.READ_ATTENDANCE: _read_attendance,
+    Errand.APPLY_ATTENDANCE: _apply_attendance,
     Errand.TELL_ROTA: _tell_rota,
     Errand.ORDER_ROTA: _order_rota,
     Errand.PLACE_ORDER: _place_order,

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from app import app
 from chalicelib.domain.absence_lists import AbsenceList, AbsencePlan
+from chalicelib.domain.attendance_lists import AttendanceList, AttendancePlan
 from chalicelib.domain.import_changes import Plan
 from chalicelib.domain.imports import Counts, File, Import
 from chalicelib.domain.outbox import Delivery
@@ -15,7 +16,7 @@ from chalicelib.storage.table import load
 from chalicelib.web.responses import digest
 from chalicelib.web.routes import ROUTES, UPLOAD_TYPE, Route, Who
 from chalicelib.wiring import office
-from chalicelib.workflows import absence_lists
+from chalicelib.workflows import absence_lists, attendance_lists
 from chalicelib.workflows.imports import plan_name
 from tests import factories as a
 from tests.web.browser import BASE_URL, Browser, Pairs
@@ -44,7 +45,13 @@ OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
 IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
 
 ABSENCES = ("/units/{unit}/absences/new", "/units/{unit}/absences/{employee}/{absence}/")
-PAPERWORK = ("/units/{unit}/letter", "/units/{unit}/mandates", "/units/{unit}/absence-lists", *ABSENCES)
+PAPERWORK = (
+    "/units/{unit}/letter",
+    "/units/{unit}/mandates",
+    "/units/{unit}/absence-lists",
+    "/units/{unit}/attendance",
+    *ABSENCES,
+)
 NO_PAPER = {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}
 """Administrators hold no signed paper."""
 NO_LETTER = {**dict.fromkeys((EMPLOYEE, HEAD, ADMINISTRATOR), REFUSED), **dict.fromkeys(STALE, FRESH)}
@@ -84,6 +91,7 @@ def standing(cloud: Cloud) -> Town:
             a.an_entry(created_at=NOW, delivery=Delivery.PARKED),
             an_import(),
             a_list(),
+            attendance_handed_in(),
             a.a_meeting(unit=DINSOS, date=TODAY),
             a.an_absence(unit=DINSOS, first=TODAY),
             a.a_recall(unit=DINSOS, day=TODAY),
@@ -92,6 +100,7 @@ def standing(cloud: Cloud) -> Town:
     )
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
     office().files.save_plan(absence_lists.plan_name(a_list().id), AbsencePlan())
+    office().files.save_plan(attendance_lists.plan_name(a_list().id), AttendancePlan())
     return town
 
 
@@ -113,6 +122,11 @@ def a_list() -> AbsenceList:
     """A list of absences that was handed in and enters nothing."""
     by = EmployeeId("rina")
     return AbsenceList(id=an_import().id, by=by, by_name="Rina", at=NOW, unit=DINSOS, steps=0, known=0, refused=0)
+
+
+def attendance_handed_in() -> AttendanceList:
+    """An export of attendance that was handed in and records nothing."""
+    return AttendanceList(id=an_import().id, by=EmployeeId("rina"), by_name="Rina", at=NOW, unit=DINSOS, steps=0)
 
 
 def browser_for(town: Town, person: str) -> Browser:

@@ -29,6 +29,8 @@ from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
 from tests.web.test_absence_lists import handed_in as listed
+from tests.web.test_attendance import brought
+from tests.web.test_attendance import handed_in as attended
 from tests.web.test_imports import handed_in
 from tests.web.town import DINSOS, NOW, THIS_MONTH, TODAY, Town, day
 
@@ -181,6 +183,15 @@ def be_listed(town: Town, rina: Browser, siti: Browser, absence: str) -> None:
     seen(rina.submit("Lampirkan pada catatan ini"))
     seen(siti.open("/my-absences"))
     nip = town.person("siti").nip or ""
+    export = f"NIP;Tanggal;Masuk;Pulang\n{nip};{TODAY};07.30;\n1;{TODAY};8.00;9.00\n{nip};besok;1;2".encode()
+    seen(brought(rina, export))
+    town.deliver()
+    seen(rina.open(rina.page.link("Muat ulang halaman ini")))
+    seen(rina.submit("Catat semua yang benar"))
+    town.deliver()
+    seen(attended(town, rina, export.replace(b"07.30;", b"07.30;15.00")))
+    seen(rina.open("/units/DINSOS/attendance/new").submit("Simpan", employee="siti", day=str(TODAY)))
+    seen(rina.open("/units/DINSOS/attendance"))
     rows = f"nip;keterangan;mulai;lamanya;nomor_surat\n{nip};diklat;{day(80)};;800/1\n{nip};cuti;besok;lama;".encode()
     seen(listed(rina, rows))
     town.deliver()
