@@ -31,9 +31,9 @@ class DayForm(Form):
     """A day that is entered by hand."""
 
     employee = SelectField(text("Pegawai"), [InputRequired(text("Pilih pegawainya."))], validate_choice=False)
-    day = DayField(text("Tanggal"), [InputRequired(text("Isi tanggalnya."))])
-    start = ClockField(text("Masuk"), [Optional()])
-    end = ClockField(text("Pulang"), [Optional()])
+    day = DayField(text("Tanggal presensi"), [InputRequired(text("Isi tanggalnya."))])
+    start = ClockField(text("Jam masuk"), [Optional()])
+    end = ClockField(text("Jam pulang"), [Optional()])
     reason = TextAreaField(
         text("Alasan"),
         [
