@@ -73,8 +73,8 @@ from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_books import RotaBook
 from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import UnitRota
-from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
+from chalicelib.domain.uploads import Upload
 from chalicelib.domain.waiting import Desk, Kind, Waiting
 from chalicelib.papers.city_csv import rows_csv, staff_csv, units_csv
 from chalicelib.papers.rota_calendar import rota_calendar

@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError
 from msgspec import Struct
 
 from chalicelib.domain.refusals import NotFound
-from chalicelib.domain.scans import Upload
 from chalicelib.domain.texts import text
+from chalicelib.domain.uploads import Upload
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from chalicelib.domain.records import Bundle, Change, Key
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
-    from chalicelib.domain.scans import Upload
     from chalicelib.domain.trail import TrailEntry
+    from chalicelib.domain.uploads import Upload
     from chalicelib.domain.waiting import Waiting
 
 P = TypeVar("P")
