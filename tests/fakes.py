@@ -559,6 +559,9 @@ class FakeFiles:
     def offer(self, name: str, most: int, back: str) -> Upload:
         return Upload("https://files.example", {"key": name, "most": str(most), "success_action_redirect": back})
 
+    def remove(self, name: str) -> None:
+        self.kept.pop(name, None)
+
     def link(self, name: str, shown_as: str) -> str:
         return f"https://files.example/{name}?as={shown_as}"
 

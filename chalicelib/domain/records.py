@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.addresses import AddressChange
     from chalicelib.domain.adjusting import Adjustment
     from chalicelib.domain.correcting import Reading
+    from chalicelib.domain.evidence import Evidence
     from chalicelib.domain.imports import Import, StaffRoll
     from chalicelib.domain.letter_styles import LetterStyle
     from chalicelib.domain.mandates import Mandates
@@ -187,6 +188,13 @@ def report_key(employee: EmployeeId, day: date) -> Key[DailyReport]:
     return Key(DailyReport, (employee, day.isoformat()))
 
 
+def evidence_key(employee: EmployeeId, day: date) -> Key[Evidence]:
+    """The evidence of an employee's day."""
+    from chalicelib.domain.evidence import Evidence
+
+    return Key(Evidence, (employee, day.isoformat()))
+
+
 def absence_key(employee: EmployeeId, absence: AbsenceId) -> Key[Absence]:
     """An absence of an employee."""
     from chalicelib.domain.absences import Absence
@@ -300,6 +308,7 @@ if TYPE_CHECKING:
         | Desk
         | Device
         | Employee
+        | Evidence
         | FormReceipt
         | Import
         | LedgerRow
@@ -336,6 +345,7 @@ if TYPE_CHECKING:
         | Counter
         | Device
         | Employee
+        | Evidence
         | LetterStyle
         | Mandates
         | Meeting
@@ -374,6 +384,7 @@ class Replace(Struct, frozen=True):
         | Device
         | Counter
         | Employee
+        | Evidence
         | Unit
         | LetterStyle
         | Mandates

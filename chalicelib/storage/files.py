@@ -1,4 +1,4 @@
-"""The bucket: letters, summaries, exports, scans, and staff lists that were handed in."""
+"""The bucket: letters, summaries, exports, scans, evidence, and staff lists that were handed in."""
 
 from typing import TYPE_CHECKING, TypeVar
 
@@ -59,6 +59,10 @@ class Bucket(Struct, frozen=True):
             if error.response["Error"]["Code"] in MISSING:
                 return None
             raise
+
+    def remove(self, name: str) -> None:
+        """Takes away what is kept under `name`, if it is there; the bucket's older versions outlast it for a while."""
+        self.client.delete_object(Bucket=self.name, Key=name)
 
     def link(self, name: str, shown_as: str) -> str:
         """An address that downloads the file as an attachment for two minutes."""

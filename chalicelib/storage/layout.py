@@ -78,6 +78,7 @@ LAYOUTS: dict[str, Layout] = {
     "Desk": Layout("EMP#{0}", "DESK", ("person",)),
     "Device": Layout("EMP#{0}", "DEVICE#{1}", ("employee", "id")),
     "Employee": Layout("EMP#{0}", "EMP", ("id",), lambda e: (f"STAFF#{e.unit}", e.name)),
+    "Evidence": Layout("EMP#{0}", "EVIDENCE#{1}", ("employee", "date")),
     "FormReceipt": Layout("FORM#{0}", "FORM", ("key",)),
     "Import": Layout("IMPORT#{0}", "IMPORT", ("id",), lambda i: ("IMPORTS", sortable(i.at))),
     "LedgerRow": Layout("MONTH#{0}#{1}", "ROW#{2}", ("unit", "month", "employee")),

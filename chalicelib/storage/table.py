@@ -10,6 +10,7 @@ Access patterns (index = index1; every read is consistent but those on the index
 | a person's orders, newest first | Query    | index ORDERS#<employee> / <first date>#<order>           |
 | how far an order's days are     | GetItem  | ORDER#<order> / PLACING                                  |
 | a person's absences             | Query    | EMP#<employee> / ABSENCE#<absence>                       |
+| evidence of a person's day      | BatchGet | EMP#<employee> / EVIDENCE#<date>                         |
 | a unit's absences, latest first | Query    | index ABSENCES#<unit> / <last date>#<employee>#<absence> |
 | lists of a unit's absences      | Query    | index ABSENCELISTS#<unit> / <handed in>#<list>           |
 | a unit's recalls, latest first  | Query    | index RECALLS#<unit> / <called>                          |

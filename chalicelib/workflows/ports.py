@@ -185,6 +185,9 @@ class Files(Protocol):
     def size(self, name: str) -> int | None:
         """Bytes of what is kept under `name`, None for nothing."""
 
+    def remove(self, name: str) -> None:
+        """Takes away what is kept under `name`, if it is there."""
+
     def link(self, name: str, shown_as: str) -> str:
         """An address that downloads the file for a few minutes."""
 
