@@ -69,6 +69,7 @@ from chalicelib.domain.refusals import (
     TooFew,
     TooMany,
 )
+from chalicelib.domain.report_versions import PastReport, SavedDraft
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_books import RotaBook
 from chalicelib.domain.rota_swaps import RotaSwap
@@ -112,6 +113,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     MonthSheet: ("unit", "month"),
     Order: ("id",),
     OutboxEntry: ("id",),
+    PastReport: ("employee", "date", "content"),
     Placing: ("order",),
     Posting: ("employee", "start"),
     Reading: ("year",),
@@ -119,6 +121,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     RotaBook: ("unit",),
     RotaSwap: ("id",),
     RunClaim: ("period", "unit", "job"),
+    SavedDraft: ("employee", "date"),
     Session: ("employee", "id"),
     StaffRoll: (),
     Unit: ("id",),

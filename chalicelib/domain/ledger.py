@@ -254,6 +254,16 @@ def absent_in(month: UnitMonth) -> dict[EmployeeId, dict[date, Away]]:
     return {row.employee: aways for row in month.rows if (aways := row.aways)}
 
 
+def excused(mark: Mark) -> Mark:
+    """The mark of a late report after an outage turned out to excuse it."""
+    return replace(mark, filed=Filed.IN_TIME)
+
+
+def corrected(mark: Mark, minutes: int, *, entered: bool = False) -> Mark:
+    """The mark after the day's report was corrected: as late or in time as it was first received."""
+    return replace(mark, minutes=minutes, report_entered=entered)
+
+
 def reported(mark: Mark, minutes: int, *, late: bool, entered: bool = False) -> Mark:
     """The mark after the day's report arrived."""
     return replace(mark, filed=Filed.LATE if late else Filed.IN_TIME, minutes=minutes, report_entered=entered)

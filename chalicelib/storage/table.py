@@ -15,6 +15,8 @@ Access patterns (index = index1; every read is consistent but those on the index
 | a unit's recalls, latest first  | Query    | index RECALLS#<unit> / <called>                          |
 | what waits for a person         | Query    | EMP#<employee> / WAIT#<order>; then the orders: BatchGet |
 | what waits in a unit            | Query    | index WAITING#<unit> / <first date>#<order>#<employee>   |
+| a report, what it said before  | BatchGet | EMP#<employee> / REPORT#<date>, PASTREPORT#<date>#<n>    |
+| what is typed of a report       | BatchGet | EMP#<employee> / DRAFT#<date>                            |
 | who acts for an office-holder   | BatchGet | EMP#<holder> / MANDATES                                  |
 | a unit's month                  | Query    | MONTH#<unit>#<month> / #SHEET, ROW#<employee>            |
 | a unit's rota of a period       | Query    | ROTA#<unit> / <first day>#<version>, the last version    |

@@ -155,8 +155,11 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
     expected: Expected = found.get(sheet_key(unit, month)).on(day)
     row = found.get(row_key(unit, month, owner))
     mark, away = row.mark(day), row.away(day)
-    governing = found.get(register_key()).governing(unit, day)
-    circular = rules.refuse_unreportable(day, mark, local_date(at, actor.zone.info), governing, away)
+    register = found.get(register_key())
+    today = local_date(at, actor.zone.info)
+    circular = rules.refuse_unreportable(
+        day, mark, today, register.governing(unit, day), actor.zone, away, register.outages
+    )
     if mark is None or expected.hours is None:
         raise Refusal(text("Hari ini libur menurut kalender unit Anda; tidak ada laporan yang diperlukan."))
     late = rules.is_late(day, at, circular, actor.zone)
