@@ -69,6 +69,7 @@ from chalicelib.domain.refusals import (
     TooFew,
     TooMany,
 )
+from chalicelib.domain.report_versions import PastReport, SavedDraft
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_books import RotaBook
 from chalicelib.domain.rota_swaps import RotaSwap
@@ -112,6 +113,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     MonthSheet: ("unit", "month"),
     Order: ("id",),
     OutboxEntry: ("id",),
+    PastReport: ("employee", "date", "content"),
     Placing: ("order",),
     Posting: ("employee", "start"),
     Reading: ("year",),
@@ -119,6 +121,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     RotaBook: ("unit",),
     RotaSwap: ("id",),
     RunClaim: ("period", "unit", "job"),
+    SavedDraft: ("employee", "date"),
     Session: ("employee", "id"),
     StaffRoll: (),
     Unit: ("id",),
@@ -458,6 +461,18 @@ class FakeRecalls:
 
 
 @dataclass(frozen=True)
+class FakeReports:
+    """Queries over daily reports."""
+
+    records: FakeRecords
+
+    def to_verify(self, supervisor: EmployeeId, most: int) -> tuple[DailyReport, ...]:
+        there = self.records.query(DailyReport)
+        waiting = (each for each in there if each.supervisor == supervisor and each.verification is None)
+        return tuple(sorted(waiting, key=lambda each: (each.date, each.employee))[:most])
+
+
+@dataclass(frozen=True)
 class FakeOutbox:
     """Queries over errands."""
 
@@ -725,6 +740,7 @@ def an_office(*records: Any, keys: dict[str, bytes] | None = None) -> FakeOffice
         FakePeople(kept),
         FakeAbsences(kept),
         FakeRecalls(kept),
+        FakeReports(kept),
         FakeRotas(kept),
         FakeOutbox(kept),
         FakeTrail(kept),

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.meetings import Meeting
     from chalicelib.domain.placing import Placing
     from chalicelib.domain.recalls import Recall, RecallId
+    from chalicelib.domain.report_versions import PastReport, SavedDraft
     from chalicelib.domain.rota_books import RotaBook
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
@@ -195,6 +196,20 @@ def evidence_key(employee: EmployeeId, day: date) -> Key[Evidence]:
     return Key(Evidence, (employee, day.isoformat()))
 
 
+def past_report_key(employee: EmployeeId, day: date, content: int) -> Key[PastReport]:
+    """What an employee's report of a day said before it was corrected."""
+    from chalicelib.domain.report_versions import PastReport
+
+    return Key(PastReport, (employee, day.isoformat(), str(content)))
+
+
+def saved_draft_key(employee: EmployeeId, day: date) -> Key[SavedDraft]:
+    """What is typed of an employee's report of a day."""
+    from chalicelib.domain.report_versions import SavedDraft
+
+    return Key(SavedDraft, (employee, day.isoformat()))
+
+
 def absence_key(employee: EmployeeId, absence: AbsenceId) -> Key[Absence]:
     """An absence of an employee."""
     from chalicelib.domain.absences import Absence
@@ -319,6 +334,7 @@ if TYPE_CHECKING:
         | MonthSheet
         | Order
         | OutboxEntry
+        | PastReport
         | Placing
         | Posting
         | Reading
@@ -326,6 +342,7 @@ if TYPE_CHECKING:
         | RotaBook
         | RotaSwap
         | RunClaim
+        | SavedDraft
         | Session
         | StaffRoll
         | TrailEntry
@@ -343,6 +360,7 @@ if TYPE_CHECKING:
         | Challenge
         | CircularRegister
         | Counter
+        | DailyReport
         | Device
         | Employee
         | Evidence
@@ -356,6 +374,7 @@ if TYPE_CHECKING:
         | Recall
         | RotaBook
         | RotaSwap
+        | SavedDraft
         | Unit
         | UnitRota
         | YearCalendar
@@ -379,6 +398,8 @@ class Replace(Struct, frozen=True):
         | Absence
         | Recall
         | OutboxEntry
+        | DailyReport
+        | SavedDraft
         | MonthSheet
         | Challenge
         | Device

@@ -10,7 +10,16 @@ from msgspec import Struct
 
 from chalicelib.domain.evidence import ATTACHED, EVIDENCE, REMOVED, Evidence, Piece, attached, refuse_more, removed
 from chalicelib.domain.people import Actor, EmployeeId, refuse_on_behalf
-from chalicelib.domain.records import Change, Create, Replace, Still, employee_key, evidence_key, report_key, saved_draft_key
+from chalicelib.domain.records import (
+    Change,
+    Create,
+    Replace,
+    Still,
+    employee_key,
+    evidence_key,
+    report_key,
+    saved_draft_key,
+)
 from chalicelib.domain.refusals import Conflict, NotFound
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.texts import text
@@ -126,7 +135,14 @@ def evidence_address(owner: EmployeeId, day: date) -> str:
 
 
 def _commit(
-    office: Office, actor: Actor, desk: EvidenceDesk, becomes: Evidence, what: str, sent: Sent, origin: Origin, at: datetime
+    office: Office,
+    actor: Actor,
+    desk: EvidenceDesk,
+    becomes: Evidence,
+    what: str,
+    sent: Sent,
+    origin: Origin,
+    at: datetime,
 ) -> str:
     line = TrailEntry(
         f"EVIDENCE#{becomes.employee}#{becomes.date}",

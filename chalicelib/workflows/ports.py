@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.recalls import Recall
     from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
     from chalicelib.domain.records import Bundle, Change, Key
+    from chalicelib.domain.reports import DailyReport
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
     from chalicelib.domain.trail import TrailEntry
@@ -111,6 +112,13 @@ class Absences(Protocol):
 
     def lists(self, unit: UnitId, most: int) -> tuple[AbsenceList, ...]:
         """The latest lists of absences that were handed in for the unit."""
+
+
+class Reports(Protocol):
+    """Queries over daily reports."""
+
+    def to_verify(self, supervisor: EmployeeId, most: int) -> tuple[DailyReport, ...]:
+        """Up to `most` reports that were filed under the supervisor and that nobody has verified, by day."""
 
 
 class Recalls(Protocol):
@@ -288,6 +296,7 @@ class Office(Struct, frozen=True):
     people: People
     absences: Absences
     recalls: Recalls
+    reports: Reports
     rotas: Rotas
     outbox: Outbox
     trail: Trail
