@@ -26,6 +26,7 @@ from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
 from chalicelib.storage.recalls import Recalls
+from chalicelib.storage.reports import Reports
 from chalicelib.storage.rotas import Rotas
 from chalicelib.storage.secrets import KeyRing
 from chalicelib.storage.table import Table
@@ -177,6 +178,7 @@ def _office(known: Settings, papers: Papers) -> Office:
         people=People(table),
         absences=Absences(table),
         recalls=Recalls(table),
+        reports=Reports(table),
         rotas=Rotas(table),
         outbox=Outbox(table),
         trail=Trail(table),

@@ -24,7 +24,7 @@ from chalicelib.domain.calendars import (
     first_day,
 )
 from chalicelib.domain.capacity import Capacity, opened_capacity
-from chalicelib.domain.circulars import ChainStep, Circular, CircularRegister, Pattern, Post
+from chalicelib.domain.circulars import ChainStep, Circular, CircularRegister, Outage, Pattern, Post
 from chalicelib.domain.hours import counted_minutes
 from chalicelib.domain.issuing import in_own_post, issued_letter
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet, Summary, UnitMonth, slot_of
@@ -48,6 +48,7 @@ from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, Unit, UnitId, Zone
 from chalicelib.domain.presence import Presence
 from chalicelib.domain.recalls import Recall, RecallId, Stage
+from chalicelib.domain.report_versions import SavedDraft
 from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft
 from chalicelib.domain.rota_bounds import Bounds, Group, Turns
 from chalicelib.domain.rota_swaps import RotaSwap
@@ -562,9 +563,12 @@ def an_activity(
     output: str = "Usul yang sudah diperiksa",
     volume: int = 12,
     measure: str = "dokumen",
+    start: time | None = None,
+    end: time | None = None,
+    task: str = "",
 ) -> Activity:
     """One activity of a report."""
-    return Activity(activity, output, volume, measure)
+    return Activity(activity, output, volume, measure, start, end, task)
 
 
 def a_draft(
@@ -591,13 +595,46 @@ def a_report(
     received_at: datetime = MONDAY_AFTERNOON,
     late: bool = False,
     hours: Hours = FASTING_DAY,
+    supervisor: str | None = "budi",
 ) -> DailyReport:
     """A report as received; its minutes follow from the draft and the day's permitted hours."""
     draft = draft or a_draft()
     minutes = counted_minutes(draft.start, draft.end, draft.rest, hours)
     return DailyReport(
-        EmployeeId(employee), day, UnitId(unit), OrderId(order), draft, Receipt(receipt), received_at, late, minutes
+        EmployeeId(employee),
+        day,
+        UnitId(unit),
+        OrderId(order),
+        draft,
+        Receipt(receipt),
+        received_at,
+        late,
+        minutes,
+        employee_name="Siti Rahmawati, S.E.",
+        supervisor=EmployeeId(supervisor) if supervisor else None,
     )
+
+
+def a_saved_draft(
+    day: date = MONDAY,
+    *,
+    employee: str = "siti",
+    typed: tuple[tuple[str, str], ...] = (("start", "08:00"), ("plan", "Melanjutkan")),
+    saved_at: datetime = MONDAY_AFTERNOON,
+    revision: int = 1,
+) -> SavedDraft:
+    """A report that is being typed."""
+    return SavedDraft(EmployeeId(employee), day, typed, saved_at, saved_at + timedelta(days=10), revision)
+
+
+def an_outage(
+    first: datetime = datetime(2021, 4, 26, 15, tzinfo=Zone.WIB.info),
+    last: datetime = datetime(2021, 4, 26, 18, tzinfo=Zone.WIB.info),
+    *,
+    outage_id: str = "outage7mabnopkq3",
+) -> Outage:
+    """Monday afternoon, when most reports arrive."""
+    return Outage(outage_id, first, last, "Jaringan pusat data terputus", "Joko Susilo")
 
 
 def an_entry(

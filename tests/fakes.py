@@ -71,12 +71,13 @@ from chalicelib.domain.refusals import (
     TooFew,
     TooMany,
 )
+from chalicelib.domain.report_versions import PastReport, SavedDraft
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_books import RotaBook
 from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import UnitRota
-from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
+from chalicelib.domain.uploads import Upload
 from chalicelib.domain.waiting import Desk, Kind, Waiting
 from chalicelib.papers.city_csv import rows_csv, staff_csv, units_csv
 from chalicelib.papers.rota_calendar import rota_calendar
@@ -117,6 +118,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     MonthSheet: ("unit", "month"),
     Order: ("id",),
     OutboxEntry: ("id",),
+    PastReport: ("employee", "date", "content"),
     Placing: ("order",),
     Posting: ("employee", "start"),
     Reading: ("year",),
@@ -124,6 +126,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     RotaBook: ("unit",),
     RotaSwap: ("id",),
     RunClaim: ("period", "unit", "job"),
+    SavedDraft: ("employee", "date"),
     Session: ("employee", "id"),
     StaffRoll: (),
     Unit: ("id",),
@@ -467,6 +470,18 @@ class FakeRecalls:
 
 
 @dataclass(frozen=True)
+class FakeReports:
+    """Queries over daily reports."""
+
+    records: FakeRecords
+
+    def to_verify(self, supervisor: EmployeeId, most: int) -> tuple[DailyReport, ...]:
+        there = self.records.query(DailyReport)
+        waiting = (each for each in there if each.supervisor == supervisor and each.verification is None)
+        return tuple(sorted(waiting, key=lambda each: (each.date, each.employee))[:most])
+
+
+@dataclass(frozen=True)
 class FakeOutbox:
     """Queries over errands."""
 
@@ -567,6 +582,9 @@ class FakeFiles:
 
     def offer(self, name: str, most: int, back: str) -> Upload:
         return Upload("https://files.example", {"key": name, "most": str(most), "success_action_redirect": back})
+
+    def remove(self, name: str) -> None:
+        self.kept.pop(name, None)
 
     def link(self, name: str, shown_as: str) -> str:
         return f"https://files.example/{name}?as={shown_as}"
@@ -734,6 +752,7 @@ def an_office(*records: Any, keys: dict[str, bytes] | None = None) -> FakeOffice
         FakePeople(kept),
         FakeAbsences(kept),
         FakeRecalls(kept),
+        FakeReports(kept),
         FakeRotas(kept),
         FakeOutbox(kept),
         FakeTrail(kept),

@@ -174,7 +174,8 @@ class Books:
         name = (month_of(planned.day), order.employee)
         mark = self.rows[name].mark(planned.day)
         received_on = local_date(planned.at, unit.zone.info)
-        circular = refuse_unreportable(planned.day, mark, received_on, self.register.in_force(unit.id, planned.day))
+        in_force = self.register.in_force(unit.id, planned.day)
+        circular = refuse_unreportable(planned.day, mark, received_on, in_force, unit.zone)
         hours = self.expected_on(unit.id, planned.day).hours
         if hours is None or mark is None:
             raise LookupError(f"{planned.day} is no home day of {order.employee}")

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from chalicelib.domain.calendars import Month, first_day, following, month_of, preceding
 from chalicelib.domain.people import Actor, EmployeeId, EnteredBy, Role, UnitId, Zone
 from chalicelib.domain.refusals import Conflict, Invalid, Problem, problem
-from chalicelib.domain.scans import Scan
 from chalicelib.domain.texts import text
+from chalicelib.domain.uploads import StoredFile
 
 AbsenceId = NewType("AbsenceId", str)
 
@@ -107,7 +107,7 @@ class Absence(Struct, frozen=True):
     reason: str = ""
     """Why it was last corrected, or withdrawn."""
     revision: int = 1
-    scan: Scan | None = None
+    scan: StoredFile | None = None
     """The letter as it was scanned, where it is attached."""
 
     def shows_scan_to(self, actor: Actor) -> bool:
@@ -207,7 +207,7 @@ def corrected(absence: Absence, draft: AbsenceDraft, reason: str, by: EnteredBy,
     )
 
 
-def scanned(absence: Absence, scan: Scan) -> Absence:
+def scanned(absence: Absence, scan: StoredFile) -> Absence:
     """The absence with its letter attached, in place of an earlier one. Raises Conflict for a withdrawn one."""
     _refuse_end(absence)
     return replace(absence, scan=scan, revision=absence.revision + 1)

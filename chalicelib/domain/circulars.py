@@ -5,7 +5,7 @@ different rules and are kept apart.
 """
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
 from msgspec import Struct
@@ -205,13 +205,34 @@ class Circular(Struct, frozen=True, omit_defaults=True):
         return self.bounds(headcount, sum(map(self.is_always_in, posts)) if self.always_in_posts else 0)
 
 
+class Outage(Struct, frozen=True):
+    """A time in which reports could not be sent, `first` and `last` included, as the administrator entered it."""
+
+    id: str
+    first: datetime
+    last: datetime
+    why: str
+    entered_by: str
+    """The administrator's name."""
+    adjustment: str = ""
+    """What carries it to the reports that were late meanwhile."""
+
+    def touches(self, day: date, zone: tzinfo) -> bool:
+        """Whether any of it lies on `day` in `zone`."""
+        return self.first.astimezone(zone).date() <= day <= self.last.astimezone(zone).date()
+
+
 class CircularRegister(Struct, frozen=True):
-    """Every circular of the city, in the order in which they were put in force; few and small, kept as one record."""
+    """Every circular of the city, in the order in which they were put in force; few and small, kept as one record.
+
+    Beside them the outages during which their deadlines did not run, by their beginning (decision 0034).
+    """
 
     circulars: tuple[Circular, ...]
     revision: int = 1
     adjustment: str = ""
     """What carries the last change to the months that were open then."""
+    outages: tuple[Outage, ...] = ()
 
     def in_force(self, unit: UnitId, on: date) -> Circular | None:
         """The circular that binds `unit` on `on`.

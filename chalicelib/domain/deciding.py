@@ -26,9 +26,9 @@ from chalicelib.domain.orders import (
 )
 from chalicelib.domain.people import Actor, EmployeeId, Role
 from chalicelib.domain.refusals import Conflict, Forbidden, Gone, Invalid, Problem, Refusal, problem
-from chalicelib.domain.scans import Scan
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Means
+from chalicelib.domain.uploads import StoredFile
 
 LONGEST_REASON = 500
 
@@ -160,7 +160,7 @@ def _narrowed(order: Order, lost: Mapping[EmployeeId, frozenset[date]]) -> Order
     return replace(narrowed, cancelled=called_off)
 
 
-def scanned(order: Order, scan: Scan) -> Order:
+def scanned(order: Order, scan: StoredFile) -> Order:
     """The order with its letter signed by hand. Raises Conflict unless it is approved."""
     if order.status is not Status.APPROVED:
         raise Conflict(text("Pindaian hanya dapat dilampirkan pada surat yang sudah disetujui."))

@@ -26,6 +26,16 @@ class Filed(StrEnum):
     LATE = "l"
 
 
+class Verdict(StrEnum):
+    """What verification made of the day's report; the value ends the packed string."""
+
+    NONE = ""
+    ACCEPTED = "+"
+    """Its minutes are final."""
+    RETURNED = "!"
+    """It has to be corrected."""
+
+
 class Mark(Struct, frozen=True):
     """What is recorded of one employee's day: an order, whether it is approved, its report and the minutes counted.
 
@@ -38,6 +48,17 @@ class Mark(Struct, frozen=True):
     minutes: int = 0
     order_entered: bool = False
     report_entered: bool = False
+    verdict: Verdict = Verdict.NONE
+
+    @property
+    def is_final(self) -> bool:
+        """Whether its minutes were found right; before that they count provisionally."""
+        return self.verdict is Verdict.ACCEPTED
+
+    @property
+    def awaits_verification(self) -> bool:
+        """Whether its report has come and nobody has verified it."""
+        return self.filed is not Filed.NOT_YET and self.verdict is Verdict.NONE
 
     @property
     def entered(self) -> bool:
@@ -45,23 +66,31 @@ class Mark(Struct, frozen=True):
         return self.order_entered or self.report_entered
 
     def packed(self) -> str:
-        """The mark as the short string that is stored, e.g. "at450kq3vd5c2x7mabnop"; capitals where it was entered."""
+        """The mark as the short string that is stored, e.g. "at450kq3vd5c2x7mabnop"; capitals where it was entered.
+
+        A report that was verified ends it with "+" or "!", which no order's id does.
+        """
         order, report = "a" if self.approved else "s", self.filed.value
         order = order.upper() if self.order_entered else order
         report = report.upper() if self.report_entered else report
-        return f"{order}{report}{self.minutes:03d}{self.order}"
+        return f"{order}{report}{self.minutes:03d}{self.order}{self.verdict}"
+
+
+_VERDICTS = frozenset({Verdict.ACCEPTED.value, Verdict.RETURNED.value})
 
 
 def unpacked(packed: str) -> Mark:
     """The mark that `packed` was made from."""
     order, report = packed[0], packed[1]
+    verdict = Verdict(packed[-1]) if packed[-1] in _VERDICTS else Verdict.NONE
     return Mark(
-        OrderId(packed[5:]),
+        OrderId(packed[5:].removesuffix(verdict)),
         order.lower() == "a",
         Filed(report.lower()),
         int(packed[2:5]),
         order_entered=order.isupper(),
         report_entered=report.isupper(),
+        verdict=verdict,
     )
 
 
@@ -264,6 +293,21 @@ def _is_filed(mark: Mark | None) -> bool:
 def absent_in(month: UnitMonth) -> dict[EmployeeId, dict[date, Away]]:
     """Who of a unit is away on which days of a month, from what one query reads; who is not away is missing."""
     return {row.employee: aways for row in month.rows if (aways := row.aways)}
+
+
+def excused(mark: Mark) -> Mark:
+    """The mark of a late report after an outage turned out to excuse it."""
+    return replace(mark, filed=Filed.IN_TIME)
+
+
+def corrected(mark: Mark, minutes: int, *, entered: bool = False) -> Mark:
+    """The mark after the day's report was corrected: as late or in time as first received, to be verified anew."""
+    return replace(mark, minutes=minutes, report_entered=entered, verdict=Verdict.NONE)
+
+
+def verified(mark: Mark, *, accepted: bool) -> Mark:
+    """The mark after the day's report was verified."""
+    return replace(mark, verdict=Verdict.ACCEPTED if accepted else Verdict.RETURNED)
 
 
 def reported(mark: Mark, minutes: int, *, late: bool, entered: bool = False) -> Mark:

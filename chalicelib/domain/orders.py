@@ -16,9 +16,9 @@ from chalicelib.domain.covered import Named, RotaSource
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, UnitId, Zone
 from chalicelib.domain.refusals import Conflict
-from chalicelib.domain.scans import Scan
 from chalicelib.domain.texts import Message, text
 from chalicelib.domain.trail import Means
+from chalicelib.domain.uploads import StoredFile
 
 OrderId = NewType("OrderId", str)
 
@@ -243,7 +243,7 @@ class Order(Struct, frozen=True):
     cancelled: tuple[date, ...] = ()
     """Dates that were approved and called off; they stay among `days`, as the letter names them."""
     letter: IssuedLetter | None = None
-    scan: Scan | None = None
+    scan: StoredFile | None = None
     """The letter signed by hand, where the unit does so."""
     entered_by: EnteredBy | None = None
     """The secretary who sent it for an employee without mail."""

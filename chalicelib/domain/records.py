@@ -34,12 +34,14 @@ if TYPE_CHECKING:
     from chalicelib.domain.attendance import AttendanceMonth
     from chalicelib.domain.attendance_lists import AttendanceList
     from chalicelib.domain.correcting import Reading
+    from chalicelib.domain.evidence import Evidence
     from chalicelib.domain.imports import Import, StaffRoll
     from chalicelib.domain.letter_styles import LetterStyle
     from chalicelib.domain.mandates import Mandates
     from chalicelib.domain.meetings import Meeting
     from chalicelib.domain.placing import Placing
     from chalicelib.domain.recalls import Recall, RecallId
+    from chalicelib.domain.report_versions import PastReport, SavedDraft
     from chalicelib.domain.rota_books import RotaBook
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
@@ -189,6 +191,27 @@ def report_key(employee: EmployeeId, day: date) -> Key[DailyReport]:
     return Key(DailyReport, (employee, day.isoformat()))
 
 
+def evidence_key(employee: EmployeeId, day: date) -> Key[Evidence]:
+    """The evidence of an employee's day."""
+    from chalicelib.domain.evidence import Evidence
+
+    return Key(Evidence, (employee, day.isoformat()))
+
+
+def past_report_key(employee: EmployeeId, day: date, content: int) -> Key[PastReport]:
+    """What an employee's report of a day said before it was corrected."""
+    from chalicelib.domain.report_versions import PastReport
+
+    return Key(PastReport, (employee, day.isoformat(), str(content)))
+
+
+def saved_draft_key(employee: EmployeeId, day: date) -> Key[SavedDraft]:
+    """What is typed of an employee's report of a day."""
+    from chalicelib.domain.report_versions import SavedDraft
+
+    return Key(SavedDraft, (employee, day.isoformat()))
+
+
 def absence_key(employee: EmployeeId, absence: AbsenceId) -> Key[Absence]:
     """An absence of an employee."""
     from chalicelib.domain.absences import Absence
@@ -318,6 +341,7 @@ if TYPE_CHECKING:
         | Desk
         | Device
         | Employee
+        | Evidence
         | FormReceipt
         | Import
         | LedgerRow
@@ -328,6 +352,7 @@ if TYPE_CHECKING:
         | MonthSheet
         | Order
         | OutboxEntry
+        | PastReport
         | Placing
         | Posting
         | Reading
@@ -335,6 +360,7 @@ if TYPE_CHECKING:
         | RotaBook
         | RotaSwap
         | RunClaim
+        | SavedDraft
         | Session
         | StaffRoll
         | TrailEntry
@@ -353,8 +379,10 @@ if TYPE_CHECKING:
         | Challenge
         | CircularRegister
         | Counter
+        | DailyReport
         | Device
         | Employee
+        | Evidence
         | LetterStyle
         | Mandates
         | Meeting
@@ -365,6 +393,7 @@ if TYPE_CHECKING:
         | Recall
         | RotaBook
         | RotaSwap
+        | SavedDraft
         | Unit
         | UnitRota
         | YearCalendar
@@ -388,11 +417,14 @@ class Replace(Struct, frozen=True):
         | Absence
         | Recall
         | OutboxEntry
+        | DailyReport
+        | SavedDraft
         | MonthSheet
         | Challenge
         | Device
         | Counter
         | Employee
+        | Evidence
         | Unit
         | LetterStyle
         | Mandates

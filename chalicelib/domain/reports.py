@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from chalicelib.domain.absences import AbsenceKind, Away
 from chalicelib.domain.calendars import Hours, minutes_between
-from chalicelib.domain.circulars import Circular
+from chalicelib.domain.circulars import Circular, Outage
 from chalicelib.domain.hours import counted_minutes
 from chalicelib.domain.ledger import Filed, Mark
 from chalicelib.domain.orders import OrderId
@@ -21,15 +21,27 @@ Receipt = NewType("Receipt", str)
 MOST_ENTRIES = 10
 LONGEST_TEXT = 1000
 LONGEST_ACTIVITY = 200
+RUSH = timedelta(hours=1)
+"""Before a deadline, when most reports arrive: an outage in it moves the deadline."""
 
 
 class Activity(Struct, frozen=True):
-    """What was done and what came of it; `volume` counts `measure` (dokumen, surat, orang, …)."""
+    """An entry: what was done and what came of it; `volume` counts `measure` (dokumen, surat, orang, …)."""
 
     activity: str
     output: str
     volume: int
     measure: str
+    start: time | None = None
+    """Unit time; both ends are given, or neither is."""
+    end: time | None = None
+    task: str = ""
+    """Which of the order's tasks it belongs to, in the order's words; "" for none of them."""
+
+    @property
+    def minutes(self) -> int | None:
+        """How long it took, None where that was not said."""
+        return minutes_between(self.start, self.end) if self.start and self.end else None
 
 
 class ReportDraft(Struct, frozen=True):
@@ -43,8 +55,25 @@ class ReportDraft(Struct, frozen=True):
     plan: str
 
 
+class Verification(Struct, frozen=True):
+    """What the supervisor or the unit's secretary found of a report."""
+
+    accepted: bool
+    """False: returned, to be corrected."""
+    by: EmployeeId
+    by_name: str
+    at: datetime
+    note: str = ""
+    as_whom: str = ""
+    """In whose post an acting officer found it, "" in one's own."""
+
+
 class DailyReport(Struct, frozen=True):
-    """A report as received. The claimed times are the employee's, `received_at` is the server's."""
+    """A report as received. The claimed times are the employee's, `received_at` is the server's.
+
+    `revision` numbers every change, `content` every sending: a correction is the next one, and what was sent before is
+    kept beside it, see `report_versions`.
+    """
 
     employee: EmployeeId
     date: date
@@ -59,6 +88,28 @@ class DailyReport(Struct, frozen=True):
     revision: int = 1
     entered_by: EnteredBy | None = None
     """The secretary who filed it for an employee without mail."""
+    content: int = 1
+    reason: str = ""
+    """Why it was corrected; "" for a first sending."""
+    form: str = ""
+    """The one-time key of the form it came by, from which the sender's device knows that it arrived."""
+    verification: Verification | None = None
+    """None as long as nobody has looked at it, and again once it was corrected."""
+    excused: str = ""
+    """The outage for whose sake it is not late, "" for none."""
+    employee_name: str = ""
+    supervisor: EmployeeId | None = None
+    """Who had the employee under them when it was filed, and finds it among what waits for verification."""
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was verified and found right: its minutes are final, and only a return opens it again."""
+        return self.verification is not None and self.verification.accepted
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it was verified and has to be corrected."""
+        return self.verification is not None and not self.verification.accepted
 
 
 NOT_NEEDED = {
@@ -70,7 +121,13 @@ NOT_NEEDED = {
 
 
 def refuse_unreportable(
-    day: date, mark: Mark | None, today: date, circular: Circular | None, away: Away | None = None
+    day: date,
+    mark: Mark | None,
+    today: date,
+    circular: Circular | None,
+    zone: Zone,
+    away: Away | None = None,
+    outages: tuple[Outage, ...] = (),
 ) -> Circular:
     """The circular the report falls under. Raises Refusal unless a report of `day` can be filed on `today`."""
     if away and away.is_whole:
@@ -84,7 +141,7 @@ def refuse_unreportable(
         raise Conflict(text("Laporan %(day)s sudah diterima. Satu hari, satu laporan."), day=day)
     if day > today:
         raise Refusal(text("Laporan %(day)s baru dapat diisi pada hari itu."), day=day)
-    last = last_filing_day(day, circular)
+    last = last_filing_day(day, circular, zone, outages)
     if today > last:
         raise Refusal(
             text("Batas menyusulkan laporan %(day)s adalah %(last)s. Hubungi sekretaris unit Anda."), day=day, last=last
@@ -92,14 +149,44 @@ def refuse_unreportable(
     return circular
 
 
-def last_filing_day(day: date, circular: Circular) -> date:
-    """The last date on which a report of `day` is still accepted, as late."""
-    return day + timedelta(days=circular.report_grace_days)
+def last_filing_day(day: date, circular: Circular, zone: Zone, outages: tuple[Outage, ...] = ()) -> date:
+    """The last date on which a report of `day` is still accepted, as late.
+
+    A day of the grace that an outage touches does not count, and the grace never ends before the deadline.
+    """
+    last, left = day, circular.report_grace_days
+    while left:
+        last += timedelta(days=1)
+        left -= not any(outage.touches(last, zone.info) for outage in outages)
+    return max(last, deadline_of(day, circular, zone, outages)[0].date())
 
 
-def is_late(day: date, received_at: datetime, circular: Circular, zone: Zone) -> bool:
-    """Whether a report of `day` came after the circular's deadline, in unit time."""
-    return received_at > datetime.combine(day, circular.report_deadline, zone.info)
+def deadline_of(
+    day: date, circular: Circular, zone: Zone, outages: tuple[Outage, ...] = ()
+) -> tuple[datetime, Outage | None]:
+    """Until when a report of `day` is in time, in unit time, and the outage that moved it there.
+
+    An outage that lay in the last hour before the deadline, or on it, moves it to the end of the day after the outage.
+    """
+    due, moved_by = datetime.combine(day, circular.report_deadline, zone.info), None
+    for outage in outages:
+        if outage.first <= due and due - RUSH <= outage.last:
+            following = outage.last.astimezone(zone.info).date() + timedelta(days=1)
+            due, moved_by = datetime.combine(following, time(23, 59), zone.info), outage
+    return due, moved_by
+
+
+def is_late(day: date, received_at: datetime, circular: Circular, zone: Zone, outages: tuple[Outage, ...] = ()) -> bool:
+    """Whether a report of `day` came after its deadline."""
+    return received_at > deadline_of(day, circular, zone, outages)[0]
+
+
+def excused_by(
+    day: date, received_at: datetime, circular: Circular, zone: Zone, outages: tuple[Outage, ...]
+) -> Outage | None:
+    """The outage but for which a report would have been late, None for one in time anyway or late all the same."""
+    due, moved_by = deadline_of(day, circular, zone, outages)
+    return moved_by if received_at <= due and is_late(day, received_at, circular, zone) else None
 
 
 def time_problems(start: time, end: time, rest: int) -> tuple[Problem, ...]:
@@ -117,8 +204,48 @@ def time_problems(start: time, end: time, rest: int) -> tuple[Problem, ...]:
 
 def draft_problems(draft: ReportDraft) -> tuple[Problem, ...]:
     """What is wrong with a report, per field."""
-    missing = () if draft.activities else (problem("activities", text("Tuliskan sedikitnya satu kegiatan.")),)
-    return (*time_problems(draft.start, draft.end, draft.rest), *missing)
+    if not draft.activities:
+        missing = problem("activities", text("Tuliskan sedikitnya satu kegiatan."))
+        return (*time_problems(draft.start, draft.end, draft.rest), missing)
+    return time_problems(draft.start, draft.end, draft.rest) or entry_problems(draft)
+
+
+def entry_problems(draft: ReportDraft) -> tuple[Problem, ...]:
+    """What is wrong with the times of a report's entries: each within the day, none over another, all within its length.
+
+    Fields are named by the entry's place in the draft.
+    """
+    found: list[Problem] = []
+    timed = [(number, each.start, each.end) for number, each in enumerate(draft.activities) if each.start and each.end]
+    free = draft.start
+    for number, start, end in sorted(timed, key=lambda each: each[1:]):
+        field = f"activities-{number}-end"
+        if end <= start:
+            found.append(problem(field, text("Jam selesai kegiatan harus sesudah jam mulainya.")))
+        elif start < draft.start or end > draft.end:
+            found.append(
+                problem(
+                    field,
+                    text("Kegiatan ini di luar jam kerja yang Anda isi, %(start)s s.d. %(end)s."),
+                    start=draft.start,
+                    end=draft.end,
+                )
+            )
+        elif start < free:
+            found.append(problem(field, text("Waktu kegiatan ini bertumpuk dengan kegiatan lain.")))
+        free = max(free, end)
+    taken = sum(minutes_between(start, end) for _, start, end in timed)
+    worked = minutes_between(draft.start, draft.end) - draft.rest
+    if not found and taken > worked:
+        found.append(
+            problem(
+                "activities",
+                text("Kegiatan berjumlah %(taken)s menit, sedangkan waktu kerja tanpa istirahat %(worked)s menit."),
+                taken=taken,
+                worked=worked,
+            )
+        )
+    return tuple(found)
 
 
 def filed_report(
@@ -134,7 +261,26 @@ def filed_report(
     at: datetime,
     entered_by: EnteredBy | None = None,
     away: Away | None = None,
+    form: str = "",
+    excused: str = "",
+    employee_name: str = "",
+    supervisor: EmployeeId | None = None,
 ) -> DailyReport:
     """The report as it is stored, with the minutes it counts."""
     minutes = counted_minutes(draft.start, draft.end, draft.rest, hours, away)
-    return DailyReport(employee, day, unit, order, draft, receipt, at, late, minutes, entered_by=entered_by)
+    return DailyReport(
+        employee,
+        day,
+        unit,
+        order,
+        draft,
+        receipt,
+        at,
+        late,
+        minutes,
+        entered_by=entered_by,
+        form=form,
+        excused=excused,
+        employee_name=employee_name,
+        supervisor=supervisor,
+    )

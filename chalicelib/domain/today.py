@@ -74,7 +74,8 @@ def today_of(
         past
         for past, each in sorted(marks.items())
         if day - LONGEST_GRACE <= past < day and each.approved and each.filed is Filed.NOT_YET
-        if (circular := register.governing(sheet.unit, past)) and day <= last_filing_day(past, circular)
+        if (circular := register.governing(sheet.unit, past))
+        and day <= last_filing_day(past, circular, sheet.zone, register.outages)
     )
     report_due = at_home and mark is not None and mark.filed is Filed.NOT_YET
     report_day = day if report_due else next(iter(missing), None)

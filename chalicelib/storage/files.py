@@ -1,4 +1,4 @@
-"""The bucket: letters, summaries, exports, scans, and staff lists that were handed in."""
+"""The bucket: letters, summaries, exports, scans, evidence, and staff lists that were handed in."""
 
 from typing import TYPE_CHECKING, TypeVar
 
@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError
 from msgspec import Struct
 
 from chalicelib.domain.refusals import NotFound
-from chalicelib.domain.scans import Upload
 from chalicelib.domain.texts import text
+from chalicelib.domain.uploads import Upload
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -59,6 +59,10 @@ class Bucket(Struct, frozen=True):
             if error.response["Error"]["Code"] in MISSING:
                 return None
             raise
+
+    def remove(self, name: str) -> None:
+        """Takes away what is kept under `name`, if it is there; the bucket's older versions outlast it for a while."""
+        self.client.delete_object(Bucket=self.name, Key=name)
 
     def link(self, name: str, shown_as: str) -> str:
         """An address that downloads the file as an attachment for two minutes."""

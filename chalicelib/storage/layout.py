@@ -18,6 +18,7 @@ from chalicelib.domain.trail import TrailEntry
 
 if TYPE_CHECKING:
     from chalicelib.domain.orders import Order
+    from chalicelib.domain.reports import DailyReport
     from chalicelib.domain.waiting import Waiting
 
 Place = tuple[str, str]
@@ -45,6 +46,13 @@ def outbox_index(entry: OutboxEntry) -> Place | None:
 def order_index(order: Order) -> Place | None:
     """A person's orders by their first day; a collective order is in no person's list."""
     return None if order.is_collective else (f"ORDERS#{order.employee}", f"{order.days[0].date}#{order.id}")
+
+
+def report_index(report: DailyReport) -> Place | None:
+    """A report that nobody has verified yet, under whose supervisor it lies, by its day."""
+    if report.supervisor is None or report.verification is not None:
+        return None
+    return f"VERIFY#{report.supervisor}", f"{report.date}#{report.employee}"
 
 
 def waiting_since(waiting: Waiting) -> str:
@@ -78,10 +86,11 @@ LAYOUTS: dict[str, Layout] = {
     "Challenge": Layout("CODE#{0}", "CODE", ("id",)),
     "CircularRegister": Layout("CITY", "CIRCULARS", ()),
     "Counter": Layout("COUNTER#{0}#{1}", "COUNTER", ("unit", "year")),
-    "DailyReport": Layout("EMP#{0}", "REPORT#{1}", ("employee", "date")),
+    "DailyReport": Layout("EMP#{0}", "REPORT#{1}", ("employee", "date"), report_index),
     "Desk": Layout("EMP#{0}", "DESK", ("person",)),
     "Device": Layout("EMP#{0}", "DEVICE#{1}", ("employee", "id")),
     "Employee": Layout("EMP#{0}", "EMP", ("id",), lambda e: (f"STAFF#{e.unit}", e.name)),
+    "Evidence": Layout("EMP#{0}", "EVIDENCE#{1}", ("employee", "date")),
     "FormReceipt": Layout("FORM#{0}", "FORM", ("key",)),
     "Import": Layout("IMPORT#{0}", "IMPORT", ("id",), lambda i: ("IMPORTS", sortable(i.at))),
     "LedgerRow": Layout("MONTH#{0}#{1}", "ROW#{2}", ("unit", "month", "employee")),
@@ -94,6 +103,7 @@ LAYOUTS: dict[str, Layout] = {
     "MonthSheet": Layout("MONTH#{0}#{1}", "#SHEET", ("unit", "month")),
     "Order": Layout("ORDER#{0}", "ORDER", ("id",), order_index),
     "OutboxEntry": Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
+    "PastReport": Layout("EMP#{0}", "PASTREPORT#{1}#{2}", ("employee", "date", "content")),
     "Placing": Layout("ORDER#{0}", "PLACING", ("order",)),
     "Posting": Layout("EMP#{0}", "POSTING#{1}", ("employee", "start")),
     "Reading": Layout("CITY", "HOLIDAYS#{0}", ("year",)),
@@ -106,6 +116,7 @@ LAYOUTS: dict[str, Layout] = {
     "RotaBook": Layout("UNIT#{0}", "ROTAS", ("unit",)),
     "RotaSwap": Layout("SWAP#{0}", "SWAP", ("id",), lambda s: (f"SWAPS#{s.unit}", f"{sortable(s.asked_at)}#{s.id}")),
     "RunClaim": Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
+    "SavedDraft": Layout("EMP#{0}", "DRAFT#{1}", ("employee", "date")),
     "Session": Layout("EMP#{0}", "SESSION#{1}", ("employee", "id")),
     "StaffRoll": Layout("CITY", "STAFF", ()),
     "Unit": Layout("UNIT#{0}", "UNIT", ("id",), lambda u: ("UNITS", u.name)),

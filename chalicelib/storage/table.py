@@ -10,12 +10,16 @@ Access patterns (index = index1; every read is consistent but those on the index
 | a person's orders, newest first | Query    | index ORDERS#<employee> / <first date>#<order>           |
 | how far an order's days are     | GetItem  | ORDER#<order> / PLACING                                  |
 | a person's absences             | Query    | EMP#<employee> / ABSENCE#<absence>                       |
+| reports a supervisor is to verify | Query  | index VERIFY#<supervisor> / <date>#<employee>            |
+| evidence of a person's day      | BatchGet | EMP#<employee> / EVIDENCE#<date>                         |
 | a unit's absences, latest first | Query    | index ABSENCES#<unit> / <last date>#<employee>#<absence> |
 | lists of a unit's absences      | Query    | index ABSENCELISTS#<unit> / <handed in>#<list>           |
 | a unit's attendance, handed in   | Query    | index ATTENDANCELISTS#<unit> / <handed in>#<list>        |
 | a unit's recalls, latest first  | Query    | index RECALLS#<unit> / <called>                          |
 | what waits for a person         | Query    | EMP#<employee> / WAIT#<order>; then the orders: BatchGet |
 | what waits in a unit            | Query    | index WAITING#<unit> / <first date>#<order>#<employee>   |
+| a report, what it said before  | BatchGet | EMP#<employee> / REPORT#<date>, PASTREPORT#<date>#<n>    |
+| what is typed of a report       | BatchGet | EMP#<employee> / DRAFT#<date>                            |
 | who acts for an office-holder   | BatchGet | EMP#<holder> / MANDATES                                  |
 | a unit's month                  | Query    | MONTH#<unit>#<month> / #SHEET, ROW#<employee>            |
 | a unit's rota of a period       | Query    | ROTA#<unit> / <first day>#<version>, the last version    |

@@ -4,7 +4,7 @@ from chalice.app import Response
 
 from chalicelib.domain.absences import AbsenceId
 from chalicelib.domain.people import EmployeeId, Role, UnitId
-from chalicelib.domain.scans import Unfit
+from chalicelib.domain.uploads import Unfit
 from chalicelib.web.door import need_todays_code
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, posting_to, redirect

@@ -17,7 +17,11 @@ STATIC = Path(__file__).parents[2] / "static"
 FOREVER = "public, max-age=31536000, immutable"
 LANGUAGES = {Language.INDONESIAN: "Indonesia", Language.ENGLISH: "English"}
 """Each by its own name, which is not translated: whoever looks for it reads that language. Short, for a phone's top."""
-MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 CAREFUL = {
     "Content-Security-Policy": (
@@ -50,9 +54,17 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
 def posting_to(response: Response, address: str) -> Response:
     """The page, whose form may also be sent to the host of `address`: the only page that leads out of our own."""
     found = urlsplit(address)
-    policy = CAREFUL["Content-Security-Policy"]
-    named = policy.replace("form-action 'self'", f"form-action 'self' {found.scheme}://{found.netloc}")
-    response.headers["Content-Security-Policy"] = named
+    return _allowing(response, "form-action 'self'", f"form-action 'self' {found.scheme}://{found.netloc}")
+
+
+def scripted(response: Response) -> Response:
+    """The page, which may run the scripts we keep in files of their own; every other page runs none."""
+    return _allowing(response, "style-src 'self'", "style-src 'self'; script-src 'self'")
+
+
+def _allowing(response: Response, strict: str, wider: str) -> Response:
+    policy = str(response.headers.get("Content-Security-Policy", CAREFUL["Content-Security-Policy"]))
+    response.headers["Content-Security-Policy"] = policy.replace(strict, wider)
     return response
 
 

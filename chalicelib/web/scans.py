@@ -3,7 +3,7 @@
 from chalice.app import Response
 
 from chalicelib.domain.orders import OrderId
-from chalicelib.domain.scans import Unfit
+from chalicelib.domain.uploads import Unfit
 from chalicelib.web.orders import need_code_for_others
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, posting_to, redirect

@@ -11,20 +11,21 @@ from chalicelib.domain.absences import Absence, AbsenceId, scanned
 from chalicelib.domain.people import Actor, EmployeeId, Role, UnitId
 from chalicelib.domain.records import Create, Replace, absence_key
 from chalicelib.domain.refusals import Conflict, Forbidden, NotFound
-from chalicelib.domain.scans import ATTACHED, BUCKET_TAKES, ScanType, Upload
+from chalicelib.domain.scans import ATTACHED, SCANS
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
+from chalicelib.domain.uploads import FileType, Upload
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.orders import note_view
 from chalicelib.workflows.ports import Office
-from chalicelib.workflows.scans import judged, keep, set_aside
+from chalicelib.workflows.uploads import Folder, judged, keep, offer
 
 
 class AbsenceArrived(Struct, frozen=True):
     """A file that arrived and may be attached."""
 
     absence: Absence
-    media_type: ScanType
+    media_type: FileType
     content: bytes
 
 
@@ -36,7 +37,7 @@ def open_upload(
     Raises Forbidden for others than the unit's secretary, Conflict for a withdrawn absence.
     """
     absence = _own(office, actor, unit, employee, name)
-    return absence, office.files.offer(set_aside(name, upload), BUCKET_TAKES, back)
+    return absence, offer(office, Folder.SCANS, name, upload, back)
 
 
 def arrived(
@@ -44,7 +45,7 @@ def arrived(
 ) -> AbsenceArrived:
     """What arrived, judged by its content. Raises Unfit saying what is wrong with it."""
     absence = _own(office, actor, unit, employee, name)
-    return AbsenceArrived(absence, *judged(office, name, upload))
+    return AbsenceArrived(absence, *judged(office, Folder.SCANS, name, upload, SCANS))
 
 
 def attach(
@@ -63,7 +64,7 @@ def attach(
     if earlier:
         return earlier
     found = arrived(office, actor, unit, employee, name, upload)
-    becomes = scanned(found.absence, keep(office, name, found.media_type, found.content, actor, at))
+    becomes = scanned(found.absence, keep(office, Folder.SCANS, name, found.media_type, found.content, actor, at))
     line = TrailEntry(
         f"ABSENCE#{name}",
         becomes.revision,

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from chalicelib.domain.recalls import Recall
     from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
     from chalicelib.domain.records import Bundle, Change, Key
+    from chalicelib.domain.reports import DailyReport
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
-    from chalicelib.domain.scans import Upload
     from chalicelib.domain.trail import TrailEntry
+    from chalicelib.domain.uploads import Upload
     from chalicelib.domain.waiting import Waiting
 
 P = TypeVar("P")
@@ -117,6 +118,13 @@ class Absences(Protocol):
         """The latest exports of attendance that were handed in for the unit."""
 
 
+class Reports(Protocol):
+    """Queries over daily reports."""
+
+    def to_verify(self, supervisor: EmployeeId, most: int) -> tuple[DailyReport, ...]:
+        """Up to `most` reports that were filed under the supervisor and that nobody has verified, by day."""
+
+
 class Recalls(Protocol):
     """Queries over recalls."""
 
@@ -188,6 +196,9 @@ class Files(Protocol):
 
     def size(self, name: str) -> int | None:
         """Bytes of what is kept under `name`, None for nothing."""
+
+    def remove(self, name: str) -> None:
+        """Takes away what is kept under `name`, if it is there."""
 
     def link(self, name: str, shown_as: str) -> str:
         """An address that downloads the file for a few minutes."""
@@ -292,6 +303,7 @@ class Office(Struct, frozen=True):
     people: People
     absences: Absences
     recalls: Recalls
+    reports: Reports
     rotas: Rotas
     outbox: Outbox
     trail: Trail

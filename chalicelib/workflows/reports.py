@@ -95,6 +95,8 @@ def file_report(
         at=at,
         entered_by=entered,
         away=desk.away,
+        employee_name=found.get(employee_key(owner)).name,
+        supervisor=found.get(employee_key(owner)).supervisor,
     )
     turned = reported(desk.mark, report.minutes, late=desk.late, entered=entered is not None)
     about = f"REPORT#{owner}#{day}"
@@ -136,11 +138,11 @@ def receipt_of(
 
 
 def _keys(actor: Actor, day: date, whose: EmployeeId | None = None) -> tuple[Key[Any], ...]:
-    """The circulars, and the heading and row of every unit whose ledger may hold the day; of another, who it is."""
+    """The circulars, the heading and row of every unit whose ledger may hold the day, and whose day it is."""
     month, owner = month_of(day), whose or actor.id
     units = actor.units if owner == actor.id else (actor.unit,)
     ledgers = (name for unit in units for name in (sheet_key(unit, month), row_key(unit, month, owner)))
-    return register_key(), *ledgers, *([] if owner == actor.id else [employee_key(owner)])
+    return register_key(), *ledgers, employee_key(owner)
 
 
 def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeId | None = None) -> ReportDesk:
@@ -155,8 +157,11 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
     expected: Expected = found.get(sheet_key(unit, month)).on(day)
     row = found.get(row_key(unit, month, owner))
     mark, away = row.mark(day), row.away(day)
-    governing = found.get(register_key()).governing(unit, day)
-    circular = rules.refuse_unreportable(day, mark, local_date(at, actor.zone.info), governing, away)
+    register = found.get(register_key())
+    today = local_date(at, actor.zone.info)
+    circular = rules.refuse_unreportable(
+        day, mark, today, register.governing(unit, day), actor.zone, away, register.outages
+    )
     if mark is None or expected.hours is None:
         raise Refusal(text("Hari ini libur menurut kalender unit Anda; tidak ada laporan yang diperlukan."))
     late = rules.is_late(day, at, circular, actor.zone)

@@ -1,12 +1,6 @@
-"""The letter signed by hand: brought straight to the bucket, looked at there, then attached to its order.
+"""The letter signed by hand: brought straight to the bucket, looked at there, then attached to its order."""
 
-The bucket's form only puts a file aside. It counts when the person, back on our page, attaches what arrived; its type
-is what its content says, whatever its name.
-"""
-
-import re
 from datetime import datetime
-from hashlib import sha256
 
 from msgspec import Struct
 
@@ -15,21 +9,21 @@ from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Actor
 from chalicelib.domain.records import Create, Replace, order_key
 from chalicelib.domain.refusals import Conflict, Forbidden, NotFound
-from chalicelib.domain.scans import ATTACHED, BUCKET_TAKES, Scan, ScanType, Upload, refuse_unfit, type_of
+from chalicelib.domain.scans import ATTACHED, SCANS
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
+from chalicelib.domain.uploads import FileType, Upload
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.orders import may_attach_scan, note_view
 from chalicelib.workflows.ports import Office
-
-_UPLOAD = re.compile(r"[a-z2-7]{16}")
+from chalicelib.workflows.uploads import Folder, judged, keep, offer
 
 
 class Arrived(Struct, frozen=True):
     """A file that arrived and may be attached."""
 
     order: Order
-    media_type: ScanType
+    media_type: FileType
     content: bytes
 
 
@@ -39,7 +33,7 @@ def open_upload(office: Office, actor: Actor, order_id: OrderId, upload: str, ba
     Raises NotFound for strangers, Forbidden for those who only look, Conflict for an order that is not approved.
     """
     order = _order(office, actor, order_id)
-    return order, office.files.offer(set_aside(order_id, upload), BUCKET_TAKES, back)
+    return order, offer(office, Folder.SCANS, order_id, upload, back)
 
 
 def permitted(office: Office, actor: Actor, order_id: OrderId) -> Order:
@@ -63,7 +57,7 @@ def attach(
     if earlier:
         return earlier
     found = _arrived(office, _order(office, actor, order_id), upload)
-    becomes = scanned(found.order, keep(office, order_id, found.media_type, found.content, actor, at))
+    becomes = scanned(found.order, keep(office, Folder.SCANS, order_id, found.media_type, found.content, actor, at))
     about, whose = f"ORDER#{order_id}", becomes.employee
     return commit_once(
         office,
@@ -101,27 +95,4 @@ def _order(office: Office, actor: Actor, order_id: OrderId) -> Order:
 
 
 def _arrived(office: Office, order: Order, upload: str) -> Arrived:
-    return Arrived(order, *judged(office, order.id, upload))
-
-
-def judged(office: Office, owner: str, upload: str) -> tuple[ScanType, bytes]:
-    """What was put aside for the record `owner`, and its type by its content. Raises Unfit saying what is wrong."""
-    name = set_aside(owner, upload)
-    refuse_unfit(office.files.size(name))
-    content = office.files.read(name)
-    return type_of(content), content
-
-
-def keep(office: Office, owner: str, media_type: ScanType, content: bytes, actor: Actor, at: datetime) -> Scan:
-    """Keeps what arrived for `owner` where no upload form leads. One request; the record is still to be written."""
-    digest = sha256(content).hexdigest()
-    name = f"scans/{owner}/{digest[:16]}.{media_type.ending}"
-    office.files.save(name, content, media_type.value)
-    return Scan(name, media_type, digest, len(content), at, actor.id, actor.name)
-
-
-def set_aside(owner: str, upload: str) -> str:
-    """Where the bucket's form puts a file for `owner`. Raises NotFound for what is no upload of ours."""
-    if not _UPLOAD.fullmatch(upload):
-        raise NotFound
-    return f"scans/incoming/{owner}/{upload}"
+    return Arrived(order, *judged(office, Folder.SCANS, order.id, upload, SCANS))

@@ -192,6 +192,7 @@ def a_world(dynamodb: DynamoDBClient, at: datetime, like: World | None = None, e
         store.people,
         store.absences,
         store.recalls,
+        store.reports,
         store.rotas,
         store.outbox,
         store.trail,

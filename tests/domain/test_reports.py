@@ -34,7 +34,7 @@ LAST = MONDAY + timedelta(3)
 
 @pytest.mark.parametrize("today", [MONDAY, TUESDAY, LAST])
 def test_an_approved_day_is_reported_on_the_day_and_within_the_grace(today: date) -> None:
-    assert refuse_unreportable(MONDAY, a_mark(), today, a_circular()) == a_circular()
+    assert refuse_unreportable(MONDAY, a_mark(), today, a_circular(), Zone.WIB) == a_circular()
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_an_approved_day_is_reported_on_the_day_and_within_the_grace(today: date
 )
 def test_other_days_are_refused_with_the_reason(mark: Mark | None, today: date, said: str) -> None:
     with pytest.raises(Refusal) as refused:
-        refuse_unreportable(MONDAY, mark, today, a_circular())
+        refuse_unreportable(MONDAY, mark, today, a_circular(), Zone.WIB)
 
     assert said in refused.value.message.msgid
     assert refused.value.message.values["day"] == MONDAY
@@ -57,7 +57,7 @@ def test_other_days_are_refused_with_the_reason(mark: Mark | None, today: date, 
 
 def test_a_refusal_after_the_grace_names_the_last_day() -> None:
     with pytest.raises(Refusal) as refused:
-        refuse_unreportable(MONDAY, a_mark(), LAST + timedelta(1), a_circular())
+        refuse_unreportable(MONDAY, a_mark(), LAST + timedelta(1), a_circular(), Zone.WIB)
 
     assert refused.value.message.values["last"] == LAST
 
@@ -65,17 +65,17 @@ def test_a_refusal_after_the_grace_names_the_last_day() -> None:
 @pytest.mark.parametrize("filed", [Filed.IN_TIME, Filed.LATE])
 def test_a_day_is_reported_once(filed: Filed) -> None:
     with pytest.raises(Conflict, match="sudah diterima"):
-        refuse_unreportable(MONDAY, a_mark(filed=filed, minutes=390), MONDAY, a_circular())
+        refuse_unreportable(MONDAY, a_mark(filed=filed, minutes=390), MONDAY, a_circular(), Zone.WIB)
 
 
 def test_a_day_no_circular_covers_is_not_reported() -> None:
     with pytest.raises(Refusal):
-        refuse_unreportable(MONDAY, a_mark(), MONDAY, None)
+        refuse_unreportable(MONDAY, a_mark(), MONDAY, None, Zone.WIB)
 
 
 @pytest.mark.parametrize(("grace", "last"), [(0, date(2021, 4, 30)), (1, date(2021, 5, 1)), (3, date(2021, 5, 3))])
 def test_the_grace_runs_over_the_turn_of_the_month(grace: int, last: date) -> None:
-    assert last_filing_day(date(2021, 4, 30), a_circular(report_grace_days=grace)) == last
+    assert last_filing_day(date(2021, 4, 30), a_circular(report_grace_days=grace), Zone.WIB) == last
 
 
 # In time or late

@@ -21,6 +21,7 @@ from chalicelib.storage.orders import Orders
 from chalicelib.storage.outbox import Outbox
 from chalicelib.storage.people import People
 from chalicelib.storage.recalls import Recalls
+from chalicelib.storage.reports import Reports
 from chalicelib.storage.rotas import Rotas
 from chalicelib.storage.table import Table, load
 from chalicelib.storage.trail import Trail
@@ -51,6 +52,7 @@ class Store:
     people: ports.People
     absences: ports.Absences
     recalls: ports.Recalls
+    reports: ports.Reports
     rotas: ports.Rotas
     outbox: ports.Outbox
     trail: ports.Trail
@@ -66,8 +68,8 @@ class Store:
 
 def store_on(table: Table) -> Store:
     """The real storage on a pair of tables."""
-    people = (Orders(table), Ledger(table), People(table), Absences(table), Recalls(table), Rotas(table))
-    return Store(table, *people, Outbox(table), Trail(table), Meetings(table))
+    people = (Orders(table), Ledger(table), People(table), Absences(table), Recalls(table), Reports(table))
+    return Store(table, *people, Rotas(table), Outbox(table), Trail(table), Meetings(table))
 
 
 def office_on(table: Table) -> ports.Office:
@@ -80,6 +82,7 @@ def office_on(table: Table) -> ports.Office:
         store.people,
         store.absences,
         store.recalls,
+        store.reports,
         store.rotas,
         store.outbox,
         store.trail,
@@ -167,6 +170,6 @@ def store(request: pytest.FixtureRequest) -> Store:
     """An empty store, three times."""
     if request.param == "fakes":
         office = an_office()
-        people = (office.orders, office.ledger, office.people, office.absences, office.recalls, office.rotas)
-        return Store(office.records, *people, office.outbox, office.trail, office.meetings)
+        people = (office.orders, office.ledger, office.people, office.absences, office.recalls, office.reports)
+        return Store(office.records, *people, office.rotas, office.outbox, office.trail, office.meetings)
     return store_on(new_tables(request.getfixturevalue("mocked" if request.param == "moto" else "emulated")))

@@ -1,6 +1,6 @@
 """What every store promises its use cases, checked on the fakes, on moto and on the emulator alike."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -43,17 +43,20 @@ from chalicelib.domain.records import (
     mandates_key,
     order_key,
     outbox_key,
+    past_report_key,
     recall_key,
     register_key,
     report_key,
     row_key,
+    saved_draft_key,
     session_key,
     sheet_key,
     unit_key,
     waiting_key,
 )
 from chalicelib.domain.refusals import NotFound, NumberTaken, Raced, Refusal, Repeated, Stale, Taken, TooFew, TooMany
-from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.report_versions import PastReport
+from chalicelib.domain.reports import DailyReport, Verification
 from chalicelib.domain.schedule import Job
 from chalicelib.domain.trail import Means, Origin, TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
@@ -62,6 +65,7 @@ from tests.factories import (
     FRIDAY_MORNING,
     MAY,
     MONDAY,
+    MONDAY_AFTERNOON,
     TUESDAY,
     WEDNESDAY,
     a_calendar,
@@ -69,18 +73,21 @@ from tests.factories import (
     a_challenge,
     a_circular,
     a_device,
+    a_draft,
     a_holder,
     a_mark,
     a_recall,
     a_register,
     a_report,
     a_row,
+    a_saved_draft,
     a_session,
     a_sheet,
     a_step,
     a_summary,
     a_unit,
     an_absence,
+    an_activity,
     an_employee,
     an_entry,
     an_order,
@@ -714,6 +721,22 @@ def test_handed_out_names_unit_and_job_of_the_month(store: Store) -> None:
 
 def test_nothing_handed_out_is_an_empty_set(store: Store) -> None:
     assert store.outbox.handed_out(APRIL) == frozenset()
+
+
+def test_a_report_its_earlier_versions_and_its_draft_lie_beside_each_other(store: Store) -> None:
+    verified = Verification(
+        accepted=False, by=EmployeeId("budi"), by_name="Budi Hartono", at=MONDAY_AFTERNOON, note="Lengkapi."
+    )
+    draft = a_draft(activities=(an_activity(start=time(8), end=time(9, 30), task="Menyusun laporan"),))
+    report = replace(a_report(draft=draft), revision=2, content=2, reason="Salah ketik")
+    report = replace(report, verification=verified, excused="outage7mabnopkq3", form="form-key-of-siti")
+    before, typed = PastReport(EmployeeId(SITI), MONDAY, 1, a_report()), a_saved_draft()
+    store.hold(report, before, typed)
+
+    now, once, draft_name = report_key(SITI, MONDAY), past_report_key(SITI, MONDAY, 1), saved_draft_key(SITI, MONDAY)
+    found = store.records.read(now, once, draft_name)
+
+    assert (found.get(now), found.get(once), found.get(draft_name)) == (report, before, typed)
 
 
 def test_kinds_of_one_partition_are_told_apart(store: Store) -> None:

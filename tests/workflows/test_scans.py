@@ -2,10 +2,12 @@
 
 import pytest
 
+from chalicelib.domain.file_types import BUCKET_TAKES
 from chalicelib.domain.orders import Act, OrderId
 from chalicelib.domain.people import Actor
 from chalicelib.domain.refusals import Conflict, Forbidden, NotFound, Refusal
-from chalicelib.domain.scans import BUCKET_TAKES, MOST_BYTES, ScanType, Unfit
+from chalicelib.domain.scans import SCANS
+from chalicelib.domain.uploads import FileType, Unfit
 from chalicelib.workflows import letters, orders, scans
 from tests.factories import FRIDAY_MORNING
 from tests.fakes import FakeOffice
@@ -57,7 +59,7 @@ def test_those_who_hold_the_paper_attach_it(actor: Actor) -> None:
     scan = the_order(office, order).scan
     assert shown == f"/orders/{order}"
     assert scan
-    assert (scan.media_type, scan.size, scan.by, scan.by_name) == (ScanType.PDF, len(A_PDF), actor.id, actor.name)
+    assert (scan.media_type, scan.size, scan.by, scan.by_name) == (FileType.PDF, len(A_PDF), actor.id, actor.name)
     assert office.files.kept[scan.file] == A_PDF
     assert scan.file == f"scans/{order}/{scan.content_hash[:16]}.pdf"
     last = orders.view(office, SITI, order, ORIGIN, FRIDAY_MORNING).history[-1]
@@ -95,13 +97,13 @@ def test_what_arrived_changes_nothing_until_it_is_attached() -> None:
 
     found = scans.arrived(office, SITI, order, UPLOAD)
 
-    assert (found.media_type, found.content) == (ScanType.PDF, A_PDF)
+    assert (found.media_type, found.content) == (FileType.PDF, A_PDF)
     assert office.records.held == held
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "belum sampai"), (b"MZ program", "bukan PDF"), (b"%PDF-" + b"x" * MOST_BYTES, "terlalu besar")],
+    [(None, "belum sampai"), (b"MZ program", "bukan PDF"), (b"%PDF-" + b"x" * SCANS.most, "terlalu besar")],
     ids=["nothing", "a program", "too much"],
 )
 def test_what_is_no_scan_is_not_attached(content: bytes | None, said: str) -> None:
@@ -149,7 +151,7 @@ def test_a_better_scan_takes_the_place_of_the_first_which_stays_in_the_bucket() 
     second = the_order(office, order).scan
     assert first
     assert second
-    assert second.media_type is ScanType.JPEG
+    assert second.media_type is FileType.JPEG
     assert office.files.kept[first.file] == A_PDF
 
 
