@@ -680,6 +680,16 @@ class FakePost:
         if rota.line_of(to.id):
             self._send(Errand.ROTA_DAYS, to)
 
+    def verify_digest(self, to: Employee, asked: Sequence[tuple[DailyReport, str]], holder: EmployeeId) -> None:
+        assert asked, "nobody is told that nothing waits"
+        assert all(report.supervisor == holder and report.employee != to.id for report, _ in asked)
+        self._send(Errand.VERIFY_DIGEST, to, " ".join(token for _, token in asked))
+
+    def report_returned(self, to: Employee, report: DailyReport) -> None:
+        assert report.is_returned, "only what was returned is told"
+        assert to.id == report.employee
+        self._send(Errand.REPORT_RETURNED, to, report.verification.note if report.verification else "")
+
     def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
         self._send(Errand.ROTA_SWAP, to, swap.state)
 
