@@ -23,6 +23,7 @@ from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.correcting import Reading
 from chalicelib.domain.csv_rows import Column, Row
+from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
 from chalicelib.domain.letter_styles import LetterStyle
@@ -103,6 +104,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Desk: ("person",),
     Device: ("employee", "id"),
     Employee: ("id",),
+    Evidence: ("employee", "date"),
     FormReceipt: ("key",),
     Import: ("id",),
     LedgerRow: ("unit", "month", "employee"),

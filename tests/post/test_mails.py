@@ -171,7 +171,7 @@ CASES = [
     Case(
         Errand.REPORT_RETURNED,
         lambda m, lang: m.report_returned(to(SITI, lang), a_report(verification=a_return())),
-        a_return().note,
+        a_return().by_name,
         "26 April",
     ),
     Case(Errand.ROTA_SWAP, lambda m, lang: m.rota_swap(to(SITI, lang), a_swap()), "", "26 April"),

@@ -15,7 +15,7 @@ from chalicelib.domain.report_links import report_token
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import Means, Origin, TrailEntry
 from chalicelib.domain.verifications import Finding
-from chalicelib.workflows import verification_links, verification_lists, verification_rounds, verifications
+from chalicelib.workflows import schedule, verification_links, verification_lists, verification_rounds, verifications
 from chalicelib.workflows.decisions import LinkState
 from chalicelib.workflows.picked import Picked
 from tests.factories import MONDAY, TUESDAY, a_mark, a_report, a_row, local
@@ -104,7 +104,7 @@ def test_a_returned_report_says_so_in_the_ledger_and_in_a_mail() -> None:
     mark = the_row(backroom.office).mark(MONDAY)
     assert mark == replace(FILED, verdict=Verdict.RETURNED)
     (mail,) = delivered(backroom, EVENING + timedelta(minutes=1))
-    assert (mail.name, mail.said) == (Errand.REPORT_RETURNED, RETURN.note)
+    assert (mail.name, mail.secret) == (Errand.REPORT_RETURNED, RETURN.note)
 
 
 def test_a_return_needs_a_reason() -> None:
@@ -246,7 +246,7 @@ def test_picking_nothing_or_others_reports_verifies_nothing_and_shows_nothing() 
 def asked(backroom: FakeBackroom, at: datetime = EVENING) -> list[str]:
     """Whom an evening's round mails, and with which links."""
     verification_rounds.ask(backroom.office, UNIT, at, at)
-    return [f"{mail.to} {mail.said}" for mail in delivered(backroom, at + timedelta(minutes=6))]
+    return [f"{mail.to} {mail.secret}" for mail in delivered(backroom, at + timedelta(minutes=6))]
 
 
 def test_an_evening_is_one_mail_to_each_supervisor_however_often_the_round_comes() -> None:
@@ -256,7 +256,7 @@ def test_an_evening_is_one_mail_to_each_supervisor_however_often_the_round_comes
     (said,) = asked(backroom)
 
     to, *tokens = said.split()
-    assert to == "budi@pekanbaru.example" or "budi" in to
+    assert to.startswith("budi")
     assert tokens == [report_token(backroom.office.keys(), each, BUDI.id) for each in (a_report(), a_report(TUESDAY))]
 
 
@@ -368,10 +368,9 @@ def test_the_link_of_a_mandate_that_is_over_opens_nothing_any_more() -> None:
 
 
 def test_the_tick_has_the_round_done_each_evening() -> None:
-    from chalicelib.workflows import schedule
-
     backroom = a_backroom()
     schedule.tick(backroom.office, EVENING, EVENING)
-    worked_off(backroom, EVENING)
+    worked_off(backroom, EVENING + timedelta(seconds=2))
+    delivered(backroom, EVENING + timedelta(minutes=6))
 
-    assert [mail.name for mail in delivered(backroom, EVENING + timedelta(minutes=6))] == [Errand.VERIFY_DIGEST]
+    assert [mail.name for mail in backroom.post.sent] == [Errand.VERIFY_DIGEST]
