@@ -6,7 +6,9 @@ the 26th and Wednesday the 28th; Budi (`budi`), head of the unit, decides. Rina 
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from msgspec.structs import replace
 
@@ -49,7 +51,7 @@ from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kin
 from chalicelib.domain.presence import Presence
 from chalicelib.domain.recalls import Recall, RecallId, Stage
 from chalicelib.domain.report_versions import SavedDraft
-from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft
+from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft, Verification
 from chalicelib.domain.rota_bounds import Bounds, Group, Turns
 from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import RotaLine, UnitRota
@@ -596,6 +598,7 @@ def a_report(
     late: bool = False,
     hours: Hours = FASTING_DAY,
     supervisor: str | None = "budi",
+    verification: Verification | None = None,
 ) -> DailyReport:
     """A report as received; its minutes follow from the draft and the day's permitted hours."""
     draft = draft or a_draft()
@@ -612,7 +615,26 @@ def a_report(
         minutes,
         employee_name="Siti Rahmawati, S.E.",
         supervisor=EmployeeId(supervisor) if supervisor else None,
+        verification=verification,
     )
+
+
+def a_return(note: str = "Lengkapi hasilnya.") -> Verification:
+    """Budi returns a report."""
+    return Verification(accepted=False, by=EmployeeId("budi"), by_name="Budi Hartono", at=MONDAY_AFTERNOON, note=note)
+
+
+def an_archive(*names: str, **contents: bytes) -> bytes:
+    """An archive of entries, as office files are."""
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        for name in names:
+            archive.writestr(name, contents.get(name.partition(".")[0], b"<x/>"))
+    return made.getvalue()
+
+
+A_DOCUMENT = an_archive("[Content_Types].xml", "word/document.xml")
+A_PHOTO = b"\xff\xd8\xff\xe0 photo"
 
 
 def a_saved_draft(

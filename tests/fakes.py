@@ -25,6 +25,7 @@ from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.correcting import Reading
 from chalicelib.domain.csv_rows import Column, Row
+from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
 from chalicelib.domain.letter_styles import LetterStyle
@@ -108,6 +109,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Desk: ("person",),
     Device: ("employee", "id"),
     Employee: ("id",),
+    Evidence: ("employee", "date"),
     FormReceipt: ("key",),
     Import: ("id",),
     LedgerRow: ("unit", "month", "employee"),
@@ -691,6 +693,16 @@ class FakePost:
         assert rota.published_at, "nobody is told of a draft"
         if rota.line_of(to.id):
             self._send(Errand.ROTA_DAYS, to)
+
+    def verify_digest(self, to: Employee, asked: Sequence[tuple[DailyReport, str]], holder: EmployeeId) -> None:
+        assert asked, "nobody is told that nothing waits"
+        assert all(report.supervisor == holder and report.employee != to.id for report, _ in asked)
+        self._send(Errand.VERIFY_DIGEST, to, " ".join(token for _, token in asked))
+
+    def report_returned(self, to: Employee, report: DailyReport) -> None:
+        assert report.is_returned, "only what was returned is told"
+        assert to.id == report.employee
+        self._send(Errand.REPORT_RETURNED, to, report.verification.note if report.verification else "")
 
     def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
         self._send(Errand.ROTA_SWAP, to, swap.state)

@@ -44,6 +44,10 @@ def is_current(order: Order, link: Link) -> bool:
     )
 
 
-def _mac(key: bytes, order: OrderId, link: Link) -> str:
-    told = ("decide", "2", order, str(link.step), link.assignee, str(link.generation), str(link.content))
+def mac_of(key: bytes, *told: str) -> str:
+    """What a token proves; the first of `told` is its purpose, so that no link serves another one."""
     return urlsafe_b64encode(hmac.digest(key, "|".join(told).encode(), sha256)).decode().rstrip("=")
+
+
+def _mac(key: bytes, order: OrderId, link: Link) -> str:
+    return mac_of(key, "decide", "2", order, str(link.step), link.assignee, str(link.generation), str(link.content))

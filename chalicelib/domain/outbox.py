@@ -54,6 +54,11 @@ class Errand(StrEnum):
     """Mail everyone their days of a published rota: an errand for each, some people at a time."""
     ROTA_DAYS = "rota_days"
     """One person's days of a published rota."""
+    ASK_TO_VERIFY = "ask_to_verify"
+    """Ask for the evening's mail to everybody whom reports of a unit wait for."""
+    VERIFY_DIGEST = "verify_digest"
+    """The reports that wait for one person's verification, in one mail."""
+    REPORT_RETURNED = "report_returned"
     ORDER_ROTA = "order_rota"
     """Make the collective duty orders of a published rota."""
     PLACE_ORDER = "place_order"
@@ -83,6 +88,7 @@ QUEUED = frozenset(
         Errand.INVITE,
         Errand.LAPSE_DAYS,
         Errand.URGE,
+        Errand.ASK_TO_VERIFY,
         Errand.MOVE_WAITING,
         Errand.TELL_ROTA,
         Errand.ORDER_ROTA,

@@ -15,6 +15,10 @@ SUMMARY_FROM = time(1)
 """On the 1st, unit time: late enough that the last evening's reports are in."""
 
 
+VERIFY_FROM = time(17, 30)
+"""Each evening, unit time: the reports of the day are in, and who verifies them is asked to."""
+
+
 class Job(StrEnum):
     """A job that is done once per unit and period."""
 
@@ -24,6 +28,8 @@ class Job(StrEnum):
     """Make the summary of the month that ended."""
     LAPSE = "lapse"
     """Let undecided days lapse, once a day: the day before is over."""
+    VERIFY = "verify"
+    """Ask whoever verifies the unit's reports, once an evening."""
     URGE = "urge"
     """Urge those who have not decided, twice a day."""
 
@@ -46,8 +52,10 @@ def due_jobs(at: datetime, zone: Zone) -> tuple[Due, ...]:
     local = at.astimezone(zone.info)
     month = month_of(local.date())
     begun = [each for each in URGE_FROM if each <= local.time()]
+    evening = local.time() >= VERIFY_FROM
     daily = (
         Due(Job.LAPSE, local.date().isoformat()),
+        *([Due(Job.VERIFY, f"{local.date()}T{VERIFY_FROM:%H%M}")] if evening else []),
         *(Due(Job.URGE, f"{local.date()}T{each:%H%M}") for each in begun[-1:]),
     )
     opened = (Due(Job.OPEN, month), Due(Job.OPEN, following(month)), *daily)

@@ -14,8 +14,9 @@ from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
-from chalicelib.domain.people import Employee, Unit
+from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.recalls import Recall, Stage
+from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_swaps import RotaSwap, SwapState
 from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
@@ -103,6 +104,19 @@ class Mails(Struct, frozen=True):
         if line:
             days, link = rota.days_of(line, Place.HOME), f"{self.base_url}/my-rota"
             self._send(Errand.ROTA_DAYS, to, f"rota-{rota.unit}-{rota.first}", rota=rota, days=days, link=link)
+
+    def verify_digest(self, to: Employee, asked: Sequence[tuple[DailyReport, str]], holder: EmployeeId) -> None:
+        """The reports that wait for verification: the list, and each report by its own link."""
+        listed = tuple(
+            (report, f"{self.base_url}/verify/{report.employee}/{report.date}/{token}") for report, token in asked
+        )
+        link = f"{self.base_url}/verifications" + ("" if holder == to.id else f"?for={holder}")
+        self._send(Errand.VERIFY_DIGEST, to, f"verify-{to.id}", listed=listed, link=link)
+
+    def report_returned(self, to: Employee, report: DailyReport) -> None:
+        """The employee's report is to be corrected; what was found of it is in the mail."""
+        link = f"{self.base_url}/reports/{report.date}"
+        self._send(Errand.REPORT_RETURNED, to, f"report-{to.id}-{report.date}", report=report, link=link)
 
     def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
         """A swap of home days as it stands now."""

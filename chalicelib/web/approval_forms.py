@@ -8,14 +8,14 @@ from wtforms.validators import InputRequired
 
 from chalicelib.domain.deciding import LONGEST_REASON
 from chalicelib.domain.mandates import MandateKind
-from chalicelib.domain.orders import Order, OrderId
+from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Employee, EmployeeId
 from chalicelib.domain.refusals import Invalid, problem
 from chalicelib.domain.texts import text
 from chalicelib.web.forms import DatesField, DecisionForm, Longest
-from chalicelib.workflows.desk import Picked
 from chalicelib.workflows.ending import CallOff
 from chalicelib.workflows.mandates import Grant
+from chalicelib.workflows.picked import Picked
 
 LONGEST_REVISION = 6
 """Digits."""
@@ -36,14 +36,14 @@ def seen_revision(typed: str) -> int:
 
 
 class PickedField(Field):
-    """Any number of orders, as check boxes send them."""
+    """Any number of records, as check boxes send them."""
 
     data: tuple[Picked, ...]
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Reads order and revision; the same order counts once."""
+        """Reads name and revision; the same name counts once."""
         parts = (typed.rpartition("-") for typed in valuelist if len(typed) <= LONGEST_NAME)
-        self.data = tuple({name: Picked(OrderId(name), seen_revision(seen)) for name, _, seen in parts}.values())
+        self.data = tuple({name: Picked(name, seen_revision(seen)) for name, _, seen in parts}.values())
 
     def process_data(self, value: tuple[Picked, ...] | None) -> None:
         """Nothing is picked before somebody does."""

@@ -12,6 +12,7 @@ from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.web.tags import STATUS_TAGS
 from chalicelib.workflows import decisions, desk
+from chalicelib.workflows.picked import MOST_SHOWN
 
 
 def open_desk(request: Request) -> Response:
@@ -93,8 +94,8 @@ def _desk(request: Request, form: DeskForm, refusal: Invalid | None = None) -> R
         422 if refusal else 200,
         here="desk",
         orders=desk.open_desk(request.office, request.actor),
-        chosen={each.order for each in form.orders.data},
-        most=desk.MOST_SHOWN,
+        chosen={each.name for each in form.orders.data},
+        most=MOST_SHOWN,
         form=form,
         picked=picked_value,
         form_key=request.office.new_id(),

@@ -82,6 +82,7 @@ LABELS = {
     "dates": text("Tanggal"),
     "tasks": text("Tugas"),
     "reason": text("Alasan"),
+    "caption": text("Keterangan"),
     "start": text("Mulai"),
     "end": text("Selesai"),
     "rest": text("Istirahat"),

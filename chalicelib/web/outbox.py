@@ -37,6 +37,9 @@ ERRAND_NAMES = {
     Errand.ADDRESS_TRIED: text("Percobaan alamat"),
     Errand.RELEASE_MAIL: text("Pelepasan surel yang ditahan"),
     Errand.LAPSE_DAYS: text("Pengguguran tanggal yang lewat"),
+    Errand.ASK_TO_VERIFY: text("Pengingat laporan yang menunggu verifikasi"),
+    Errand.VERIFY_DIGEST: text("Daftar laporan yang menunggu verifikasi"),
+    Errand.REPORT_RETURNED: text("Laporan dikembalikan"),
     Errand.URGE: text("Pengingat permohonan yang menunggu"),
     Errand.MOVE_WAITING: text("Peralihan kepada pejabat pengganti"),
 }

@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 from chalice.app import Response
 from msgspec import Struct
 
+from chalicelib.domain import evidence
 from chalicelib.domain.calendars import first_day, local_date, month_of, parse_month
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.scans import ATTACHED
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Means, TrailEntry
+from chalicelib.domain.verifications import ACCEPTED, RETURNED
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.workflows import trail
@@ -59,6 +61,10 @@ WHAT = {
     "end": text("Mengakhiri mandat"),
     ATTACHED: text("Melampirkan pindaian"),
     "file": text("Mengirim laporan"),
+    ACCEPTED: text("Menerima laporan"),
+    RETURNED: text("Mengembalikan laporan"),
+    evidence.ATTACHED: text("Melampirkan bukti"),
+    evidence.REMOVED: text("Menghapus bukti"),
     "change": text("Mengubah"),
     "draft_rota": text("Menyusun jadwal"),
     "move_in_rota": text("Memindahkan hari pada jadwal"),
@@ -109,6 +115,7 @@ MEANS = {
 ABOUT = {
     "ORDER": text("Surat perintah tugas"),
     "REPORT": text("Laporan harian"),
+    "EVIDENCE": text("Bukti dukung"),
     "EMP": text("Data pegawai"),
     "MONTH": text("Bulan unit"),
     "UNIT": text("Data unit"),

@@ -9,22 +9,13 @@ from chalicelib.domain.deciding import Choice
 from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Actor, EmployeeId
 from chalicelib.domain.records import Create, order_key
-from chalicelib.domain.refusals import Invalid, Refusal, problem
+from chalicelib.domain.refusals import Invalid, problem
 from chalicelib.domain.texts import Message, text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.decisions import decide_at_desk
 from chalicelib.workflows.once import Sent
+from chalicelib.workflows.picked import MOST_SHOWN, Picked, own_form, refusal_of
 from chalicelib.workflows.ports import Office
-
-MOST_SHOWN = 50
-"""Of those waiting, the longest first; deciding them brings the others up."""
-
-
-class Picked(Struct, frozen=True):
-    """An order that was picked at the desk, at the revision that was seen."""
-
-    order: OrderId
-    seen: int
 
 
 class Outcome(Struct, frozen=True):
@@ -52,7 +43,7 @@ def look_over(
 
     Raises Invalid when nothing was picked that waits for the actor.
     """
-    found = _orders(office, actor.id, (each.order for each in picked[:MOST_SHOWN]))
+    found = _orders(office, actor.id, (OrderId(each.name) for each in picked[:MOST_SHOWN]))
     if not found:
         raise nothing_picked()
     office.records.commit(
@@ -96,7 +87,9 @@ def decide_all(
     """
     if not picked:
         raise nothing_picked()
-    refusals = {each.order: _decided(office, actor, each, choice, sent, origin, at) for each in picked[:MOST_SHOWN]}
+    refusals = {
+        OrderId(each.name): _decided(office, actor, each, choice, sent, origin, at) for each in picked[:MOST_SHOWN]
+    }
     found = office.records.read(*(order_key(name) for name in refusals))
     return tuple(
         Outcome(order if (order := found.find(order_key(name))) and order.concerns(actor.id) else None, refused)
@@ -107,14 +100,8 @@ def decide_all(
 def _decided(
     office: Office, actor: Actor, picked: Picked, choice: Choice, sent: Sent, origin: Origin, at: datetime
 ) -> Message | None:
-    own = Sent(f"{sent.key}#{picked.order}", sent.content_hash)
-    try:
-        decide_at_desk(office, actor, picked.order, picked.seen, choice, own, origin, at)
-    except Invalid as refusal:
-        return next((each.message for each in refusal.problems), refusal.message)
-    except Refusal as refusal:
-        return refusal.message
-    return None
+    name, own = OrderId(picked.name), own_form(sent, picked)
+    return refusal_of(lambda: decide_at_desk(office, actor, name, picked.seen, choice, own, origin, at))
 
 
 def _orders(office: Office, person: EmployeeId, names: Iterable[OrderId]) -> tuple[Order, ...]:

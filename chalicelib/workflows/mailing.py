@@ -17,6 +17,7 @@ from chalicelib.domain.records import (
     meeting_key,
     order_key,
     recall_key,
+    report_key,
     rota_key,
     swap_key,
     unit_key,
@@ -139,6 +140,22 @@ def _send_swap(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
         backroom.post.rota_swap(reachable(person), found.get(name))
 
 
+def _ask_to_verify(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
+    """Lists the reports that wait for one post; silent when nothing does any more."""
+    from chalicelib.workflows import verification_rounds
+
+    verification_rounds.send(backroom, EmployeeId(entry.about["holder"]), at)
+
+
+def _tell_of_return(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Tells somebody that their report is to be corrected; silent for those without mail, and once it was."""
+    owner, day = EmployeeId(entry.about["employee"]), date.fromisoformat(entry.about["date"])
+    found = backroom.office.records.read(report_key(owner, day), employee_key(owner))
+    person, report = found.get(employee_key(owner)), found.get(report_key(owner, day))
+    if person.email and report.is_returned:
+        backroom.post.report_returned(reachable(person), report)
+
+
 def _person(backroom: Backroom, employee: EmployeeId) -> Employee:
     return reachable(backroom.office.records.read(employee_key(employee)).get(employee_key(employee)))
 
@@ -155,5 +172,7 @@ MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.SUMMARY_READY: _send_summary,
     Errand.ROTA_DAYS: _send_rota,
     Errand.ROTA_SWAP: _send_swap,
+    Errand.VERIFY_DIGEST: _ask_to_verify,
+    Errand.REPORT_RETURNED: _tell_of_return,
 }
 """Every mail but those that tell what was decided of an order."""

@@ -262,6 +262,12 @@ class Post(Protocol):
     def recalled(self, to: Employee, recall: Recall, errand: Errand) -> None:
         """The employee is called in, or no longer; silent when it has moved on since."""
 
+    def verify_digest(self, to: Employee, asked: Sequence[tuple[DailyReport, str]], holder: EmployeeId) -> None:
+        """The reports that wait for verification in `holder`'s post, each with the token that leads to it."""
+
+    def report_returned(self, to: Employee, report: DailyReport) -> None:
+        """The employee's report is to be corrected."""
+
     def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
         """A swap of home days as it stands now."""
 

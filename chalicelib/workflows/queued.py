@@ -106,6 +106,12 @@ def _urge(office: Office, about: About, at: datetime) -> None:
     urging.urge(office, UnitId(about["unit"]), about["slot"], datetime.fromisoformat(about["moment"]), at)
 
 
+def _ask_to_verify(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import verification_rounds
+
+    verification_rounds.ask(office, UnitId(about["unit"]), datetime.fromisoformat(about["moment"]), at)
+
+
 def _open_month(office: Office, about: About, _: datetime) -> None:
     from chalicelib.workflows import months
 
@@ -140,6 +146,7 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.PLACE_ORDER: _place_order,
     Errand.LAPSE_DAYS: _lapse_days,
     Errand.URGE: _urge,
+    Errand.ASK_TO_VERIFY: _ask_to_verify,
     Errand.OPEN_MONTH: _open_month,
     Errand.MAKE_PAPER: _make_paper,
     Errand.MAKE_SUMMARY: _make_summary,

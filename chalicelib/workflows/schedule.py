@@ -14,6 +14,7 @@ ERRANDS = {
     Job.SUMMARY: Errand.MAKE_SUMMARY,
     Job.LAPSE: Errand.LAPSE_DAYS,
     Job.URGE: Errand.URGE,
+    Job.VERIFY: Errand.ASK_TO_VERIFY,
 }
 
 
@@ -40,6 +41,8 @@ def _hand_out(office: Office, unit: UnitId, due: Due, at: datetime, now: datetim
     period = {"month": due.period}
     if due.job is Job.LAPSE:
         period = {"day": due.period}
+    elif due.job is Job.VERIFY:
+        period = {"moment": at.isoformat()}
     elif due.job is Job.URGE:
         period = {"slot": due.period, "moment": at.isoformat()}
     errand = entry(office.new_id(), ERRANDS[due.job], now, unit=unit, **period)

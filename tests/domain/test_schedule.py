@@ -18,7 +18,7 @@ MARCH_SUMMARY = Due(Job.SUMMARY, Month("2021-03"))
 
 
 def monthly(at: datetime, zone: Zone) -> tuple[Due, ...]:
-    return tuple(each for each in due_jobs(at, zone) if each.job not in (Job.LAPSE, Job.URGE))
+    return tuple(each for each in due_jobs(at, zone) if each.job not in (Job.LAPSE, Job.URGE, Job.VERIFY))
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,22 @@ def test_undecided_days_lapse_when_a_day_begins_by_the_units_own_clock(zone: Zon
     owed = due_jobs(utc(2021, 4, 30, 16, 0), zone)
 
     assert [each.period for each in owed if each.job is Job.LAPSE] == [day]
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "slots"),
+    [
+        (Zone.WIB, utc(2021, 4, 30, 10, 29), []),
+        (Zone.WIB, utc(2021, 4, 30, 10, 30), ["2021-04-30T1730"]),
+        (Zone.WIB, utc(2021, 4, 30, 17, 0), []),
+        (Zone.WITA, utc(2021, 4, 30, 9, 30), ["2021-04-30T1730"]),
+        (Zone.WIT, utc(2021, 4, 30, 8, 30), ["2021-04-30T1730"]),
+    ],
+)
+def test_verification_is_asked_for_each_evening_by_the_units_own_clock(
+    zone: Zone, at: datetime, slots: list[str]
+) -> None:
+    assert [each.period for each in due_jobs(at, zone) if each.job is Job.VERIFY] == slots
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,9 @@ from chalicelib.workflows import (
     today,
 )
 from chalicelib.workflows.decisions import LinkState
-from chalicelib.workflows.desk import Picked
 from chalicelib.workflows.ending import CallOff
 from chalicelib.workflows.mandates import Grant
+from chalicelib.workflows.picked import Picked
 from tests.factories import (
     FRIDAY,
     FRIDAY_MORNING,

@@ -27,9 +27,9 @@ from chalicelib.domain.refusals import Refusal
 from chalicelib.domain.waiting import Waiting, waiting_of
 from chalicelib.workflows import absences, asking, desk, ending, mandates, orders, reassigning, urging
 from chalicelib.workflows.absence_effects import ledger_keys, turned_days
-from chalicelib.workflows.desk import Picked
 from chalicelib.workflows.ending import CallOff
 from chalicelib.workflows.mandates import Grant
+from chalicelib.workflows.picked import Picked
 from tests.factories import APRIL, FRIDAY_MORNING, MAY, a_circular, a_register, an_employee
 from tests.fakes import FakeOffice
 from tests.workflows.stage import (
