@@ -4,6 +4,7 @@ import os
 import secrets
 from base64 import b32encode
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -35,6 +36,7 @@ from chalicelib.workflows.ports import Backroom, Office
 
 if TYPE_CHECKING:
     from chalicelib.domain.csv_rows import Column, Row
+    from chalicelib.domain.reminders import ToReport
     from chalicelib.domain.rotas import UnitRota
 
 QUICK = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
@@ -125,6 +127,12 @@ class Papers(Struct, frozen=True):
         from chalicelib.papers.rota_calendar import rota_calendar
 
         return rota_calendar(rota, employee)
+
+    def report_calendar(self, days: "tuple[ToReport, ...]", employee: EmployeeId, at: datetime) -> bytes:
+        """One person's days to report as a calendar file."""
+        from chalicelib.papers.report_calendar import report_calendar
+
+        return report_calendar(days, employee, at)
 
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
         """Lines of the trail."""

@@ -4,7 +4,7 @@
 there too. They also do what a real table does not do on demand: let something happen in between, or lose an answer.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
@@ -20,6 +20,7 @@ from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.attendance import AttendanceMonth
 from chalicelib.domain.attendance_lists import AttendanceList
+from chalicelib.domain.attention import Need
 from chalicelib.domain.calendars import Month, YearCalendar
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
@@ -34,6 +35,7 @@ from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
+from chalicelib.domain.overview import UnitSnapshot
 from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
 from chalicelib.domain.placing import Placing
 from chalicelib.domain.recalls import Recall, Stage
@@ -72,6 +74,7 @@ from chalicelib.domain.refusals import (
     TooFew,
     TooMany,
 )
+from chalicelib.domain.reminders import ReminderChoice, ToReport
 from chalicelib.domain.report_versions import PastReport, SavedDraft
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_books import RotaBook
@@ -81,6 +84,7 @@ from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.uploads import Upload
 from chalicelib.domain.waiting import Desk, Kind, Waiting
 from chalicelib.papers.city_csv import rows_csv, staff_csv, units_csv
+from chalicelib.papers.report_calendar import report_calendar
 from chalicelib.papers.rota_calendar import rota_calendar
 from chalicelib.papers.trail_csv import trail_csv
 from chalicelib.papers.workbook import workbook_rows
@@ -125,6 +129,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Posting: ("employee", "start"),
     Reading: ("year",),
     Recall: ("employee", "id"),
+    ReminderChoice: ("employee",),
     RotaBook: ("unit",),
     RotaSwap: ("id",),
     RunClaim: ("period", "unit", "job"),
@@ -133,6 +138,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     StaffRoll: (),
     Unit: ("id",),
     UnitRota: ("unit", "first", "edition"),
+    UnitSnapshot: ("unit",),
     Waiting: ("person", "kind", "order"),
     YearCalendar: ("year",),
 }
@@ -624,6 +630,9 @@ class FakePapers:
     def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
         return rota_calendar(rota, employee)
 
+    def report_calendar(self, days: tuple[ToReport, ...], employee: EmployeeId, at: datetime) -> bytes:
+        return report_calendar(days, employee, at)
+
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
         return trail_csv(lines)
 
@@ -684,6 +693,14 @@ class FakePost:
     def meeting(self, to: Employee, meeting: Meeting) -> None:
         assert meeting.invited(to.id), "only who is invited is told"
         self._send(Errand.MEETING, to, meeting.state)
+
+    def report_reminder(self, to: Employee, owed: ToReport) -> None:
+        self._send(Errand.REPORT_REMINDER, to, str(owed.day))
+
+    def attention(self, to: Employee, unit: Unit, day: date, needs: Mapping[Need, int]) -> None:
+        assert needs, "nobody is told that nothing needs attention"
+        assert unit.secretary == to.id, f"{day}: told to the secretary alone"
+        self._send(Errand.ATTENTION, to, " ".join(f"{need}:{count}" for need, count in needs.items()))
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         assert month.sheet.summary, "a summary is announced once it is made"

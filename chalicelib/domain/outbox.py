@@ -73,6 +73,14 @@ class Errand(StrEnum):
     """Enter the absences of a list that was confirmed."""
     READ_ATTENDANCE = "read_attendance"
     """Look at an export of attendance that was handed in."""
+    REMIND = "remind"
+    """Ask for a mail to everybody of a unit who owes the day's report."""
+    REPORT_REMINDER = "report_reminder"
+    """The day's report is not there yet."""
+    ATTENTION = "attention"
+    """What needs attention in a unit, for its secretary."""
+    TAKE_SNAPSHOT = "take_snapshot"
+    """Count how a unit's day stands, for the city's overview."""
     APPLY_ATTENDANCE = "apply_attendance"
     """Record the attendance of an export that was confirmed."""
 
@@ -96,6 +104,8 @@ QUEUED = frozenset(
         Errand.APPLY_ABSENCE,
         Errand.APPLY_ABSENCES,
         Errand.READ_ATTENDANCE,
+        Errand.REMIND,
+        Errand.TAKE_SNAPSHOT,
         Errand.APPLY_ATTENDANCE,
     }
 )

@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from chalicelib.domain.letter_styles import LetterStyle
     from chalicelib.domain.mandates import Mandates
     from chalicelib.domain.meetings import Meeting
+    from chalicelib.domain.overview import UnitSnapshot
     from chalicelib.domain.placing import Placing
     from chalicelib.domain.recalls import Recall, RecallId
+    from chalicelib.domain.reminders import ReminderChoice
     from chalicelib.domain.report_versions import PastReport, SavedDraft
     from chalicelib.domain.rota_books import RotaBook
     from chalicelib.domain.rota_swaps import RotaSwap
@@ -240,6 +242,20 @@ def attendance_list_key(handed_in: str) -> Key[AttendanceList]:
     return Key(AttendanceList, (handed_in,))
 
 
+def reminder_key(employee: EmployeeId) -> Key[ReminderChoice]:
+    """How an employee chose to be reminded."""
+    from chalicelib.domain.reminders import ReminderChoice
+
+    return Key(ReminderChoice, (employee,))
+
+
+def snapshot_key(unit: UnitId) -> Key[UnitSnapshot]:
+    """How a unit's day stood when the tick last looked."""
+    from chalicelib.domain.overview import UnitSnapshot
+
+    return Key(UnitSnapshot, (unit,))
+
+
 def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     """A recall of an employee."""
     from chalicelib.domain.recalls import Recall
@@ -357,6 +373,7 @@ if TYPE_CHECKING:
         | Posting
         | Reading
         | Recall
+        | ReminderChoice
         | RotaBook
         | RotaSwap
         | RunClaim
@@ -366,6 +383,7 @@ if TYPE_CHECKING:
         | TrailEntry
         | Unit
         | UnitRota
+        | UnitSnapshot
         | Waiting
         | YearCalendar
     )
@@ -446,14 +464,26 @@ class Replace(Struct, frozen=True):
 
 
 class Put(Struct, frozen=True):
-    """Writes a record whatever was there: what one browser owns, projections, what only imports write, and what
-    a worker read of a year's holidays.
+    """Writes a record whatever was there: what one browser owns, projections, what only imports write, what a worker
+    read of a year's holidays or counted, and what somebody chose for themselves.
 
     What waits for someone is written in the transaction that changes its order, whose revision is the condition.
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.
     """
 
-    record: Session | Device | Challenge | AddressChange | Address | Posting | Waiting | Desk | Reading
+    record: (
+        Session
+        | Device
+        | Challenge
+        | AddressChange
+        | Address
+        | Posting
+        | Waiting
+        | Desk
+        | Reading
+        | ReminderChoice
+        | UnitSnapshot
+    )
 
 
 class Delete(Struct, frozen=True):

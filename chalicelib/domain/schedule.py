@@ -19,6 +19,16 @@ VERIFY_FROM = time(17, 30)
 """Each evening, unit time: the reports of the day are in, and who verifies them is asked to."""
 
 
+REMIND_FROM = time(13)
+"""Each day, unit time: hours before any deadline, so that reminders are written ahead and wait for their moment."""
+
+ATTENTION_FROM = time(17, 30)
+"""Each evening, unit time: what needs attention is told to the unit's secretary."""
+
+SNAPSHOT_HOURS = range(7, 20)
+"""Each of these hours, unit time: how the unit's day stands is counted for the city's overview."""
+
+
 class Job(StrEnum):
     """A job that is done once per unit and period."""
 
@@ -30,6 +40,12 @@ class Job(StrEnum):
     """Let undecided days lapse, once a day: the day before is over."""
     VERIFY = "verify"
     """Ask whoever verifies the unit's reports, once an evening."""
+    REMIND = "remind"
+    """Remind those who owe the day's report, once a day."""
+    ATTENTION = "attention"
+    """Tell the unit's secretary what needs attention, once an evening."""
+    SNAPSHOT = "snapshot"
+    """Count how the unit's day stands, once an hour."""
     URGE = "urge"
     """Urge those who have not decided, twice a day."""
 
@@ -55,6 +71,9 @@ def due_jobs(at: datetime, zone: Zone) -> tuple[Due, ...]:
     evening = local.time() >= VERIFY_FROM
     daily = (
         Due(Job.LAPSE, local.date().isoformat()),
+        *([Due(Job.REMIND, f"{local.date()}T{REMIND_FROM:%H%M}")] if local.time() >= REMIND_FROM else []),
+        *([Due(Job.ATTENTION, f"{local.date()}T{ATTENTION_FROM:%H%M}")] if local.time() >= ATTENTION_FROM else []),
+        *([Due(Job.SNAPSHOT, f"{local:%Y-%m-%dT%H00}")] if local.hour in SNAPSHOT_HOURS else []),
         *([Due(Job.VERIFY, f"{local.date()}T{VERIFY_FROM:%H%M}")] if evening else []),
         *(Due(Job.URGE, f"{local.date()}T{each:%H%M}") for each in begun[-1:]),
     )

@@ -19,7 +19,7 @@ def rota_calendar(rota: UnitRota, employee: EmployeeId) -> bytes:
         for day in rota.days_of(line, place) if line else ():
             lines += _event(rota, employee, day, f"{words}: {rota.unit_name}")
     lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(each)}\r\n" for each in lines).encode()
+    return "".join(f"{folded(each)}\r\n" for each in lines).encode()
 
 
 def _event(rota: UnitRota, employee: EmployeeId, day: date, summary: str) -> list[str]:
@@ -43,7 +43,7 @@ def _escaped(words: str) -> str:
     return words.replace("\n", "\\n")
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """The line in pieces of at most 75 octets, those after the first begun by a space."""
     pieces, piece = [], ""
     for character in line:

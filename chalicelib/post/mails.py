@@ -3,19 +3,22 @@
 Texts are in `templates/mail/<name>/{subject.txt,body.txt,body.html}`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chalicelib.domain.attention import NAMES, Need
 from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
-from chalicelib.domain.people import Employee, EmployeeId, Unit
+from chalicelib.domain.people import Employee, EmployeeId, Unit, Zone
 from chalicelib.domain.recalls import Recall, Stage
+from chalicelib.domain.reminders import ToReport
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_swaps import RotaSwap, SwapState
 from chalicelib.domain.rota_terms import Place
@@ -91,6 +94,18 @@ class Mails(Struct, frozen=True):
         link = f"{self.base_url}/meetings/{meeting.id}"
         invited = meeting.invited(to.id)
         self._send(Errand.MEETING, to, f"meeting-{meeting.id}", meeting=meeting, invited=invited, link=link)
+
+    def report_reminder(self, to: Employee, owed: ToReport) -> None:
+        """The day's report is not there yet."""
+        link = f"{self.base_url}/reports/{owed.day}/new"
+        zone = Zone(str(owed.deadline.tzinfo))
+        self._send(Errand.REPORT_REMINDER, to, f"report-{to.id}-{owed.day}", owed=owed, zone=zone, link=link)
+
+    def attention(self, to: Employee, unit: Unit, day: date, needs: Mapping[Need, int]) -> None:
+        """How much needs attention in a unit, by need."""
+        link = f"{self.base_url}/units/{unit.id}/attention"
+        told = [(NAMES[need], count) for need, count in needs.items()]
+        self._send(Errand.ATTENTION, to, f"attention-{unit.id}", unit=unit, day=day, needs=told, link=link)
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""

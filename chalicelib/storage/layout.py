@@ -113,6 +113,7 @@ LAYOUTS: dict[str, Layout] = {
         ("employee", "id"),
         lambda r: (f"RECALLS#{r.unit}", f"{sortable(r.called_at)}#{r.id}"),
     ),
+    "ReminderChoice": Layout("EMP#{0}", "REMINDERS", ("employee",)),
     "RotaBook": Layout("UNIT#{0}", "ROTAS", ("unit",)),
     "RotaSwap": Layout("SWAP#{0}", "SWAP", ("id",), lambda s: (f"SWAPS#{s.unit}", f"{sortable(s.asked_at)}#{s.id}")),
     "RunClaim": Layout("RUN#{0}", "{1}#{2}", ("period", "unit", "job")),
@@ -121,6 +122,7 @@ LAYOUTS: dict[str, Layout] = {
     "StaffRoll": Layout("CITY", "STAFF", ()),
     "Unit": Layout("UNIT#{0}", "UNIT", ("id",), lambda u: ("UNITS", u.name)),
     "UnitRota": Layout("ROTA#{0}", "{1}#{2}", ("unit", "first", "edition")),
+    "UnitSnapshot": Layout("UNIT#{0}", "SNAPSHOT", ("unit",)),
     "Waiting": Layout(
         "EMP#{0}", "{1}#{2}", ("person", "kind", "order"), lambda w: (f"WAITING#{w.unit}", waiting_since(w))
     ),

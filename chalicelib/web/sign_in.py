@@ -3,6 +3,7 @@
 from chalice.app import Response
 
 from chalicelib.domain.access import CODE_LIFE
+from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import Gone, Invalid, Refusal, TooMany
 from chalicelib.domain.texts import text
 from chalicelib.web.door import VISITOR_COOKIE, device_of, forget, remember
@@ -89,7 +90,7 @@ def enter_code(request: Request) -> Response:
     remember(request, signed_in)
     if request.chosen and signed_in.language is None:
         languages.choose(request.office, signed_in.session.employee, request.chosen)
-    return redirect(request, signed_in.goes_to)
+    return redirect(request, _first_page(signed_in))
 
 
 def sign_out(request: Request) -> Response:
@@ -134,6 +135,13 @@ def device_label(user_agent: str) -> str:
     """What a browser is called in the owner's list, e.g. "Chrome, Android"."""
     names = [next((name for sign, name in known if sign in user_agent), "") for known in (BROWSERS, SYSTEMS)]
     return ", ".join(name for name in names if name) or text("Perangkat tanpa nama")
+
+
+def _first_page(signed_in: sign_in.SignedIn) -> str:
+    """Where somebody goes who came for nothing else: a secretary to what needs attention."""
+    actor = signed_in.session.actor
+    is_secretary = actor.has(Role.SECRETARY) and signed_in.goes_to == "/"
+    return f"/units/{actor.unit}/attention" if is_secretary else signed_in.goes_to
 
 
 def _code_page(request: Request, form: CodeForm, status: int = 200) -> Response:

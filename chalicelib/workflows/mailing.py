@@ -22,6 +22,7 @@ from chalicelib.domain.records import (
     swap_key,
     unit_key,
 )
+from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.waiting import Desk
 from chalicelib.workflows import desk, urging
 from chalicelib.workflows.address_mails import reachable
@@ -79,6 +80,31 @@ def _send_invitation(backroom: Backroom, entry: OutboxEntry, _: datetime) -> Non
     name = meeting_key(entry.about["meeting"])
     meeting = backroom.office.records.read(name).get(name)
     backroom.post.meeting(_person(backroom, EmployeeId(entry.about["to"])), meeting)
+
+
+def _remind_of_report(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
+    """Reminds somebody of the day's report; silent once it is there, and for those without mail."""
+    from chalicelib.workflows import reminding
+
+    owed = reminding.to_report(backroom.office, dict(entry.about), at)
+    whose = employee_key(EmployeeId(entry.about["employee"]))
+    person = backroom.office.records.read(whose).get(whose) if owed else None
+    if owed and person and person.email:
+        backroom.post.report_reminder(reachable(person), owed)
+
+
+def _tell_of_needs(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
+    """Tells the secretary what needs attention; silent where nothing does, on days off, and before a month is open."""
+    from chalicelib.domain.attention import counted
+    from chalicelib.workflows import attention
+
+    try:
+        found = attention.look(backroom.office, UnitId(entry.about["unit"]), at)
+    except NotFound:
+        return
+    if found.found and found.is_working_day and found.unit.secretary:
+        to = _person(backroom, found.unit.secretary)
+        backroom.post.attention(to, found.unit, found.today, counted(found.found))
 
 
 def _tell_employee(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
@@ -170,6 +196,8 @@ MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.RECALLED: _tell_of_recall,
     Errand.RECALL_WITHDRAWN: _tell_of_recall,
     Errand.SUMMARY_READY: _send_summary,
+    Errand.REPORT_REMINDER: _remind_of_report,
+    Errand.ATTENTION: _tell_of_needs,
     Errand.ROTA_DAYS: _send_rota,
     Errand.ROTA_SWAP: _send_swap,
     Errand.VERIFY_DIGEST: _ask_to_verify,

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from chalicelib.domain.absence_lists import AbsenceList
     from chalicelib.domain.absences import Absence
     from chalicelib.domain.access import Device, Session
     from chalicelib.domain.attendance_lists import AttendanceList
+    from chalicelib.domain.attention import Need
     from chalicelib.domain.calendars import Month
     from chalicelib.domain.csv_rows import Column, Row
     from chalicelib.domain.imports import Import
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.recalls import Recall
     from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
     from chalicelib.domain.records import Bundle, Change, Key
+    from chalicelib.domain.reminders import ToReport
     from chalicelib.domain.reports import DailyReport
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
@@ -237,6 +239,9 @@ class Papers(Protocol):
     def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
         """One person's days of a rota as a calendar file."""
 
+    def report_calendar(self, days: tuple[ToReport, ...], employee: EmployeeId, at: datetime) -> bytes:
+        """One person's days to report as a calendar file that rings before each deadline."""
+
     def trail_csv(self, lines: Sequence[TrailEntry]) -> bytes:
         """Lines of the trail."""
 
@@ -273,6 +278,12 @@ class Post(Protocol):
 
     def meeting(self, to: Employee, meeting: Meeting) -> None:
         """An invitation to a meeting, or that it is cancelled."""
+
+    def report_reminder(self, to: Employee, owed: ToReport) -> None:
+        """The day's report is not there yet."""
+
+    def attention(self, to: Employee, unit: Unit, day: date, needs: Mapping[Need, int]) -> None:
+        """How much needs attention in a unit, by need, for its secretary."""
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""

@@ -70,6 +70,19 @@ def _apply_attendance(office: Office, about: About, at: datetime) -> None:
     attendance_lists.apply(office, about["handed_in"], at)
 
 
+def _remind(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import reminding
+
+    day, by, after = date.fromisoformat(about["day"]), about.get("by", ""), about.get("after", "")
+    reminding.remind(office, UnitId(about["unit"]), day, at, by, after)
+
+
+def _take_snapshot(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import overview
+
+    overview.take(office, UnitId(about["unit"]), at)
+
+
 def _move_waiting(office: Office, about: About, at: datetime) -> None:
     from chalicelib.workflows import mandates
 
@@ -141,6 +154,8 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.APPLY_ABSENCES: _apply_absences,
     Errand.READ_ATTENDANCE: _read_attendance,
     Errand.APPLY_ATTENDANCE: _apply_attendance,
+    Errand.REMIND: _remind,
+    Errand.TAKE_SNAPSHOT: _take_snapshot,
     Errand.TELL_ROTA: _tell_rota,
     Errand.ORDER_ROTA: _order_rota,
     Errand.PLACE_ORDER: _place_order,

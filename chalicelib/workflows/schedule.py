@@ -15,6 +15,9 @@ ERRANDS = {
     Job.LAPSE: Errand.LAPSE_DAYS,
     Job.URGE: Errand.URGE,
     Job.VERIFY: Errand.ASK_TO_VERIFY,
+    Job.REMIND: Errand.REMIND,
+    Job.ATTENTION: Errand.ATTENTION,
+    Job.SNAPSHOT: Errand.TAKE_SNAPSHOT,
 }
 
 
@@ -38,13 +41,15 @@ def tick(office: Office, at: datetime, now: datetime) -> int:
 
 
 def _hand_out(office: Office, unit: UnitId, due: Due, at: datetime, now: datetime) -> bool:
-    period = {"month": due.period}
-    if due.job is Job.LAPSE:
-        period = {"day": due.period}
-    elif due.job is Job.VERIFY:
-        period = {"moment": at.isoformat()}
-    elif due.job is Job.URGE:
-        period = {"slot": due.period, "moment": at.isoformat()}
+    moment, day = {"moment": at.isoformat()}, {"day": due.period.partition("T")[0]}
+    period = {
+        Job.LAPSE: day,
+        Job.REMIND: day,
+        Job.VERIFY: moment,
+        Job.ATTENTION: moment,
+        Job.SNAPSHOT: moment,
+        Job.URGE: moment | {"slot": due.period},
+    }.get(due.job, {"month": due.period})
     errand = entry(office.new_id(), ERRANDS[due.job], now, unit=unit, **period)
     try:
         office.records.commit(Create(RunClaim(due.period, unit, due.job, now)), Create(errand))

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.attention import Need
 from chalicelib.domain.mail_health import MailTrouble, Trouble
 from chalicelib.domain.meetings import State
 from chalicelib.domain.orders import Status
 from chalicelib.domain.outbox import QUEUED, Errand, Undeliverable
 from chalicelib.domain.recalls import Stage
+from chalicelib.domain.reminders import ToReport
 from chalicelib.domain.texts import Language
 from chalicelib.post.mails import Mails
 from tests.factories import (
@@ -32,6 +34,7 @@ from tests.factories import (
     a_unit_month,
     an_employee,
     an_order,
+    local,
 )
 
 BOUNCED = MailTrouble(Trouble.BOUNCED, FRIDAY_MORNING, "550 5.1.1")
@@ -172,6 +175,18 @@ CASES = [
         Errand.REPORT_RETURNED,
         lambda m, lang: m.report_returned(to(SITI, lang), a_report(verification=a_return())),
         a_return().by_name,
+        "26 April",
+    ),
+    Case(
+        Errand.REPORT_REMINDER,
+        lambda m, lang: m.report_reminder(to(SITI, lang), ToReport(MONDAY, local(MONDAY, 17))),
+        "",
+        "26 April",
+    ),
+    Case(
+        Errand.ATTENTION,
+        lambda m, lang: m.attention(to(RINA, lang), a_unit(), MONDAY, {Need.UNREPORTED: 3, Need.MANDATE: 1}),
+        a_unit().name,
         "26 April",
     ),
     Case(Errand.ROTA_SWAP, lambda m, lang: m.rota_swap(to(SITI, lang), a_swap()), "", "26 April"),

@@ -11,13 +11,14 @@ import pytest
 
 from chalicelib.domain.calendars import month_of
 from chalicelib.domain.orders import Act
-from chalicelib.domain.people import UnitId
+from chalicelib.domain.overview import UnitSnapshot
+from chalicelib.domain.people import Unit, UnitId
 from chalicelib.domain.waiting import waiting_of
 from chalicelib.storage.table import load
 from chalicelib.workflows.recalls import AHEAD
 from tests import factories as a
 from tests.web.browser import Browser
-from tests.web.town import A_TASK, THIS_MONTH, TODAY, Town, day
+from tests.web.town import A_TASK, NOW, THIS_MONTH, TODAY, Town, day
 
 BATCH, GET, QUERY, WRITE, NOTE = "BatchGetItem", "GetItem", "Query", "TransactWriteItems", "access note"
 CHECK, SUBMIT, DECIDE, FILE = "Lanjut: periksa permohonan", "Kirim permohonan", "Simpan keputusan", "Kirim laporan"
@@ -229,6 +230,34 @@ def test_who_can_be_called_in_is_a_query_a_month_and_one_for_the_recalls(town: T
     with town.counting() as counted:
         town.browser_of("budi").send("GET", "/units/DINSOS/recalls")
     assert counted == [*[QUERY] * len(months), NOTE, QUERY]
+
+
+@pytest.mark.parametrize("staff", [0, 195], ids=["a few", "two hundred"])
+def test_what_needs_attention_in_a_unit_of_any_size_is_two_queries(town: Town, staff: int) -> None:
+    people = [f"orang-{number:03d}" for number in range(staff)]
+    load(town.table, [a.an_employee(each, unit="DINSOS", name=each, email=None) for each in people])
+    home = {TODAY: a.a_mark()}
+    load(town.table, [a.a_row(each, unit="DINSOS", month=THIS_MONTH, name=each, days=home) for each in people])
+    rina = town.browser_of("rina")
+    with town.counting() as counted:
+        rina.open("/units/DINSOS/attention")
+    assert counted.count(QUERY) == 2
+    assert [each for each in counted if each != BATCH] == [QUERY, QUERY, NOTE]
+    assert ("Belum lapor" in rina.page.text) is bool(staff)
+
+
+def test_the_citys_overview_is_two_requests_for_37_units(town: Town) -> None:
+    units = [a.a_unit(f"U{number:02d}", name=f"Unit {number}") for number in range(37)]
+    load(town.table, [*units, *(a_snapshot(unit) for unit in units)])
+    joko = town.browser_of("joko")
+    with town.counting() as counted:
+        joko.open("/overview")
+    assert counted == [QUERY, BATCH]
+    assert joko.page.text.count("Unit ") >= 37
+
+
+def a_snapshot(unit: Unit) -> UnitSnapshot:
+    return UnitSnapshot(unit.id, unit.name, TODAY, NOW, 200, 90, 80, 3, 10)
 
 
 def test_an_absence_is_entered_by_four_requests_and_opened_by_three(town: Town) -> None:

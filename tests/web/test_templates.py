@@ -18,13 +18,13 @@ from chalicelib.domain.orders import Act
 from chalicelib.domain.outbox import Delivery
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.recalls import RecallId
-from chalicelib.domain.records import recall_key
+from chalicelib.domain.records import capacity_key, recall_key
 from chalicelib.domain.rota_letters import AT_HOME
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.wiring import office
-from chalicelib.workflows import ending, mail_health, months, urging
+from chalicelib.workflows import ending, mail_health, months, overview, urging
 from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
@@ -192,12 +192,33 @@ def be_listed(town: Town, rina: Browser, siti: Browser, absence: str) -> None:
     seen(attended(town, rina, export.replace(b"07.30;", b"07.30;15.00")))
     seen(rina.open("/units/DINSOS/attendance/new"))
     seen(rina.open("/units/DINSOS/attendance"))
+    looked_after(town, rina, siti)
     rows = f"nip;keterangan;mulai;lamanya;nomor_surat\n{nip};diklat;{day(80)};;800/1\n{nip};cuti;besok;lama;".encode()
     seen(listed(rina, rows))
     town.deliver()
     seen(rina.submit("Catat semua yang benar"))
     town.deliver()
     seen(rina.open("/units/DINSOS/absence-lists"))
+
+
+def looked_after(town: Town, rina: Browser, siti: Browser) -> None:
+    """What needs attention in a unit, the city at a glance, and how one is reminded."""
+    seen(rina.open("/units/DINSOS/attention"))
+    held = {"1#1": {"adi": f"{day(2):%d}"}}
+    capacity = office().records.read(capacity_key(DINSOS, THIS_MONTH)).get(capacity_key(DINSOS, THIS_MONTH))
+    full = {name: replace(places, home=places.most + 1) for name, places in capacity.days.items()}
+    ending = a.some_mandates(a.a_mandate(first=TODAY, last=TODAY), holder="budi")
+    marked = replace(town.person("adi"), mail_trouble=MailTrouble(Trouble.BOUNCED, NOW))
+    load(town.table, [replace(capacity, days=full, holds=held), replace(ending, unit=DINSOS), marked])
+    town.approved(TODAY, by="joko")
+    seen(rina.open("/units/DINSOS/attention"))
+    seen(rina.open("/units/DINSOS/attention?reminded=1"))
+    joko = town.browser_of("joko")
+    seen(joko.open("/overview"))
+    overview.take(office(), DINSOS, NOW)
+    seen(joko.open("/overview"))
+    seen(siti.open("/reminders"))
+    seen(siti.submit("Simpan", how=["nothing"]))
 
 
 def rules_change(town: Town, joko: Browser) -> None:

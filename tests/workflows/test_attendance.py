@@ -1,6 +1,7 @@
 """Attendance: an export handed in, read, confirmed and recorded; single days by hand."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -207,7 +208,7 @@ def test_only_who_does_the_units_paperwork_records_attendance() -> None:
     office, name = backroom.office, handed_in(backroom)
 
     for actor in (SITI, BUDI, TUTI):
-        untouched(office, lambda actor=actor: entered(office, 450, 960, by=actor), Forbidden)
+        untouched(office, partial(entered, office, 450, 960, by=actor), Forbidden)
         with pytest.raises(Forbidden):
             attendance_lists.view(office, actor, UNIT, name, ORIGIN, FRIDAY_MORNING)
     with pytest.raises(NotFound):

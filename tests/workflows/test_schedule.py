@@ -28,7 +28,11 @@ def handed_out(office: FakeOffice) -> list[tuple[str, str, Errand]]:
 
 def lapsing(office: FakeOffice) -> list[tuple[str, str]]:
     """Unit and day of every lapsing that was handed out."""
-    return [(each.about["unit"], each.about["day"]) for each in office.records.all(OutboxEntry) if "day" in each.about]
+    return [
+        (each.about["unit"], each.about["day"])
+        for each in office.records.all(OutboxEntry)
+        if each.errand is Errand.LAPSE_DAYS
+    ]
 
 
 def claims(office: FakeOffice) -> set[tuple[str, str, str]]:
@@ -38,7 +42,7 @@ def claims(office: FakeOffice) -> set[tuple[str, str, str]]:
 def test_the_running_month_and_the_next_are_opened_for_every_unit() -> None:
     office = an_office(a_unit("A", name="A"), a_unit("B", name="B"))
 
-    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 8
+    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 10
 
     assert handed_out(office) == [
         ("A", APRIL, Errand.OPEN_MONTH),
@@ -72,7 +76,7 @@ def test_of_two_ticks_at_the_same_moment_each_errand_is_handed_out_by_one() -> N
 
     counts.append(schedule.tick(office, MID_APRIL, MID_APRIL))
 
-    assert counts == [4, 0]
+    assert counts == [5, 0]
     assert len(handed_out(office)) == 2
 
 
@@ -81,12 +85,13 @@ def test_claim_and_errand_are_one_transaction() -> None:
 
     schedule.tick(office, MID_APRIL, MID_APRIL)
 
-    assert [len(changes) for changes in office.records.commits] == [2, 2, 2, 2]
+    assert [len(changes) for changes in office.records.commits] == [2, 2, 2, 2, 2]
     assert claims(office) == {
         (APRIL, UNIT, Job.OPEN),
         (MAY, UNIT, Job.OPEN),
         ("2021-04-15", UNIT, Job.LAPSE),
         ("2021-04-15T0730", UNIT, Job.URGE),
+        ("2021-04-15T1200", UNIT, Job.SNAPSHOT),
     }
 
 
@@ -144,7 +149,7 @@ def test_a_new_unit_is_served_by_the_next_tick() -> None:
     schedule.tick(office, MID_APRIL, MID_APRIL)
     office.records.hold(a_unit("B", name="B"))
 
-    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 4
+    assert schedule.tick(office, MID_APRIL, MID_APRIL) == 5
 
 
 def test_a_tick_reads_units_once_and_claims_once_a_month() -> None:
@@ -154,7 +159,7 @@ def test_a_tick_reads_units_once_and_claims_once_a_month() -> None:
 
     schedule.tick(office, MID_APRIL, MID_APRIL)
 
-    assert office.records.requests == ["query"] * 6
+    assert office.records.requests == ["query"] * 7
 
 
 # The tick, the sweep and the queue together
