@@ -468,6 +468,10 @@ class FakeReports:
 
     records: FakeRecords
 
+    def of_month(self, employee: EmployeeId, month: Month) -> tuple[DailyReport, ...]:
+        there = (each for each in self.records.query(DailyReport) if each.employee == employee)
+        return tuple(sorted((each for each in there if month_of(each.date) == month), key=lambda each: each.date))
+
     def to_verify(self, supervisor: EmployeeId, most: int) -> tuple[DailyReport, ...]:
         there = self.records.query(DailyReport)
         waiting = (each for each in there if each.supervisor == supervisor and each.verification is None)
@@ -599,6 +603,9 @@ class FakePapers:
 
     def personal(self, recap: PersonalRecap) -> bytes:
         return f"{recap.name};{recap.line.required};{recap.line.counted}".encode()
+
+    def activities(self, done: ActivityList, form: PaperFormat) -> bytes:
+        return f"{form} {done.name} {len(done.lines)}".encode()
 
     def units_csv(self, units: Sequence[Unit], numbers: dict[str, str]) -> bytes:
         return units_csv(units, numbers)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from chalicelib.domain.absences import AbsenceKind, Away
 from chalicelib.domain.calendars import Expected
-from chalicelib.domain.ledger import Filed, LedgerRow, Mark, UnitMonth
+from chalicelib.domain.ledger import Filed, LedgerRow, Mark, UnitMonth, Verdict
 
 
 class DayClass(StrEnum):
@@ -58,6 +58,8 @@ class DayCell(Struct, frozen=True):
     minutes: int
     entered: bool = False
     """Whether the secretary entered the order or the report for the employee."""
+    verdict: Verdict = Verdict.NONE
+    """What verification made of the report; until it is accepted its minutes are provisional."""
     away: Away | None = None
     """The absence of a working day; of half a day where `kind` says what became of the other half."""
 
@@ -88,6 +90,16 @@ class MonthLine(Struct, frozen=True):
     counted: int
     home_days: int
     without_data: int
+
+    @property
+    def accepted(self) -> int:
+        """Reports that were found right."""
+        return sum(cell.verdict is Verdict.ACCEPTED for cell in self.cells)
+
+    @property
+    def final(self) -> int:
+        """Of the counted minutes those that are final."""
+        return sum(cell.minutes for cell in self.cells if cell.verdict is Verdict.ACCEPTED)
 
     @property
     def unreported(self) -> int:
@@ -166,6 +178,7 @@ def _cell(row: LedgerRow, expected: Expected, today: date) -> DayCell:
         classify(expected, mark, today, here=row.covers(day), away=away),
         min(minutes, required_of(expected, away)) if away else minutes,
         entered=mark is not None and mark.entered,
+        verdict=mark.verdict if mark else Verdict.NONE,
         away=away,
     )
 

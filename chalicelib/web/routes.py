@@ -172,6 +172,8 @@ ROUTES = (
     Route("GET", "/my-month", Who.PERSON, "months.my_current_month"),
     Route("GET", "/my-month/{month}", Who.PERSON, "months.show_my_month"),
     Route("GET", "/my-month/{month}/pdf", Who.PERSON, "months.download_my_month"),
+    Route("GET", "/my-month/{month}/activities/csv", Who.PERSON, "months.download_my_activities"),
+    Route("GET", "/my-month/{month}/activities/pdf", Who.PERSON, "months.print_my_activities"),
     Route("GET", "/my-rota", Who.PERSON, "my_rota.show"),
     Route("GET", "/my-rota/calendar", Who.PERSON, "my_rota.download_calendar"),
     Route("GET", "/my-rota/swaps", Who.PERSON, "rota_swaps.list_swaps"),

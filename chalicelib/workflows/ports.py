@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.absence_lists import AbsenceList
     from chalicelib.domain.absences import Absence
     from chalicelib.domain.access import Device, Session
+    from chalicelib.domain.activity_lists import ActivityList
     from chalicelib.domain.calendars import Month
     from chalicelib.domain.csv_rows import Column, Row
     from chalicelib.domain.imports import Import
@@ -117,6 +118,9 @@ class Absences(Protocol):
 class Reports(Protocol):
     """Queries over daily reports."""
 
+    def of_month(self, employee: EmployeeId, month: Month) -> tuple[DailyReport, ...]:
+        """The person's reports of a month, by day."""
+
     def to_verify(self, supervisor: EmployeeId, most: int) -> tuple[DailyReport, ...]:
         """Up to `most` reports that were filed under the supervisor and that nobody has verified, by day."""
 
@@ -217,6 +221,9 @@ class Papers(Protocol):
 
     def personal(self, recap: PersonalRecap) -> bytes:
         """One person's month as PDF."""
+
+    def activities(self, done: ActivityList, form: PaperFormat) -> bytes:
+        """One person's activities of a month, as CSV or PDF."""
 
     def units_csv(self, units: Sequence[Unit], numbers: dict[str, str]) -> bytes:
         """Units as an import reads them; `numbers` are employee numbers by id."""
