@@ -16,9 +16,10 @@ from msgspec.structs import replace
 from chalicelib.domain.absence_lists import AbsenceList
 from chalicelib.domain.absences import Absence
 from chalicelib.domain.access import Address, Challenge, Device, Session
+from chalicelib.domain.activity_lists import ActivityList
 from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.adjusting import Adjustment
-from chalicelib.domain.calendars import Month, YearCalendar
+from chalicelib.domain.calendars import Month, YearCalendar, month_of
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.correcting import Reading

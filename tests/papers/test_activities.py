@@ -1,4 +1,4 @@
-"""A month's activities as a spreadsheet and a reader open them: the fields of an e-Kinerja entry, nothing taken for a formula."""
+"""A month's activities: the fields of an e-Kinerja entry, and nothing taken for a formula."""
 
 import csv
 from datetime import time
@@ -14,10 +14,8 @@ from chalicelib.papers.activities import COLUMNS, activities_csv, activities_pdf
 from chalicelib.papers.month_csv import FORMULA_STARTS
 from tests.factories import APRIL, MONDAY, MONDAY_AFTERNOON, TUESDAY, a_draft, a_report, an_activity
 
-LATE, EARLY = (
-    an_activity(activity=name, start=time(hour), end=time(hour + 1, 30))
-    for name, hour in (("Rapat", 13), ("Menyusun", 8))
-)
+LATE = an_activity(activity="Rapat", start=time(13), end=time(14, 30))
+EARLY = an_activity(activity="Menyusun", start=time(8), end=time(9, 30))
 
 
 def a_list(*reports: DailyReport) -> ActivityList:

@@ -96,8 +96,9 @@ def waiting(town: Town) -> Order:
 
 
 @pytest.fixture
-def filed(town: Town, home_day: Order) -> DailyReport:
+def filed(town: Town) -> DailyReport:
     """Siti's report of today, which waits for verification."""
+    town.arranged("home day", lambda: town.approved(TODAY))
     return town.filed(TODAY)
 
 

@@ -12,8 +12,10 @@ import pytest
 from chalicelib.domain.calendars import month_of
 from chalicelib.domain.orders import Act
 from chalicelib.domain.people import UnitId
+from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.waiting import waiting_of
 from chalicelib.storage.table import load
+from chalicelib.wiring import office
 from chalicelib.workflows.recalls import AHEAD
 from tests import factories as a
 from tests.web.browser import Browser
@@ -242,6 +244,34 @@ def test_an_absence_is_entered_by_four_requests_and_opened_by_three(town: Town) 
     with town.counting() as counted:
         rina.send("GET", rina.location)
     assert counted == [BATCH, NOTE, BATCH, QUERY]
+
+
+def test_a_report_is_read_by_three_requests_and_verified_by_three(town: Town, filed: DailyReport) -> None:
+    budi = town.browser_of("budi")
+    for path, requests in (
+        ("/verifications", [QUERY]),
+        (f"/verifications/siti/{TODAY}", [BATCH, GET, NOTE, QUERY]),
+    ):
+        with town.counting() as counted:
+            budi.open(path)
+        assert counted == requests
+    verify = pressing(budi, "Simpan hasil verifikasi", choice=["accept"])
+    with town.counting() as counted:
+        verify()
+    assert counted == [BATCH, BATCH, WRITE]
+    assert town.report(filed).is_accepted
+
+
+def test_evidence_is_one_request_and_attached_by_three(town: Town, siti: Browser, filed: DailyReport) -> None:
+    name = f"evidence/incoming/siti/{filed.date}/{'a' * 16}"
+    office().files.save(name, a.A_PHOTO, "image/jpeg")
+    with town.counting() as counted:
+        siti.open(f"/evidence/siti/{TODAY}")
+    assert counted == [BATCH]
+    attach = pressing(siti.open(f"/evidence/siti/{TODAY}/uploads/{'a' * 16}"), "Lampirkan pada laporan")
+    with town.counting() as counted:
+        attach()
+    assert counted == [GET, BATCH, WRITE]
 
 
 @pytest.mark.parametrize(("scene", "requests"), [each[1:] for each in PAGES], ids=[each[0] for each in PAGES])

@@ -19,12 +19,13 @@ from chalicelib.domain.outbox import Delivery
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.recalls import RecallId
 from chalicelib.domain.records import recall_key
+from chalicelib.domain.report_versions import PastReport
 from chalicelib.domain.rota_letters import AT_HOME
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.wiring import office
-from chalicelib.workflows import ending, mail_health, months, urging
+from chalicelib.workflows import ending, mail_health, months, urging, verification_rounds
 from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
@@ -82,6 +83,7 @@ def visit_everything(town: Town) -> None:
     office().files.save(f"scans/incoming/{approved.id}/{'a' * 16}", b"%PDF-1.7", "application/pdf")
     seen(siti.open(f"/orders/{approved.id}/uploads/{'a' * 16}"))
     report(siti)
+    verify(town, siti, budi)
     seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
     seen(rina.open("/units/DINSOS/letter"))
     months.open_month(office(), DINSOS, preceding(THIS_MONTH))
@@ -118,6 +120,35 @@ def report(siti: Browser) -> None:
     seen(siti.open(f"/reports/{TODAY}/new"))
     typed = {"activity": "Mengarsip", "output": "Arsip", "volume": "1", "measure": "berkas"}
     seen(siti.submit("Kirim laporan", **{f"activities_0_{name}": value for name, value in typed.items()}))
+
+
+def verify(town: Town, siti: Browser, budi: Browser) -> None:
+    """A report with evidence that is returned, one that is accepted among several, and links that are old."""
+    evidence, report = f"/evidence/siti/{TODAY}", f"/verifications/siti/{TODAY}"
+    town.approved(TODAY, by="adi")
+    others = town.filed(TODAY, by="adi")
+    seen(siti.open(evidence))
+    office().files.save(f"evidence/incoming/siti/{TODAY}/{'e' * 16}", a.A_PHOTO, "image/jpeg")
+    seen(siti.open(f"{evidence}/uploads/{'e' * 16}"))
+    seen(siti.submit("Lampirkan pada laporan", caption="Notulen").follow())
+    seen(budi.open("/verifications"))
+    seen(budi.submit("Lanjut: periksa hasil", reports=[f"adi_{TODAY}-1"], choice=["accept"], reason="Baik."))
+    seen(budi.submit("Ya, simpan hasil ini"))
+    seen(budi.open("/verifications").submit("Lanjut: periksa hasil"))
+    verification_rounds.ask(office(), DINSOS, NOW, NOW - timedelta(hours=1))
+    town.deliver()
+    seen(town.browser().open(town.verify_link(others)))
+    seen(budi.open(f"/verifications/adi/{TODAY}"))
+    seen(budi.open(report).submit("Simpan hasil verifikasi", choice=["return"], reason="Lengkapi."))
+    town.deliver()
+    seen(budi.open(report))
+    load(town.table, [replace(others, received_at=NOW - timedelta(days=30)), replace(others, date=day(-1), content=2)])
+    seen(budi.open(town.verify_link(town.report(others))))
+    old, new = town.verify_link(replace(others, date=day(-1))), replace(others, date=day(-1), content=2)
+    seen(budi.open(old))
+    load(town.table, [PastReport(others.employee, day(-1), 1, replace(others, verification=a.a_return()))])
+    seen(budi.open(town.verify_link(new)))
+    seen(siti.open(f"/my-month/{THIS_MONTH}"))
 
 
 def be_called(town: Town, budi: Browser) -> None:

@@ -32,7 +32,8 @@ def attached(siti: Browser, caption: str = "Notulen") -> str:
 # Evidence
 
 
-def test_a_photo_goes_to_the_bucket_and_is_attached_once_it_was_looked_at(filed: DailyReport, siti: Browser) -> None:
+@pytest.mark.usefixtures("filed")
+def test_a_photo_goes_to_the_bucket_and_is_attached_once_it_was_looked_at(siti: Browser) -> None:
     siti.open(HERE)
     form = siti.page.form("Unggah")
     assert form.action.startswith("https://giliran-files.s3.")
@@ -50,27 +51,28 @@ def test_a_photo_goes_to_the_bucket_and_is_attached_once_it_was_looked_at(filed:
     assert "Belum ada bukti" in siti.page.text
 
 
+@pytest.mark.usefixtures("filed")
 @pytest.mark.parametrize(
     ("content", "said"),
     [(b"MZ program", "bukan foto"), (b"", "kosong"), (A_PHOTO + A_DOCUMENT, "lebih dari satu jenis")],
 )
-def test_what_is_no_evidence_is_told_and_another_can_be_chosen(
-    filed: DailyReport, siti: Browser, content: bytes, said: str
-) -> None:
+def test_what_is_no_evidence_is_told_and_another_can_be_chosen(siti: Browser, content: bytes, said: str) -> None:
     siti.open(bring(content))
 
     assert (siti.status, said in siti.page.text) == (422, True)
-    assert siti.page.form("Unggah")
+    assert siti.page.form("Unggah").action
     assert "Belum ada bukti" in siti.open(HERE).page.text
 
 
+@pytest.mark.usefixtures("filed")
 def test_owner_supervisor_and_secretary_open_it_and_it_is_noted(
-    town: Town, filed: DailyReport, siti: Browser, budi: Browser, rina: Browser, joko: Browser
+    town: Town, siti: Browser, budi: Browser, rina: Browser, joko: Browser
 ) -> None:
     address = attached(siti)
 
     assert [each.open(address).status for each in (budi, rina)] == [303, 303]
-    assert [each.open(address).status for each in (town.browser_of("adi"), joko, town.browser())] == [404, 404, 303]
+    assert [each.open(address).status for each in (town.browser_of("adi"), joko)] == [404, 404]
+    assert town.browser().send("GET", address).status == 303
     assert town.looks(f"EVIDENCE#siti#{TODAY}") == ["budi", "rina"]
     assert budi.open(HERE).status == 403
 
@@ -130,7 +132,8 @@ def test_several_are_verified_with_one_confirmation_and_those_that_failed_are_na
     assert town.report(filed).is_accepted
 
 
-def test_nobody_finds_others_reports(town: Town, filed: DailyReport, joko: Browser) -> None:
+@pytest.mark.usefixtures("filed")
+def test_nobody_finds_others_reports(town: Town, joko: Browser) -> None:
     for browser in (town.browser_of("adi"), joko):
         assert browser.open(f"/verifications/siti/{TODAY}").status == 404
         assert "Tidak ada laporan" in browser.open("/verifications").page.text
@@ -190,7 +193,7 @@ def test_a_new_browser_gets_a_code_to_the_registered_address_and_then_the_report
 
     stranger.submit("Masuk", code=town.mails[-1].code).follow()
 
-    assert stranger.page.form(SAVE)
+    assert stranger.page.form(SAVE).action
 
 
 def test_links_of_other_purposes_reports_and_sendings_open_nothing(
@@ -208,5 +211,14 @@ def test_links_of_other_purposes_reports_and_sendings_open_nothing(
     assert not town.report(filed).is_accepted
 
 
-def test_the_month_says_what_is_final(town: Town, filed: DailyReport, budi: Browser, rina: Browser) -> None:
+def test_months_lead_to_what_waits_and_say_what_is_final(
+    town: Town, filed: DailyReport, siti: Browser, budi: Browser, rina: Browser
+) -> None:
+    mine = f"/my-month/{THIS_MONTH}"
+    assert "6 jam 30 menit sementara" in siti.open(mine).page.text
+    budi.open(town.verify_link(filed)).submit(SAVE, choice=["accept"])
+    assert "6 jam 30 menit tetap" in siti.open(mine).page.text
+    for label, ending in (("Kegiatan untuk e-Kinerja (CSV)", "csv"), ("Kegiatan (PDF)", "pdf")):
+        siti.open(mine).open(siti.page.link(label))
+        assert (siti.status, f"kegiatan-siti-{THIS_MONTH}.{ending}" in siti.location) == (303, True)
     assert rina.open(f"/months/DINSOS/{THIS_MONTH}").page.link("Laporan menunggu verifikasi") == "/verifications"
