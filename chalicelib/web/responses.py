@@ -17,7 +17,11 @@ STATIC = Path(__file__).parents[2] / "static"
 FOREVER = "public, max-age=31536000, immutable"
 LANGUAGES = {Language.INDONESIAN: "Indonesia", Language.ENGLISH: "English"}
 """Each by its own name, which is not translated: whoever looks for it reads that language. Short, for a phone's top."""
-MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 CAREFUL = {
     "Content-Security-Policy": (
@@ -53,6 +57,19 @@ def posting_to(response: Response, address: str) -> Response:
     policy = CAREFUL["Content-Security-Policy"]
     named = policy.replace("form-action 'self'", f"form-action 'self' {found.scheme}://{found.netloc}")
     response.headers["Content-Security-Policy"] = named
+    return response
+
+
+def scripted(response: Response) -> Response:
+    """The page, which may run a script of ours that speaks to our own pages."""
+    policy = response.headers.get("Content-Security-Policy", CAREFUL["Content-Security-Policy"])
+    response.headers["Content-Security-Policy"] = f"{policy}; script-src 'self'; connect-src 'self'"
+    return response
+
+
+def forgetting(response: Response) -> Response:
+    """The response, after which the browser keeps nothing that our pages left on the device."""
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 

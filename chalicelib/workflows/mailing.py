@@ -17,6 +17,7 @@ from chalicelib.domain.records import (
     meeting_key,
     order_key,
     recall_key,
+    report_key,
     rota_key,
     swap_key,
     unit_key,
@@ -139,6 +140,18 @@ def _send_swap(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
         backroom.post.rota_swap(reachable(person), found.get(name))
 
 
+def _send_receipt(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Mails the receipt of a report as it stands now; silent for those without mail."""
+    whose = employee_key(EmployeeId(entry.about["employee"]))
+    name = report_key(EmployeeId(entry.about["employee"]), date.fromisoformat(entry.about["day"]))
+    found = backroom.office.records.read(name, whose)
+    person = found.get(whose)
+    if person.email:
+        report = found.get(name)
+        unit = backroom.office.records.read(unit_key(report.unit)).get(unit_key(report.unit))
+        backroom.post.report_received(reachable(person), report, unit.zone)
+
+
 def _person(backroom: Backroom, employee: EmployeeId) -> Employee:
     return reachable(backroom.office.records.read(employee_key(employee)).get(employee_key(employee)))
 
@@ -154,6 +167,7 @@ MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.RECALL_WITHDRAWN: _tell_of_recall,
     Errand.SUMMARY_READY: _send_summary,
     Errand.ROTA_DAYS: _send_rota,
+    Errand.REPORT_RECEIPT: _send_receipt,
     Errand.ROTA_SWAP: _send_swap,
 }
 """Every mail but those that tell what was decided of an order."""
