@@ -33,7 +33,7 @@ from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
-from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
+from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId, Zone
 from chalicelib.domain.placing import Placing
 from chalicelib.domain.recalls import Recall, Stage
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
@@ -684,6 +684,11 @@ class FakePost:
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         assert month.sheet.summary, "a summary is announced once it is made"
         self._send(Errand.SUMMARY_READY, to)
+
+    def report_received(self, to: Employee, report: DailyReport, zone: Zone) -> None:
+        assert to.id == report.employee
+        assert zone
+        self._send(Errand.REPORT_RECEIPT, to, report.receipt)
 
     def rota_days(self, to: Employee, rota: UnitRota) -> None:
         assert rota.published_at, "nobody is told of a draft"

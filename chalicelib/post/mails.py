@@ -14,7 +14,7 @@ from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
-from chalicelib.domain.people import Employee, EmployeeId, Unit
+from chalicelib.domain.people import Employee, EmployeeId, Unit, Zone
 from chalicelib.domain.recalls import Recall, Stage
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_swaps import RotaSwap, SwapState
@@ -97,6 +97,11 @@ class Mails(Struct, frozen=True):
         sheet = month.sheet
         link = f"{self.base_url}/months/{sheet.unit}/{sheet.month}"
         self._send(Errand.SUMMARY_READY, to, f"month-{sheet.unit}-{sheet.month}", sheet=sheet, link=link)
+
+    def report_received(self, to: Employee, report: DailyReport, zone: Zone) -> None:
+        """The receipt of the person's report, with what was counted."""
+        link = f"{self.base_url}/reports/{report.date}"
+        self._send(Errand.REPORT_RECEIPT, to, f"report-{to.id}-{report.date}", report=report, zone=zone, link=link)
 
     def rota_days(self, to: Employee, rota: UnitRota) -> None:
         """The person's days of a published rota; silent for somebody who is not on it."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.meetings import Meeting
     from chalicelib.domain.orders import Assignee, Order, OrderId
     from chalicelib.domain.outbox import Errand, OutboxEntry
-    from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+    from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId, Zone
     from chalicelib.domain.recalls import Recall
     from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
     from chalicelib.domain.records import Bundle, Change, Key
@@ -276,6 +276,9 @@ class Post(Protocol):
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
+
+    def report_received(self, to: Employee, report: DailyReport, zone: Zone) -> None:
+        """The receipt of the person's report, as the clock of `zone` tells it."""
 
     def rota_days(self, to: Employee, rota: UnitRota) -> None:
         """The person's days of a published rota."""

@@ -39,7 +39,8 @@ def test_an_office_day_without_attendance_leaves_the_days_at_the_office_unknown(
 
 
 def test_reports_that_were_found_right_are_counted() -> None:
-    days = {day: replace(REPORTED, verdict=verdict) for day, verdict in zip((MONDAY, TUESDAY, WEDNESDAY), Verdict, strict=True)}
+    verdicts = zip((MONDAY, TUESDAY, WEDNESDAY), Verdict, strict=True)
+    days = {day: replace(REPORTED, verdict=verdict) for day, verdict in verdicts}
 
     (line,) = a_recap(a_row(days=days)).lines
 

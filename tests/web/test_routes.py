@@ -139,6 +139,7 @@ def addresses(town: Town) -> dict[Route, str]:
     values = {
         "order_id": order.id,
         "first": str(TODAY),
+        "content": "1",
         "token": town.token(order),
         "day": str(TODAY),
         "unit": "DINSOS",
