@@ -35,6 +35,7 @@ from chalicelib.storage.trail import Trail
 from chalicelib.workflows.ports import Backroom, Office
 
 if TYPE_CHECKING:
+    from chalicelib.domain.activity_lists import ActivityList
     from chalicelib.domain.csv_rows import Column, Row
     from chalicelib.domain.reminders import ToReport
     from chalicelib.domain.rotas import UnitRota
@@ -97,6 +98,12 @@ class Papers(Struct, frozen=True):
         from chalicelib.papers.recap_pdf import personal_pdf
 
         return personal_pdf(recap)
+
+    def activities(self, done: "ActivityList", form: PaperFormat) -> bytes:
+        """One person's activities of a month, as CSV or PDF."""
+        from chalicelib.papers.activities import activities_csv, activities_pdf
+
+        return activities_csv(done) if form is PaperFormat.CSV else activities_pdf(done)
 
     def units_csv(self, units: Sequence[Unit], numbers: dict[str, str]) -> bytes:
         """Units as an import reads them."""

@@ -16,12 +16,13 @@ from msgspec.structs import replace
 from chalicelib.domain.absence_lists import AbsenceList
 from chalicelib.domain.absences import Absence
 from chalicelib.domain.access import Address, Challenge, Device, Session
+from chalicelib.domain.activity_lists import ActivityList
 from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.attendance import AttendanceMonth
 from chalicelib.domain.attendance_lists import AttendanceList
 from chalicelib.domain.attention import Need
-from chalicelib.domain.calendars import Month, YearCalendar
+from chalicelib.domain.calendars import Month, YearCalendar, month_of
 from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.correcting import Reading
@@ -36,7 +37,7 @@ from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.overview import UnitSnapshot
-from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId
+from chalicelib.domain.people import Employee, EmployeeId, Posting, Unit, UnitId, Zone
 from chalicelib.domain.placing import Placing
 from chalicelib.domain.recalls import Recall, Stage
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
@@ -483,6 +484,10 @@ class FakeReports:
 
     records: FakeRecords
 
+    def of_month(self, employee: EmployeeId, month: Month) -> tuple[DailyReport, ...]:
+        there = (each for each in self.records.query(DailyReport) if each.employee == employee)
+        return tuple(sorted((each for each in there if month_of(each.date) == month), key=lambda each: each.date))
+
     def to_verify(self, supervisor: EmployeeId, most: int) -> tuple[DailyReport, ...]:
         there = self.records.query(DailyReport)
         waiting = (each for each in there if each.supervisor == supervisor and each.verification is None)
@@ -615,6 +620,9 @@ class FakePapers:
     def personal(self, recap: PersonalRecap) -> bytes:
         return f"{recap.name};{recap.line.required};{recap.line.counted}".encode()
 
+    def activities(self, done: ActivityList, form: PaperFormat) -> bytes:
+        return f"{form} {done.name} {len(done.lines)}".encode()
+
     def units_csv(self, units: Sequence[Unit], numbers: dict[str, str]) -> bytes:
         return units_csv(units, numbers)
 
@@ -705,6 +713,11 @@ class FakePost:
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         assert month.sheet.summary, "a summary is announced once it is made"
         self._send(Errand.SUMMARY_READY, to)
+
+    def report_received(self, to: Employee, report: DailyReport, zone: Zone) -> None:
+        assert to.id == report.employee
+        assert zone
+        self._send(Errand.REPORT_RECEIPT, to, report.receipt)
 
     def rota_days(self, to: Employee, rota: UnitRota) -> None:
         assert rota.published_at, "nobody is told of a draft"

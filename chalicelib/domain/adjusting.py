@@ -10,6 +10,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chalicelib.domain.outbox import Errand
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Conflict
 from chalicelib.domain.texts import text
@@ -36,6 +37,8 @@ class Adjustment(Struct, frozen=True):
     """When it was made, or its last step was."""
     done: int = 0
     revision: int = 1
+    errand: Errand = Errand.ADJUST_MONTHS
+    """What is done for each unit."""
 
     @property
     def progress(self) -> Progress:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from chalicelib.domain.absences import AbsenceKind, Away
 from chalicelib.domain.calendars import Expected
 from chalicelib.domain.hours import minutes_at_office
-from chalicelib.domain.ledger import Filed, LedgerRow, Mark, UnitMonth
+from chalicelib.domain.ledger import Filed, LedgerRow, Mark, UnitMonth, Verdict
 from chalicelib.domain.presence import Presence
 
 
@@ -69,6 +69,8 @@ class DayCell(Struct, frozen=True):
     """Whether the secretary entered the order or the report for the employee."""
     presence: Presence | None = None
     """When they came to the office and went; None where the day was not worked there, or nothing is recorded."""
+    verdict: Verdict = Verdict.NONE
+    """What verification made of the report; until it is accepted its minutes are provisional."""
     away: Away | None = None
     """The absence of a working day; of half a day where `kind` says what became of the other half."""
 
@@ -99,6 +101,16 @@ class MonthLine(Struct, frozen=True):
     counted: int
     home_days: int
     without_data: int
+
+    @property
+    def accepted(self) -> int:
+        """Reports that were found right."""
+        return sum(cell.verdict is Verdict.ACCEPTED for cell in self.cells)
+
+    @property
+    def final(self) -> int:
+        """Of the counted minutes those that are final."""
+        return sum(cell.minutes for cell in self.cells if cell.verdict is Verdict.ACCEPTED)
 
     @property
     def unreported(self) -> int:
@@ -183,13 +195,14 @@ def _cell(row: LedgerRow, expected: Expected, today: date) -> DayCell:
     kind = classify(expected, mark, today, here=row.covers(day), away=away, presence=presence)
     if presence and expected.hours and kind in (DayClass.OFFICE, DayClass.INCOMPLETE):
         minutes = minutes_at_office(presence, expected.hours, away)
-        return DayCell(day, kind, minutes, presence.entered, presence, away)
+        return DayCell(day, kind, minutes, presence.entered, presence, away=away)
     minutes = mark.minutes if mark else 0
     return DayCell(
         day,
         kind,
         min(minutes, required_of(expected, away)) if away else minutes,
         entered=mark is not None and mark.entered,
+        verdict=mark.verdict if mark else Verdict.NONE,
         away=away,
     )
 

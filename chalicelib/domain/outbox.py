@@ -39,6 +39,8 @@ class Errand(StrEnum):
     APPLY_IMPORT = "apply_import"
     ADJUST_MONTHS = "adjust_months"
     """Carry a changed circular or calendar to the opened months."""
+    EXCUSE_LATE = "excuse_late"
+    """Recount the reports that were late for the sake of an outage."""
     READ_HOLIDAYS = "read_holidays"
     """Read what the holidays package says of a year."""
     ADDRESS_CODE = "address_code"
@@ -63,6 +65,8 @@ class Errand(StrEnum):
     """Make the collective duty orders of a published rota."""
     PLACE_ORDER = "place_order"
     """Carry the days of an order that a rota made to the ledgers, some people at a time."""
+    REPORT_RECEIPT = "report_receipt"
+    """The receipt of a report, for those who asked for it by mail."""
     ROTA_SWAP = "rota_swap"
     """A swap of home days, as it stands, for one of those it concerns."""
     MOVE_WAITING = "move_waiting"
@@ -92,6 +96,7 @@ QUEUED = frozenset(
         Errand.MAKE_PAPER,
         Errand.APPLY_IMPORT,
         Errand.ADJUST_MONTHS,
+        Errand.EXCUSE_LATE,
         Errand.READ_HOLIDAYS,
         Errand.INVITE,
         Errand.LAPSE_DAYS,

@@ -1,9 +1,8 @@
 """Recapitulations (rekap): the month as officials print and sign it, of a whole unit and of one person.
 
 What nobody has recorded yet is None, printed as "belum ada data" and never as 0: attendance at the office as long as a
-day of it is missing, absence without word, and reports, which are not verified yet; a difference between required and
-counted hours means nothing as long as office days are missing from it. Leave, sickness and official travel are what
-the unit's secretary entered.
+day of it is missing, and absence without word; a difference between required and counted hours means nothing as long
+as office days are missing from it. Leave, sickness and official travel are what the unit's secretary entered.
 """
 
 from datetime import date
@@ -14,6 +13,7 @@ from msgspec import Struct
 
 from chalicelib.domain.absences import AbsenceKind
 from chalicelib.domain.calendars import Expected, Month
+from chalicelib.domain.ledger import Verdict
 from chalicelib.domain.letters import Signatory
 from chalicelib.domain.months import HOME_CLASSES, UNKNOWN, DayCell, DayClass, MonthLine, MonthTable
 
@@ -59,8 +59,8 @@ class RecapLine(Struct, frozen=True):
     """DL: official travel, training among it: both are ordered by a surat tugas."""
     absent: int | None
     """TK: without word."""
-    accepted: int | None
-    """Laporan Disetujui: reports that were verified."""
+    accepted: int
+    """Laporan Disetujui: reports that were verified and found right."""
     required: int
     counted: int | None
     """None while days are missing and none of the others counted anything."""
@@ -98,10 +98,7 @@ class MonthRecap(Struct, frozen=True):
     def fingerprint(self) -> str:
         """A hash of everything the papers say; the same figures and signatory give the same, in any format."""
         table = self.table
-        lines = [
-            (line.name, line.nip, " ".join(cell.plain for cell in line.cells), line.required, line.counted)
-            for line in table.lines
-        ]
+        lines = [(line.name, line.nip, _said(line.cells), line.required, line.counted) for line in table.lines]
         return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, self.circulars, lines)
 
 
@@ -159,7 +156,7 @@ def _line(line: MonthLine, work_days: int, until: date) -> RecapLine:
         sick=sick,
         travel=travel,
         absent=None,
-        accepted=None,
+        accepted=sum(cell.verdict is Verdict.ACCEPTED for cell in passed),
         required=line.required,
         counted=line.counted if is_known or line.counted else None,
         difference=line.counted - line.required if is_known else None,
@@ -173,6 +170,10 @@ def absences_of(line: MonthLine, until: date) -> tuple[int, int, int]:
     aways = [cell.away for cell in line.cells if cell.away and cell.date <= until]
     leave, sick, travel = (sum(2 if each.is_whole else 1 for each in aways if each.kind in kinds) for kinds in columns)
     return leave, sick, travel
+
+
+def _said(cells: tuple[DayCell, ...]) -> str:
+    return " ".join(f"{cell.plain}{cell.verdict}" for cell in cells)
 
 
 def _hash(*said: object) -> str:

@@ -40,6 +40,14 @@ class SavedDraft(Struct, frozen=True):
     revision: int = 1
 
 
+class DraftMoved(Conflict):
+    """The draft was saved from another device meanwhile; `there` is what it saved."""
+
+    def __init__(self, there: SavedDraft) -> None:
+        super().__init__(text("Draf laporan ini baru saja disimpan dari perangkat lain."))
+        self.there = there
+
+
 def past(report: DailyReport) -> PastReport:
     """The report as it is kept once a correction takes its place."""
     return PastReport(report.employee, report.date, report.content, report)
@@ -49,9 +57,7 @@ def refuse_correcting(report: DailyReport) -> None:
     """Raises Conflict for a report that was found right: only who verified it can open it again, by returning it."""
     if report.is_accepted:
         raise Conflict(
-            text(
-                "Laporan %(day)s sudah diverifikasi. Untuk memperbaikinya, minta pemeriksa mengembalikannya lebih dahulu."
-            ),
+            text("Laporan %(day)s sudah diverifikasi. Untuk memperbaikinya, minta pemeriksa mengembalikannya dahulu."),
             day=report.date,
         )
 
@@ -83,4 +89,5 @@ def corrected(
         entered_by=entered_by,
         form=form,
         verification=None,
+        first_received_at=report.first_received_at or report.received_at,
     )

@@ -55,6 +55,10 @@ class ReportDraft(Struct, frozen=True):
     plan: str
 
 
+class AlreadyFiled(Conflict):
+    """The day's report has arrived, whichever device it came from."""
+
+
 class Verification(Struct, frozen=True):
     """What the supervisor or the unit's secretary found of a report."""
 
@@ -100,6 +104,8 @@ class DailyReport(Struct, frozen=True):
     employee_name: str = ""
     supervisor: EmployeeId | None = None
     """Who had the employee under them when it was filed, and finds it among what waits for verification."""
+    first_received_at: datetime | None = None
+    """When its first sending was received, None where it was not corrected since: by this it is late or not."""
 
     @property
     def is_accepted(self) -> bool:
@@ -138,7 +144,7 @@ def refuse_unreportable(
             day=day,
         )
     if mark.filed is not Filed.NOT_YET:
-        raise Conflict(text("Laporan %(day)s sudah diterima. Satu hari, satu laporan."), day=day)
+        raise AlreadyFiled(text("Laporan %(day)s sudah diterima. Satu hari, satu laporan."), day=day)
     if day > today:
         raise Refusal(text("Laporan %(day)s baru dapat diisi pada hari itu."), day=day)
     last = last_filing_day(day, circular, zone, outages)
@@ -211,7 +217,7 @@ def draft_problems(draft: ReportDraft) -> tuple[Problem, ...]:
 
 
 def entry_problems(draft: ReportDraft) -> tuple[Problem, ...]:
-    """What is wrong with the times of a report's entries: each within the day, none over another, all within its length.
+    """What is wrong with the times of a report's entries: each within the day, none over another, all in its length.
 
     Fields are named by the entry's place in the draft.
     """
@@ -246,6 +252,15 @@ def entry_problems(draft: ReportDraft) -> tuple[Problem, ...]:
             )
         )
     return tuple(found)
+
+
+def task_problems(draft: ReportDraft, tasks: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Entries that name a task which the order does not."""
+    return tuple(
+        problem(f"activities-{number}-task", text("Tugas ini tidak ada pada surat perintah Anda."))
+        for number, each in enumerate(draft.activities)
+        if each.task and each.task not in tasks
+    )
 
 
 def filed_report(

@@ -79,7 +79,7 @@ def month_pdf(recap: MonthRecap) -> bytes:
         "place": clean(recap.city),
         "head": _signature(recap.head),
     }
-    return _compiled("month.typ", contents, recap.month)
+    return compiled("month.typ", contents, recap.month)
 
 
 def personal_pdf(recap: PersonalRecap) -> bytes:
@@ -109,10 +109,11 @@ def personal_pdf(recap: PersonalRecap) -> bytes:
         "employee": signer,
         "supervisor": _signature(recap.supervisor),
     }
-    return _compiled("personal.typ", contents, recap.month)
+    return compiled("personal.typ", contents, recap.month)
 
 
-def _compiled(template: str, contents: dict[str, object], month: Month) -> bytes:
+def compiled(template: str, contents: dict[str, object], month: Month) -> bytes:
+    """A paper of a month by its template, tagged for screen readers (PDF/UA-1) and fit for the archive (PDF/A-2a)."""
     import typst
 
     return typst.compile(

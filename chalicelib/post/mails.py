@@ -113,6 +113,11 @@ class Mails(Struct, frozen=True):
         link = f"{self.base_url}/months/{sheet.unit}/{sheet.month}"
         self._send(Errand.SUMMARY_READY, to, f"month-{sheet.unit}-{sheet.month}", sheet=sheet, link=link)
 
+    def report_received(self, to: Employee, report: DailyReport, zone: Zone) -> None:
+        """The receipt of the person's report, with what was counted."""
+        link = f"{self.base_url}/reports/{report.date}"
+        self._send(Errand.REPORT_RECEIPT, to, f"report-{to.id}-{report.date}", report=report, zone=zone, link=link)
+
     def rota_days(self, to: Employee, rota: UnitRota) -> None:
         """The person's days of a published rota; silent for somebody who is not on it."""
         line = rota.line_of(to.id)

@@ -128,7 +128,8 @@ def end_circular(request: Request, circular_id: str) -> Response:
 def resume(request: Request, adjustment: str) -> Response:
     """Has the opened months go on following a change."""
     changed, _, name = adjusting.resume(request.office, request.actor, adjustment, request.at).partition("#")
-    return redirect(request, f"/calendar/{name}" if changed == "CALENDAR" else "/circulars")
+    places = {"CALENDAR": f"/calendar/{name}", "OUTAGE": "/outages"}
+    return redirect(request, places.get(changed, "/circulars"))
 
 
 def show_own(request: Request) -> Response:

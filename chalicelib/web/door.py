@@ -6,6 +6,7 @@ Chalice turns exceptions into JSON before any middleware sees them, so all of th
 import logging
 import sys
 import time
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -90,6 +91,7 @@ LABELS = {
     "output": text("Hasil"),
     "volume": text("Jumlah"),
     "measure": text("Satuan"),
+    "task": text("Tugas pada surat perintah"),
     "obstacles": text("Kendala"),
     "plan": text("Rencana"),
     "moves_from": text("Perpindahan berlaku mulai"),
@@ -370,9 +372,13 @@ def _broken(request: Request) -> Response:
 
 def typed_of(request: Request) -> list[tuple[str, str]]:
     """What a person typed into the posted form, with labels, so that no refusal loses it."""
-    words = request.words
-    labelled = ((LABELS.get(name.rpartition("-")[2], ""), value) for name, value in request.form.pairs)
-    return [(words.told(label), _shown(words, value)) for label, value in labelled if label and value]
+    return labelled(request.words, request.form.pairs)
+
+
+def labelled(words: Wording, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Typed fields with what they are called, those that nobody typed left out."""
+    known = ((LABELS.get(name.rpartition("-")[2], ""), value) for name, value in pairs)
+    return [(words.told(label), _shown(words, value)) for label, value in known if label and value]
 
 
 def _shown(words: Wording, typed: str) -> str:

@@ -3,32 +3,22 @@
 A field's error is a text without values or a `Message`; both are told in the visitor's language where they are shown.
 """
 
-from datetime import date, time
+from datetime import date
 from typing import Any, cast
 
-from wtforms import FieldList, Form, FormField, IntegerField, RadioField, StringField, TextAreaField, TimeField
+from wtforms import Form, IntegerField, RadioField, StringField, TextAreaField, TimeField
 from wtforms.fields import Field
-from wtforms.validators import InputRequired, Optional, Regexp, StopValidation, ValidationError
+from wtforms.validators import InputRequired, Regexp, StopValidation, ValidationError
 
 from chalicelib.domain.deciding import LONGEST_REASON, Choice
 from chalicelib.domain.letter_styles import TITLES, LetterStyle
 from chalicelib.domain.orders import DECISIONS, Act
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, Refusal, problem
-from chalicelib.domain.reports import (
-    LONGEST_ACTIVITY,
-    LONGEST_TEXT,
-    MOST_ENTRIES,
-    Activity,
-    ReportDraft,
-    time_problems,
-)
 from chalicelib.domain.texts import Message, text
 from chalicelib.workflows.asking import Draft
 
 LONGEST_TASKS = 4000
-MOST_MEASURED = 100_000
-SHOWN_ENTRIES = 3
 LONGEST_NUMBER = 9
 """Digits."""
 
@@ -159,86 +149,6 @@ class DecisionForm(Form):
     def choice_made(self) -> Choice:
         """The choice with the words that go with it. Raises Invalid likewise."""
         return Choice(self.act(), (self.reason.data or "").strip())
-
-
-class ActivityForm(Form):
-    """One activity of a report."""
-
-    activity = TextAreaField(text("Kegiatan"), [Longest(LONGEST_ACTIVITY)])
-    output = StringField(text("Hasil"), [Longest(LONGEST_ACTIVITY)])
-    volume = NumberField(
-        text("Jumlah"),
-        [Optional(), Between(1, MOST_MEASURED, text("Jumlah antara %(min)s dan %(max)s."))],
-    )
-    measure = StringField(text("Satuan"), [Longest(30)])
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was typed into this row."""
-        return not any(typed.strip() for field in self for typed in (field.raw_data or []))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """A row is either left blank or filled completely."""
-        right = super().validate(extra_validators)
-        if self.is_blank:
-            return right
-        for field in self:
-            if not field.errors and not (str(field.data).strip() if field.data is not None else ""):
-                field.errors = [text("Lengkapi bagian ini, atau kosongkan seluruh kegiatannya.")]
-                right = False
-        return right
-
-
-class ReportForm(Form):
-    """The day's report."""
-
-    start = ClockField(text("Mulai bekerja"), [InputRequired(text("Isi jam mulai."))])
-    end = ClockField(text("Selesai bekerja"), [InputRequired(text("Isi jam selesai."))])
-    rest = NumberField(
-        text("Istirahat"),
-        [
-            InputRequired(text("Isi lama istirahat dalam menit; tulis 0 bila tidak beristirahat.")),
-            Between(0, 600, text("Istirahat antara %(min)s dan %(max)s menit.")),
-        ],
-    )
-    activities = FieldList(FormField(ActivityForm), text("Kegiatan"), min_entries=1, max_entries=MOST_ENTRIES)
-    obstacles = TextAreaField(text("Kendala"), [Longest(LONGEST_TEXT)])
-    plan = TextAreaField(text("Rencana tindak lanjut"), [Longest(LONGEST_TEXT)])
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Checks the times too even when another field is wrong, so that everything is said at once."""
-        right = super().validate(extra_validators)
-        start, end, rest = self.start.data, self.end.data, self.rest.data
-        if not right and start and end and rest is not None:
-            show_refusal(self, Invalid(*time_problems(start, end, rest)))
-        return right
-
-    def show_rows(self, more: int = 0) -> None:
-        """Makes sure there are rows to type into: a few from the start, and `more` when asked for."""
-        wanted = max(SHOWN_ENTRIES, len(self.activities.entries) + more)
-        while len(self.activities.entries) < min(wanted, MOST_ENTRIES):
-            self.activities.append_entry()
-
-    def draft(self) -> ReportDraft:
-        """What was typed, blank rows left out; only after validation."""
-        rows = (entry.form for entry in self.activities.entries)
-        return ReportDraft(
-            start=cast(time, self.start.data),
-            end=cast(time, self.end.data),
-            rest=cast(int, self.rest.data),
-            activities=tuple(
-                Activity(
-                    (row.activity.data or "").strip(),
-                    (row.output.data or "").strip(),
-                    row.volume.data or 0,
-                    (row.measure.data or "").strip(),
-                )
-                for row in rows
-                if not row.is_blank
-            ),
-            obstacles=(self.obstacles.data or "").strip(),
-            plan=(self.plan.data or "").strip(),
-        )
 
 
 class StyleForm(Form):

@@ -101,6 +101,7 @@ def show_my_month(request: Request, month: str) -> Response:
         before=f"/my-month/{preceding(wanted)}",
         after=f"/my-month/{following(wanted)}",
         paper=f"/my-month/{wanted}/pdf",
+        activities=f"/my-month/{wanted}/activities",
     )
 
 
@@ -111,9 +112,23 @@ def download_my_month(request: Request, month: str) -> Response:
     return redirect(request, recaps.personal_link(office, actor, actor.unit, actor.id, wanted, origin, request.at))
 
 
+def download_my_activities(request: Request, month: str) -> Response:
+    """One's own activities of a month, to be copied into e-Kinerja."""
+    return _activities(request, month, PaperFormat.CSV)
+
+
+def print_my_activities(request: Request, month: str) -> Response:
+    """The same as PDF."""
+    return _activities(request, month, PaperFormat.PDF)
+
+
 def list_units(request: Request) -> Response:
     """Every unit, with the way to its month."""
     return page(request, "months/units.html", here="units", units=months.units(request.office, request.actor))
+
+
+def _activities(request: Request, month: str, form: PaperFormat) -> Response:
+    return redirect(request, recaps.activities_link(request.office, request.actor, parse_month(month), form))
 
 
 def _download(request: Request, unit: str, month: str, form: PaperFormat) -> Response:

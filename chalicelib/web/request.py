@@ -21,7 +21,7 @@ LARGEST_BODY = 64 * 1024
 LARGEST_UPLOAD = 4 * 1024 * 1024
 """As base 64 it stays under the six megabytes that a function takes."""
 MOST_FIELDS = 400
-UNTYPED = frozenset({"csrf", "form_key"})
+UNTYPED = frozenset({"csrf", "form_key", "draft_revision"})
 LONGEST_COOKIE = 200
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 UNPRINTABLE = dict.fromkeys(

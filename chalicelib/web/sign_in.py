@@ -9,7 +9,7 @@ from chalicelib.domain.texts import text
 from chalicelib.web.door import VISITOR_COOKIE, device_of, forget, remember
 from chalicelib.web.forms import CodeForm, EmailForm, show_refusal
 from chalicelib.web.request import Request, our_page
-from chalicelib.web.responses import cookie, page, redirect
+from chalicelib.web.responses import cookie, forgetting, page, redirect
 from chalicelib.workflows import languages, sign_in
 
 BROWSERS = (
@@ -97,7 +97,7 @@ def sign_out(request: Request) -> Response:
     """Ends the session and forgets this browser."""
     sign_in.sign_out(request.office, request.signed_in)
     forget(request)
-    return redirect(request, "/sign-in")
+    return forgetting(redirect(request, "/sign-in"))
 
 
 def list_devices(request: Request) -> Response:
@@ -120,7 +120,7 @@ def sign_out_everywhere(request: Request) -> Response:
     """Ends every session of the person and forgets every browser."""
     sign_in.sign_out_everywhere(request.office, request.signed_in)
     forget(request)
-    return redirect(request, "/sign-in")
+    return forgetting(redirect(request, "/sign-in"))
 
 
 def browser_of(request: Request) -> str:

@@ -42,13 +42,17 @@ from chalicelib.workflows.ports import Office
 
 CLAIM = 100
 """Units of one claim: a few seconds of a worker's two minutes."""
+SLOW_CLAIM = 10
+"""Units whose late reports are recounted one by one."""
 MOST_TRIES = 3
 """How often a unit is worked out again when its records change while it is."""
 
 
-def begun(office: Office, about: str, units: Iterable[UnitId], at: datetime) -> tuple[Adjustment, tuple[Change, ...]]:
+def begun(
+    office: Office, about: str, units: Iterable[UnitId], at: datetime, errand: Errand = Errand.ADJUST_MONTHS
+) -> tuple[Adjustment, tuple[Change, ...]]:
     """A new adjustment of `units`, and what has it carried out: to be written with the change that causes it."""
-    made = Adjustment(office.new_id(), about, tuple(units), at)
+    made = Adjustment(office.new_id(), about, tuple(units), at, errand=errand)
     return made, (Create(made), Create(_errand(office, made, at)))
 
 
@@ -58,10 +62,11 @@ def apply(office: Office, name: str, at: datetime) -> None:
     Somebody else's claim at the same time ends this one with Stale.
     """
     record = office.records.read(adjustment_key(name)).get(adjustment_key(name))
-    for number in range(1, CLAIM + 1):
+    claim = CLAIM if record.errand is Errand.ADJUST_MONTHS else SLOW_CLAIM
+    for number in range(1, claim + 1):
         if record.progress is Progress.DONE:
             return
-        is_last = number == CLAIM and record.done + 1 < len(record.units)
+        is_last = number == claim and record.done + 1 < len(record.units)
         record = _advance(office, record, at, leaves_errand=is_last)
 
 
@@ -78,7 +83,7 @@ def resume(office: Office, actor: Actor, name: str, at: datetime) -> str:
 
 
 def _errand(office: Office, record: Adjustment, at: datetime) -> OutboxEntry:
-    return entry(office.new_id(), Errand.ADJUST_MONTHS, at, adjustment=record.id)
+    return entry(office.new_id(), record.errand, at, adjustment=record.id)
 
 
 def _advance(office: Office, record: Adjustment, at: datetime, *, leaves_errand: bool) -> Adjustment:
@@ -86,13 +91,24 @@ def _advance(office: Office, record: Adjustment, at: datetime, *, leaves_errand:
     errand = [Create(_errand(office, record, at))] if leaves_errand else []
 
     def follow() -> Adjustment:
-        office.records.commit(Replace(further), *_changes(office, record.units[record.done], at), *errand)
+        office.records.commit(Replace(further), *_step(office, record, at), *errand)
         return further
 
     for _ in range(MOST_TRIES - 1):
         with suppress(Stale):
             return follow()
     return follow()
+
+
+def _step(office: Office, record: Adjustment, at: datetime) -> list[Change]:
+    """What the next unit lacks; what cannot be one transaction with it is written at once."""
+    unit = record.units[record.done]
+    if record.errand is Errand.ADJUST_MONTHS:
+        return _changes(office, unit, at)
+    from chalicelib.workflows import outages
+
+    outages.excuse_late(office, unit, record.about, at)
+    return []
 
 
 class _Here(Struct, frozen=True):

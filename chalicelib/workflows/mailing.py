@@ -182,6 +182,18 @@ def _tell_of_return(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None
         backroom.post.report_returned(reachable(person), report)
 
 
+def _send_receipt(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Mails the receipt of a report as it stands now; silent for those without mail."""
+    whose = employee_key(EmployeeId(entry.about["employee"]))
+    name = report_key(EmployeeId(entry.about["employee"]), date.fromisoformat(entry.about["day"]))
+    found = backroom.office.records.read(name, whose)
+    person = found.get(whose)
+    if person.email:
+        report = found.get(name)
+        unit = backroom.office.records.read(unit_key(report.unit)).get(unit_key(report.unit))
+        backroom.post.report_received(reachable(person), report, unit.zone)
+
+
 def _person(backroom: Backroom, employee: EmployeeId) -> Employee:
     return reachable(backroom.office.records.read(employee_key(employee)).get(employee_key(employee)))
 
@@ -199,6 +211,7 @@ MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.REPORT_REMINDER: _remind_of_report,
     Errand.ATTENTION: _tell_of_needs,
     Errand.ROTA_DAYS: _send_rota,
+    Errand.REPORT_RECEIPT: _send_receipt,
     Errand.ROTA_SWAP: _send_swap,
     Errand.VERIFY_DIGEST: _ask_to_verify,
     Errand.REPORT_RETURNED: _tell_of_return,

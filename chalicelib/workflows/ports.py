@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.absence_lists import AbsenceList
     from chalicelib.domain.absences import Absence
     from chalicelib.domain.access import Device, Session
+    from chalicelib.domain.activity_lists import ActivityList
     from chalicelib.domain.attendance_lists import AttendanceList
     from chalicelib.domain.attention import Need
     from chalicelib.domain.calendars import Month
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.meetings import Meeting
     from chalicelib.domain.orders import Assignee, Order, OrderId
     from chalicelib.domain.outbox import Errand, OutboxEntry
-    from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+    from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId, Zone
     from chalicelib.domain.recalls import Recall
     from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
     from chalicelib.domain.records import Bundle, Change, Key
@@ -122,6 +123,9 @@ class Absences(Protocol):
 
 class Reports(Protocol):
     """Queries over daily reports."""
+
+    def of_month(self, employee: EmployeeId, month: Month) -> tuple[DailyReport, ...]:
+        """The person's reports of a month, by day."""
 
     def to_verify(self, supervisor: EmployeeId, most: int) -> tuple[DailyReport, ...]:
         """Up to `most` reports that were filed under the supervisor and that nobody has verified, by day."""
@@ -224,6 +228,9 @@ class Papers(Protocol):
     def personal(self, recap: PersonalRecap) -> bytes:
         """One person's month as PDF."""
 
+    def activities(self, done: ActivityList, form: PaperFormat) -> bytes:
+        """One person's activities of a month, as CSV or PDF."""
+
     def units_csv(self, units: Sequence[Unit], numbers: dict[str, str]) -> bytes:
         """Units as an import reads them; `numbers` are employee numbers by id."""
 
@@ -287,6 +294,9 @@ class Post(Protocol):
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
+
+    def report_received(self, to: Employee, report: DailyReport, zone: Zone) -> None:
+        """The receipt of the person's report, as the clock of `zone` tells it."""
 
     def rota_days(self, to: Employee, rota: UnitRota) -> None:
         """The person's days of a published rota."""

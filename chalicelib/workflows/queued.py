@@ -147,6 +147,7 @@ def _make_summary(office: Office, about: About, at: datetime) -> None:
 WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.APPLY_IMPORT: _apply_import,
     Errand.ADJUST_MONTHS: _adjust_months,
+    Errand.EXCUSE_LATE: _adjust_months,
     Errand.READ_HOLIDAYS: _read_holidays,
     Errand.INVITE: _invite,
     Errand.MOVE_WAITING: _move_waiting,

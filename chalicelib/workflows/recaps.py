@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from chalicelib.domain.activity_lists import ActivityList, activity_lines
 from chalicelib.domain.calendars import Month, local_date
 from chalicelib.domain.issuing import in_own_post, signatory_of
 from chalicelib.domain.ledger import MonthSheet
@@ -42,6 +43,18 @@ def personal_link(
         office.files.save(name, office.papers.personal(recap), PaperFormat.PDF.media_type)
     note_view(office, actor, f"MONTH#{unit}#{month}", employee, origin, at)
     return office.files.link(name, f"rekap-{employee}-{month}.pdf")
+
+
+def activities_link(office: Office, actor: Actor, month: Month, form: PaperFormat) -> str:
+    """An address that downloads the actor's own activities of a month, as they are now. Two requests and the file's."""
+    found = office.records.read(employee_key(actor.id))
+    person = found.get(employee_key(actor.id))
+    lines = activity_lines(office.reports.of_month(actor.id, month))
+    done = ActivityList(person.name, person.nip, person.post, actor.unit_name, office.city, month, lines)
+    name = f"exports/activities/{actor.id}/{month}-{done.fingerprint[:16]}.{form}"
+    if not office.files.exists(name):
+        office.files.save(name, office.papers.activities(done, form), form.media_type)
+    return office.files.link(name, f"kegiatan-{actor.id}-{month}.{form}")
 
 
 def _read(

@@ -6,12 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.issuing import in_own_post, signatory_of
-from chalicelib.domain.ledger import Filed, LedgerRow
+from chalicelib.domain.ledger import Filed, LedgerRow, Verdict
 from chalicelib.domain.months import month_table
 from chalicelib.domain.recaps import MonthRecap, PaperFormat
 from tests.factories import (
     FRIDAY,
     MONDAY,
+    TUESDAY,
     WEDNESDAY,
     a_mark,
     a_row,
@@ -33,8 +34,18 @@ def test_an_office_day_without_attendance_leaves_the_days_at_the_office_unknown(
 
     assert (line.work_days, line.office, line.home) == (21, None, 1)
     assert (line.leave, line.sick, line.travel) == (0, 0, 0)
-    assert (line.absent, line.accepted) == (None, None)
+    assert (line.absent, line.accepted) == (None, 0)
     assert (line.counted, line.difference) == (390, None)
+
+
+def test_reports_that_were_found_right_are_counted() -> None:
+    verdicts = zip((MONDAY, TUESDAY, WEDNESDAY), Verdict, strict=True)
+    days = {day: replace(REPORTED, verdict=verdict) for day, verdict in verdicts}
+
+    (line,) = a_recap(a_row(days=days)).lines
+
+    assert line.accepted == 1
+    assert a_recap(a_row(days=days)).fingerprint != a_recap(a_row(days=dict.fromkeys(days, REPORTED))).fingerprint
 
 
 def test_hours_of_which_nothing_is_known_are_not_nought() -> None:

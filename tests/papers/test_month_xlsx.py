@@ -73,7 +73,7 @@ def test_what_nobody_recorded_is_said_and_is_not_nought() -> None:
     row = row_of(month_xlsx(a_recap(a_row(days={MONDAY: a_mark(filed=Filed.IN_TIME, minutes=390)}))), FIRST)
 
     assert row[:4] == [1, "Siti Rahmawati, S.E.", "19860926 201505 2 001", 21]
-    assert row[4:11] == [MISSING, 1, 0, 0, 0, MISSING, MISSING]
+    assert row[4:11] == [MISSING, 1, 0, 0, 0, MISSING, 0]
     assert row[11:] == [pytest.approx(143.5), 6.5, MISSING]
 
 
@@ -98,7 +98,7 @@ def test_totals_are_formulas_that_carry_their_value() -> None:
     span = f"L{FIRST}:L{FIRST + 1}"
     assert total[11] == f'=IF(COUNT({span})=ROWS({span}),SUM({span}),"{MISSING}")'
     assert known[3:6] == [42, 0, 42]
-    assert known[6:11] == [0, 0, 0, MISSING, MISSING]
+    assert known[6:11] == [0, 0, 0, MISSING, 0]
     assert known[11:] == [pytest.approx(287), pytest.approx(266), pytest.approx(-21)]
 
 

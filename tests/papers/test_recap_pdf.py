@@ -139,7 +139,7 @@ def test_absences_stand_on_both_papers() -> None:
     assert "28 Rabu, 28 April 2021 belum ada data belum ada data setengah hari sakit" in page
 
     (page,) = pages(month_pdf(a_recap(row)))
-    assert "1 0,5 1 belum ada data belum ada data 127,25" in page
+    assert "1 0,5 1 belum ada data 0 127,25" in page
     assert "DL: dinas luar, termasuk diklat dan pelatihan." in page
 
 

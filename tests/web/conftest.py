@@ -6,6 +6,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.domain.orders import Order
+from chalicelib.domain.reports import DailyReport
 from chalicelib.wiring import backroom, office
 from tests.simulated import simulated_aws
 from tests.web.browser import Browser
@@ -92,6 +93,13 @@ def waiting(town: Town) -> Order:
     """Siti's order for tomorrow, which waits for Budi."""
     town.arranged("waiting", lambda: town.submitted(day(1)))
     return town.order_on(day(1))
+
+
+@pytest.fixture
+def filed(town: Town) -> DailyReport:
+    """Siti's report of today, which waits for verification."""
+    town.arranged("home day", lambda: town.approved(TODAY))
+    return town.filed(TODAY)
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ from chalicelib.domain.calendars import month_of
 from chalicelib.domain.orders import Act
 from chalicelib.domain.overview import UnitSnapshot
 from chalicelib.domain.people import Unit, UnitId
+from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.waiting import waiting_of
 from chalicelib.storage.table import load
+from chalicelib.wiring import office
 from chalicelib.workflows.recalls import AHEAD
 from tests import factories as a
 from tests.web.browser import Browser
@@ -171,6 +173,27 @@ def filing(town: Town) -> Step:
     return pressing(town.browser_of("siti").open(f"/reports/{TODAY}/new"), FILE, **ACTIVITY)
 
 
+def at_the_report(button: str, **typed: str) -> Scene:
+    def scene(town: Town) -> Step:
+        town.approved(TODAY)
+        return pressing(town.browser_of("siti").open(f"/reports/{TODAY}/new"), button, **ACTIVITY, **typed)
+
+    return scene
+
+
+def filing_at_length(town: Town) -> Step:
+    """The dearest: from a draft, with a task of the order named and the receipt to be mailed."""
+    at_the_report("Simpan draf", activities_0_task=A_TASK)(town)()
+    siti = town.browser_of("siti").open(f"/reports/{TODAY}/new")
+    return pressing(siti, FILE, mail="1")
+
+
+def correcting(town: Town) -> Step:
+    filing(town)()
+    siti = town.browser_of("siti").open(f"/reports/{TODAY}/correct")
+    return pressing(siti, "Kirim perbaikan", reason="Jumlahnya keliru.")
+
+
 PAGES: list[tuple[str, Scene, list[str]]] = [
     # page                               how                                      requests
     ("the sign-in page",                 opening("siti", "/sign-in/code"),        []),
@@ -221,6 +244,8 @@ SUBMISSIONS: list[tuple[str, Scene, list[str]]] = [
     ("approving at the desk",            deciding_at_the_desk,                    [BATCH, BATCH, WRITE]),
     ("looking over what was picked",     looking_over,                            [BATCH, WRITE]),
     ("filing a report",                  filing,                                  [BATCH, WRITE]),
+    ("filing from a draft, with tasks",  filing_at_length,                        [BATCH, GET, WRITE]),
+    ("correcting a report",              correcting,                              [BATCH, WRITE]),
     ("calling a meeting",                calling_a_meeting,                       [BATCH, QUERY, WRITE]),
 ]  # fmt: skip
 
@@ -273,6 +298,34 @@ def test_an_absence_is_entered_by_four_requests_and_opened_by_three(town: Town) 
     assert counted == [BATCH, NOTE, BATCH, QUERY]
 
 
+def test_a_report_is_read_by_three_requests_and_verified_by_three(town: Town, filed: DailyReport) -> None:
+    budi = town.browser_of("budi")
+    for path, requests in (
+        ("/verifications", [QUERY]),
+        (f"/verifications/siti/{TODAY}", [BATCH, GET, NOTE, QUERY]),
+    ):
+        with town.counting() as counted:
+            budi.open(path)
+        assert counted == requests
+    verify = pressing(budi, "Simpan hasil verifikasi", choice=["accept"])
+    with town.counting() as counted:
+        verify()
+    assert counted == [BATCH, BATCH, WRITE]
+    assert town.report(filed).is_accepted
+
+
+def test_evidence_is_one_request_and_attached_by_three(town: Town, siti: Browser, filed: DailyReport) -> None:
+    name = f"evidence/incoming/siti/{filed.date}/{'a' * 16}"
+    office().files.save(name, a.A_PHOTO, "image/jpeg")
+    with town.counting() as counted:
+        siti.open(f"/evidence/siti/{TODAY}")
+    assert counted == [BATCH]
+    attach = pressing(siti.open(f"/evidence/siti/{TODAY}/uploads/{'a' * 16}"), "Lampirkan pada laporan")
+    with town.counting() as counted:
+        attach()
+    assert counted == [GET, BATCH, WRITE]
+
+
 @pytest.mark.parametrize(("scene", "requests"), [each[1:] for each in PAGES], ids=[each[0] for each in PAGES])
 def test_a_page_asks_no_more_than(town: Town, scene: Scene, requests: list[str]) -> None:
     step = scene(town)
@@ -293,6 +346,13 @@ def test_a_submission_asks_no_more_than(town: Town, scene: Scene, requests: list
     assert counted == requests
     assert len(counted) <= 3
     assert counted.count(WRITE) <= 1
+
+
+def test_a_draft_is_saved_by_two_reads_and_a_write(town: Town) -> None:
+    save = at_the_report("Simpan draf")(town)
+    with town.counting() as counted:
+        save()
+    assert counted == [BATCH, GET, "PutItem"]
 
 
 def test_a_desk_with_fifty_waiting_orders_is_a_query_and_a_batch(town: Town) -> None:

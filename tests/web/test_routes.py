@@ -56,12 +56,19 @@ NO_PAPER = {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETAR
 """Administrators hold no signed paper."""
 NO_LETTER = {**dict.fromkeys((EMPLOYEE, HEAD, ADMINISTRATOR), REFUSED), **dict.fromkeys(STALE, FRESH)}
 """Of an absence: its unit's secretary attaches it."""
+OWN_DAY = {**dict.fromkeys((HEAD, SECRETARY, *NO_PAPER), REFUSED), STALE_SECRETARY: FRESH}
+"""Evidence is attached by whose day it is."""
 OF_ONE_ORDER = {
     "/orders/{order_id}/scan/new": NO_PAPER,
     "/orders/{order_id}/uploads/{upload}": NO_PAPER,
     "/units/{unit}/absences/{employee}/{absence}/scan/new": NO_LETTER,
     "/units/{unit}/absences/{employee}/{absence}/uploads/{upload}": NO_LETTER,
     "/absences/{employee}/{absence}/scan": {STALE_SECRETARY: FRESH},
+    "/evidence/{employee}/{day}": OWN_DAY,
+    "/evidence/{employee}/{day}/uploads/{upload}": OWN_DAY,
+    "/evidence/{employee}/{day}/files/{piece}": {STALE_SECRETARY: FRESH},
+    "/verifications": {STALE_SECRETARY: FRESH},
+    "/verifications/{employee}/{day}": {STALE_SECRETARY: FRESH},
     "/recalls/{employee}/{recall}": dict.fromkeys(STALE, FRESH),
     "/desk/{order_id}": dict.fromkeys(
         (EMPLOYEE, SECRETARY, STALE_SECRETARY, ADMINISTRATOR, STALE_ADMINISTRATOR), REFUSED
@@ -84,6 +91,7 @@ def standing(cloud: Cloud) -> Town:
     cloud.restore()
     town = Town(cloud)
     town.approved(TODAY)
+    town.filed(TODAY)
     town.deliver()
     load(
         town.table,
@@ -145,6 +153,7 @@ def addresses(town: Town) -> dict[Route, str]:
     values = {
         "order_id": order.id,
         "first": str(TODAY),
+        "content": "1",
         "token": town.token(order),
         "day": str(TODAY),
         "unit": "DINSOS",
@@ -159,6 +168,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "employee": "siti",
         "sample": "0" * 16,
         "upload": "a" * 16,
+        "piece": "0" * 16,
         "absence": a.an_absence().id,
         "recall": a.a_recall().id,
         "circular_id": "se-1",

@@ -19,12 +19,13 @@ from chalicelib.domain.outbox import Delivery
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.recalls import RecallId
 from chalicelib.domain.records import capacity_key, recall_key
+from chalicelib.domain.report_versions import PastReport
 from chalicelib.domain.rota_letters import AT_HOME
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.wiring import office
-from chalicelib.workflows import ending, mail_health, months, overview, urging
+from chalicelib.workflows import ending, mail_health, months, overview, urging, verification_rounds
 from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
@@ -83,7 +84,7 @@ def visit_everything(town: Town) -> None:
     seen(siti.open(f"/orders/{approved.id}/scan/new"))
     office().files.save(f"scans/incoming/{approved.id}/{'a' * 16}", b"%PDF-1.7", "application/pdf")
     seen(siti.open(f"/orders/{approved.id}/uploads/{'a' * 16}"))
-    report(siti)
+    report(town, siti)
     seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
     seen(rina.open("/units/DINSOS/letter"))
     months.open_month(office(), DINSOS, preceding(THIS_MONTH))
@@ -93,6 +94,7 @@ def visit_everything(town: Town) -> None:
     for path in ("/units", "/outbox", "/imports", "/circulars", "/circulars/se-1"):
         seen(joko.open(path))
     rules_change(town, joko)
+    be_interrupted(joko)
     seen(handed_in(joko, UNITS))
     seen(rina.open("/staff"))
     meet(town, rina, siti)
@@ -114,12 +116,57 @@ def visit_everything(town: Town) -> None:
     assert joko.post("/sign-out", []).status == 403
 
 
-def report(siti: Browser) -> None:
-    """The report of a home day."""
+def report(town: Town, siti: Browser) -> None:
+    """The report of a home day, and what becomes of it."""
     seen(siti.open(f"/my-month/{THIS_MONTH}"))
     seen(siti.open(f"/reports/{TODAY}/new"))
     typed = {"activity": "Mengarsip", "output": "Arsip", "volume": "1", "measure": "berkas"}
-    seen(siti.submit("Kirim laporan", **{f"activities_0_{name}": value for name, value in typed.items()}))
+    filled = {f"activities_0_{name}": value for name, value in typed.items()}
+    old = siti.page.form("Simpan draf")
+    seen(siti.submit("Simpan draf", **filled))
+    siti.post(old.action, old.filled("Simpan draf", plan="Dari perangkat lain"))
+    assert siti.status == 409  # another device saved meanwhile
+    seen(siti.open(f"/reports/{TODAY}/new").submit("Kirim laporan"))
+    seen(siti.open(f"/reports/{TODAY}/correct"))
+    seen(siti.submit("Kirim perbaikan", reason="Jumlahnya keliru.", activities_0_volume="2"))
+    seen(siti.open(f"/reports/{TODAY}/versions/1"))
+    verify(town, siti, town.browser_of("budi"))
+
+
+def be_interrupted(joko: Browser) -> None:
+    """An outage is entered."""
+    seen(joko.open("/outages"))
+    typed = {"first": str(day(-1)), "first_time": "15:00", "last": str(day(-1)), "last_time": "18:00"}
+    seen(joko.submit("Catat gangguan", **typed, why="Jaringan pusat data terputus"))
+
+
+def verify(town: Town, siti: Browser, budi: Browser) -> None:
+    """A report with evidence that is returned, one that is accepted among several, and links that are old."""
+    evidence, report = f"/evidence/siti/{TODAY}", f"/verifications/siti/{TODAY}"
+    town.approved(TODAY, by="adi")
+    others = town.filed(TODAY, by="adi")
+    seen(siti.open(evidence))
+    office().files.save(f"evidence/incoming/siti/{TODAY}/{'e' * 16}", a.A_PHOTO, "image/jpeg")
+    seen(siti.open(f"{evidence}/uploads/{'e' * 16}"))
+    seen(siti.submit("Lampirkan pada laporan", caption="Notulen").follow())
+    seen(budi.open("/verifications"))
+    seen(budi.submit("Lanjut: periksa hasil", reports=[f"adi_{TODAY}-1"], choice=["accept"], reason="Baik."))
+    seen(budi.submit("Ya, simpan hasil ini"))
+    seen(budi.open("/verifications").submit("Lanjut: periksa hasil"))
+    verification_rounds.ask(office(), DINSOS, NOW, NOW - timedelta(hours=1))
+    town.deliver()
+    seen(town.browser().open(town.verify_link(others)))
+    seen(budi.open(f"/verifications/adi/{TODAY}"))
+    seen(budi.open(report).submit("Simpan hasil verifikasi", choice=["return"], reason="Lengkapi."))
+    town.deliver()
+    seen(budi.open(report))
+    load(town.table, [replace(others, received_at=NOW - timedelta(days=30)), replace(others, date=day(-1), content=2)])
+    seen(budi.open(town.verify_link(town.report(others))))
+    old, new = town.verify_link(replace(others, date=day(-1))), replace(others, date=day(-1), content=2)
+    seen(budi.open(old))
+    load(town.table, [PastReport(others.employee, day(-1), 1, replace(others, verification=a.a_return()))])
+    seen(budi.open(town.verify_link(new)))
+    seen(siti.open(f"/my-month/{THIS_MONTH}"))
 
 
 def be_called(town: Town, budi: Browser) -> None:
@@ -440,6 +487,8 @@ def seen(browser: Browser) -> None:
 @pytest.mark.parametrize("name", [name for name in ALL if name.endswith(".html") and "mail" not in name])
 def test_pages_hold_no_inline_style_and_no_script(name: str) -> None:
     source = re.sub(r"\{#.*?#\}", "", (FOLDER / name).read_text(), flags=re.DOTALL)
+    for ours in ("report.js", "evidence.js"):
+        source = source.replace(f'<script src="{{{{ static("{ours}") }}}}" defer></script>', "")
     for forbidden in (r"<style", r"<script", r"\sstyle=", r"\son[a-z]+=", r"javascript:", r"https?://"):
         assert not re.search(forbidden, source, re.IGNORECASE), forbidden
 

@@ -23,20 +23,25 @@ from chalicelib.domain.access import Address, Challenge, Device, Session, hashed
 from chalicelib.domain.calendars import Holiday, Hours, Month, WeekPattern, local_date, month_of, preceding
 from chalicelib.domain.circulars import Pattern
 from chalicelib.domain.deciding import Choice
-from chalicelib.domain.ledger import LedgerRow
+from chalicelib.domain.ledger import DayChange, LedgerRow, reported
 from chalicelib.domain.links import decision_token
 from chalicelib.domain.orders import Act, Order, OrderId
 from chalicelib.domain.people import Actor, Employee, EmployeeId, Kind, UnitId, Zone, actor_of
 from chalicelib.domain.records import (
+    Create,
+    MarkDays,
     Record,
     challenge_key,
     device_key,
     employee_key,
     order_key,
+    report_key,
     row_key,
     session_key,
     unit_key,
 )
+from chalicelib.domain.report_links import report_token
+from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import Means, Origin
 from chalicelib.jobs import events
 from chalicelib.logs import JsonLines
@@ -432,6 +437,27 @@ class Town:
         if month_of(min(days)) < THIS_MONTH:
             months.open_month(office(), self.person(by).unit, preceding(THIS_MONTH))
         return self.decided(self.submitted(*days, by=by, ago=ago), Act.APPROVE, ago=ago)
+
+    def filed(self, when: date, by: str = "siti") -> DailyReport:
+        """The report of a home day, as it was received just now."""
+        unit, mark = self.person(by).unit, self.row(by, month_of(when)).mark(when)
+        assert mark, f"{by} has no order on {when}"
+        person = self.person(by)
+        report = a.a_report(when, employee=by, unit=unit, order=mark.order, received_at=NOW)
+        report = replace(report, employee_name=person.name, supervisor=person.supervisor)
+        turned = DayChange(when, mark, reported(mark, report.minutes, late=False))
+        self.table.commit(Create(report), MarkDays(unit, month_of(when), person.id, (turned,)))
+        return report
+
+    def report(self, report: DailyReport) -> DailyReport:
+        """A report as it stands."""
+        key = report_key(report.employee, report.date)
+        return self.table.read(key).get(key)
+
+    def verify_link(self, report: DailyReport, to: str = "budi") -> str:
+        """Where the link in the evening's mail leads."""
+        token = report_token(office().keys(), report, EmployeeId(to))
+        return f"/verify/{report.employee}/{report.date}/{token}"
 
     def order(self, order_id: OrderId) -> Order:
         """An order as it stands."""

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from chalicelib.domain.ledger import Filed, Mark
 from chalicelib.domain.orders import Act
 from chalicelib.domain.records import report_key
-from chalicelib.domain.refusals import Conflict, Invalid, NotFound, Refusal, Repeated, Stale
-from chalicelib.domain.reports import DailyReport, ReportDraft
+from chalicelib.domain.refusals import Invalid, NotFound, Refusal, Repeated, Stale
+from chalicelib.domain.reports import AlreadyFiled, DailyReport, ReportDraft
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.workflows import reports
 from chalicelib.workflows.once import Sent
@@ -189,7 +189,7 @@ def test_a_second_report_of_the_day_is_refused() -> None:
     office = an_approved_office()
     file(office)
 
-    refused = untouched(office, lambda: file(office), Conflict)
+    refused = untouched(office, lambda: file(office), AlreadyFiled)
 
     assert "Satu hari, satu laporan" in str(refused)
 
