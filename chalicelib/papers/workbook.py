@@ -1,6 +1,6 @@
 """Reading workbooks as offices hand them in: xlsx, and the xls that older machines write.
 
-calamine is a compiled reader (about 1.5 MB of the package) that workers import and pages never do.
+calamine is a compiled reader (1 MB of the package) that workers import and pages never do.
 """
 
 from datetime import date, datetime, time, timedelta

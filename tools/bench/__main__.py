@@ -24,7 +24,7 @@ from chalicelib.wiring import office
 from chalicelib.workflows import asking, desk
 from chalicelib.workflows.asking import Draft
 from tools import finishing, packaging
-from tools.bench import cold, rota
+from tools.bench import cold, rota, rush
 from tools.bench.stand_in import Shelf, stand_in
 from tools.bench.visit import ROTA_FIRST, Event, Visitor, surroundings, visitors
 from tools.places import LOCAL, PROJECT
@@ -42,7 +42,11 @@ LIMITS: Final = {
     "desk_requests": 2,
     "rota_growth": 12.0,
     "rota_page_queries": 1,
+    "exception_queries": 2,
+    "overview_requests": 4,
 }
+POSTED: Final = frozenset({"submit", "decide"})
+"""Visits that are answered by leading to what they made."""
 FORM_PAGES: Final = ("page", "submit", "today", "check")
 """Whose size is limited; a desk with fifty orders in full is watched."""
 TASKS: Final = "Menyusun laporan bulanan\nMemeriksa surat masuk"
@@ -54,12 +58,13 @@ def figures() -> Iterator[tuple[str, float]]:
     with tempfile.TemporaryDirectory() as scratch:
         package = Path(scratch, "package")
         finishing.unpack(packaging.package("prod").code, package)
-        who, approver, secretary = visitors(at)
+        who, approver, secretary, administrator = visitors(at)
         with stand_in(who.items) as endpoint:
             os.environ.update(surroundings(endpoint))
             yield from _cold_figures(package, who)
-            yield from _warm_figures(package, _plan(who, approver, secretary, at), Path(scratch), who)
+            yield from _warm_figures(package, _plan((who, approver, secretary, administrator), at), Path(scratch), who)
     yield from rota.figures()
+    yield from rush.figures()
 
 
 def _cold_figures(package: Path, who: Visitor) -> Iterator[tuple[str, float]]:
@@ -87,7 +92,8 @@ def _turns(count: int, who: Visitor, one: cold.Starter, other: cold.Starter) -> 
     return turns[1:]
 
 
-def _plan(who: Visitor, approver: Visitor, secretary: Visitor, at: datetime) -> dict[str, Event]:
+def _plan(people: tuple[Visitor, Visitor, Visitor, Visitor], at: datetime) -> dict[str, Event]:
+    who, approver, secretary, administrator = people
     fields = [("dates", day.date.isoformat()) for day in _a_free_day(who, at)]
     return {
         "page": who.get("/orders/new"),
@@ -97,6 +103,8 @@ def _plan(who: Visitor, approver: Visitor, secretary: Visitor, at: datetime) -> 
         "desk": approver.get("/desk"),
         "decide": _approval(approver),
         "rota": _rota(secretary),
+        "attention": _attention(secretary),
+        "overview": administrator.get("/overview"),
     }
 
 
@@ -105,6 +113,12 @@ def _rota(secretary: Visitor) -> Event:
     unit, first = secretary.session.actor.unit, ROTA_FIRST.isoformat()
     path = f"/units/{unit}/rotas/{first}"
     return secretary.get(path, "/units/{unit}/rotas/{first}", unit=unit, first=first)
+
+
+def _attention(secretary: Visitor) -> Event:
+    """What needs attention in a unit of 200."""
+    unit = secretary.session.actor.unit
+    return secretary.get(f"/units/{unit}/attention", "/units/{unit}/attention", unit=unit)
 
 
 def _approval(approver: Visitor) -> Event:
@@ -152,6 +166,10 @@ def _warm_figures(package: Path, plan: dict[str, Event], scratch: Path, who: Vis
     yield "decide_requests", _requests(measured["decide"]["calls"])
     yield "desk_requests", _requests(measured["desk"]["calls"])
     yield "rota_page_queries", _reads(measured["rota"]["calls"])
+    yield "exception_queries", sum(call == "query" for call, _ in measured["attention"]["calls"])
+    yield "exception_requests", _reads(measured["attention"]["calls"])
+    yield "attention_kb", _compressed(measured["attention"]["answer"]["body"]) + styles
+    yield "overview_requests", _requests(measured["overview"]["calls"])
     yield "rota_kb", _compressed(measured["rota"]["answer"]["body"]) + styles
     shelf = Shelf(who.items)
     for name in ("page", "submit"):
@@ -167,7 +185,7 @@ def _measured(package: Path, plan: dict[str, Event], scratch: Path) -> dict[str,
     subprocess.run([sys.executable, "-m", "tools.bench.warm", *arguments], stdout=subprocess.DEVNULL, check=True)
     measured: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
     statuses = {name: each["answer"]["statusCode"] for name, each in measured.items()}
-    if statuses != {"page": 200, "submit": 303, "today": 200, "check": 200, "desk": 200, "decide": 303, "rota": 200}:
+    if any(status != (303 if name in POSTED else 200) for name, status in statuses.items()):
         raise RuntimeError(f"the visits went wrong: {statuses}")
     return measured
 

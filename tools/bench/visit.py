@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,8 +13,10 @@ from urllib.parse import urlencode
 from msgspec.structs import replace
 
 from chalicelib.domain.access import Address, Session, csrf_token, hashed
+from chalicelib.domain.calendars import local_date, month_of
+from chalicelib.domain.ledger import Mark, opened_row
 from chalicelib.domain.orders import Order, OrderId, Status
-from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId, Zone, actor_of
+from chalicelib.domain.people import Employee, EmployeeId, Kind, Unit, UnitId, Zone, actor_of
 from chalicelib.domain.records import Record
 from chalicelib.domain.rota_bounds import Bounds, Turns
 from chalicelib.domain.rotas import RotaLine, UnitRota
@@ -58,17 +61,22 @@ class Visitor:
         return {**_event("POST", path, route or path, headers, body), "pathParameters": parameters or None}
 
 
-def visitors(at: datetime) -> tuple[Visitor, Visitor, Visitor]:
-    """The demonstration city's employee, supervisor and secretary, signed in.
+def visitors(at: datetime) -> tuple[Visitor, Visitor, Visitor, Visitor]:
+    """The demonstration city's employee, supervisor, secretary and administrator, signed in.
 
-    The supervisor has a full desk, and the secretary's unit a rota of 200 people.
+    The supervisor has a full desk, and the secretary's unit a rota of 200 people and as many who did not report.
     """
     city = build_city(at)
-    sessions = [_session(city, role, at) for role in ("pegawai", "atasan", "sekretaris")]
-    records = [*city.records, *_full_desk(city), a_large_rota(sessions[2].actor.unit, at)]
+    sessions = [_session(city, role, at) for role in ("pegawai", "atasan", "sekretaris", "administrator")]
+    records = [
+        *city.records,
+        *_full_desk(city),
+        a_large_rota(sessions[2].actor.unit, at),
+        *_a_large_unit(sessions[2], at),
+    ]
     items = [item_of(record) for record in (*records, *sessions)]
-    employee, supervisor, secretary = (Visitor(session, items) for session in sessions)
-    return employee, supervisor, secretary
+    employee, supervisor, secretary, administrator = (Visitor(session, items) for session in sessions)
+    return employee, supervisor, secretary, administrator
 
 
 def a_large_rota(unit: UnitId, at: datetime) -> UnitRota:
@@ -101,6 +109,19 @@ def a_large_rota(unit: UnitId, at: datetime) -> UnitRota:
         at,
         "Sekretaris",
     )
+
+
+def _a_large_unit(secretary: Session, at: datetime) -> Iterator[Record]:
+    """Two hundred more people in the secretary's unit, at home today and without a report."""
+    actor = secretary.actor
+    day = local_date(at, actor.zone.info)
+    for number in range(ON_A_ROTA):
+        name = f"Pegawai Nomor {number:03d}, S.Sos."
+        who = EmployeeId(f"person{number:010d}")
+        mark = Mark(OrderId(f"large{number:011d}"), approved=True)
+        person = Employee(who, Kind.PNS, name, None, None, "Pelaksana", None, actor.unit, None, None)
+        yield person
+        yield replace(opened_row(person, month_of(day)), days={f"{day:%d}": mark.packed()})
 
 
 def _full_desk(city: City) -> list[Record]:
