@@ -13,6 +13,7 @@ from chalicelib.domain.mail_health import MailTrouble, Trouble
 from chalicelib.domain.meetings import State
 from chalicelib.domain.orders import Status
 from chalicelib.domain.outbox import QUEUED, Errand, Undeliverable
+from chalicelib.domain.people import Zone
 from chalicelib.domain.recalls import Stage
 from chalicelib.domain.reminders import ToReport
 from chalicelib.domain.texts import Language
@@ -188,6 +189,12 @@ CASES = [
         lambda m, lang: m.attention(to(RINA, lang), a_unit(), MONDAY, {Need.UNREPORTED: 3, Need.MANDATE: 1}),
         a_unit().name,
         "26 April",
+    ),
+    Case(
+        Errand.REPORT_RECEIPT,
+        lambda m, lang: m.report_received(to(SITI, lang), a_report(), Zone.WIB),
+        "",
+        "LH-20210426-K3QZ7D",
     ),
     Case(Errand.ROTA_SWAP, lambda m, lang: m.rota_swap(to(SITI, lang), a_swap()), "", "26 April"),
     Case(Errand.ROTA_DAYS, lambda m, lang: m.rota_days(to(SITI, lang), a_rota()), "", "26 April"),

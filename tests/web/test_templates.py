@@ -126,7 +126,7 @@ def report(town: Town, siti: Browser) -> None:
     seen(siti.submit("Simpan draf", **filled))
     siti.post(old.action, old.filled("Simpan draf", plan="Dari perangkat lain"))
     assert siti.status == 409  # another device saved meanwhile
-    seen(siti.open(f"/reports/{TODAY}/new").submit("Kirim laporan"))
+    seen(siti.open(f"/reports/{TODAY}/new").submit("Kirim laporan", mail="1"))
     seen(siti.open(f"/reports/{TODAY}/correct"))
     seen(siti.submit("Kirim perbaikan", reason="Jumlahnya keliru.", activities_0_volume="2"))
     seen(siti.open(f"/reports/{TODAY}/versions/1"))
