@@ -150,7 +150,6 @@ def verify(town: Town, siti: Browser, budi: Browser) -> None:
     seen(budi.open("/verifications"))
     seen(budi.submit("Lanjut: periksa hasil", reports=[f"adi_{TODAY}-1"], choice=["accept"], reason="Baik."))
     seen(budi.submit("Ya, simpan hasil ini"))
-    seen(budi.open("/verifications").submit("Lanjut: periksa hasil"))
     verification_rounds.ask(office(), DINSOS, NOW, NOW - timedelta(hours=1))
     town.deliver()
     seen(town.browser().open(town.verify_link(others)))
