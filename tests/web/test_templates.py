@@ -141,19 +141,19 @@ def be_interrupted(joko: Browser) -> None:
 def verify(town: Town, siti: Browser, budi: Browser) -> None:
     """A report with evidence that is returned, one that is accepted among several, and links that are old."""
     evidence, report = f"/evidence/siti/{TODAY}", f"/verifications/siti/{TODAY}"
-    town.approved(TODAY, by="adi")
-    others = town.filed(TODAY, by="adi")
+    town.approved(TODAY, by="joko")
+    others = town.filed(TODAY, by="joko")
     seen(siti.open(evidence))
     office().files.save(f"evidence/incoming/siti/{TODAY}/{'e' * 16}", a.A_PHOTO, "image/jpeg")
     seen(siti.open(f"{evidence}/uploads/{'e' * 16}"))
     seen(siti.submit("Lampirkan pada laporan", caption="Notulen").follow())
     seen(budi.open("/verifications"))
-    seen(budi.submit("Lanjut: periksa hasil", reports=[f"adi_{TODAY}-1"], choice=["accept"], reason="Baik."))
+    seen(budi.submit("Lanjut: periksa hasil", reports=[f"joko_{TODAY}-1"], choice=["accept"], reason="Baik."))
     seen(budi.submit("Ya, simpan hasil ini"))
     verification_rounds.ask(office(), DINSOS, NOW, NOW - timedelta(hours=1))
     town.deliver()
     seen(town.browser().open(town.verify_link(others)))
-    seen(budi.open(f"/verifications/adi/{TODAY}"))
+    seen(budi.open(f"/verifications/joko/{TODAY}"))
     seen(budi.open(report).submit("Simpan hasil verifikasi", choice=["return"], reason="Lengkapi."))
     town.deliver()
     seen(budi.open(report))
