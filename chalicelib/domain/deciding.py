@@ -270,13 +270,20 @@ def cancelled(
 
 
 def given_back(
-    order: Order, days: frozenset[date], reason: str, acts: tuple[Act, Act] = (Act.FREE_DAYS, Act.FREE)
+    order: Order,
+    days: frozenset[date],
+    reason: str,
+    acts: tuple[Act, Act] = (Act.FREE_DAYS, Act.FREE),
+    who: EmployeeId | None = None,
 ) -> tuple[Act, Order]:
     """A standing order without `days` on which the employee is absent or called in: of an approved one they are called
-    off, of an undecided one they lapse; with its last day it ends as a whole, which is the second of `acts`.
+    off, of an undecided one they lapse; with its last day it ends as a whole, which is the second of `acts`. Of an
+    order that names several it is the days of `who` alone.
 
     Raises Conflict for one that stands on no day.
     """
+    if order.is_collective and who:
+        return _given_back_by(order, who, days, acts)
     if order.status is Status.APPROVED:
         called_off = tuple(sorted({*order.cancelled, *days}))
         act = acts[set(called_off) >= set(order.dates)]
@@ -286,6 +293,19 @@ def given_back(
         act = acts[not kept]
         becomes = replace(order, days=kept or order.days, lapsed=tuple(sorted({*order.lapsed, *days})))
     return act, replace(becomes, status=next_status(order.status, act), reason=reason, revision=order.revision + 1)
+
+
+def _given_back_by(order: Order, who: EmployeeId, days: frozenset[date], acts: tuple[Act, Act]) -> tuple[Act, Order]:
+    """An approved order without `days` of one of several; a day that nobody has any more is called off.
+
+    What is about one of them is no reason of the order's, which all of them read.
+    """
+    covers = tuple(each.without(days) if each.employee == who else each for each in order.covers)
+    narrowed = replace(order, covers=covers, revision=order.revision + 1)
+    standing = {day for each in covers for day in narrowed.standing_of(each)}
+    called_off = tuple(day for day in order.dates if day in order.cancelled or day not in standing)
+    act = acts[not standing]
+    return act, replace(narrowed, status=next_status(order.status, act), cancelled=called_off)
 
 
 def refuse_words(reason: str, *, needed: bool) -> None:

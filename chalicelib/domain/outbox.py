@@ -60,6 +60,14 @@ class Errand(StrEnum):
     """Carry the days of an order that a rota made to the ledgers, some people at a time."""
     ROTA_SWAP = "rota_swap"
     """A swap of home days, as it stands, for one of those it concerns."""
+    FOLLOW_CLOSURE = "follow_closure"
+    """Let duty orders and rotas follow a closure of a unit."""
+    TELL_CLOSURE = "tell_closure"
+    """Mail everyone whom a closure touches: an errand for each, some people at a time."""
+    CLOSURE = "closure"
+    """A closure as it stands, for one of those it touches."""
+    ROTA_REDRAFTED = "rota_redrafted"
+    """A rota's next version, which follows a closure, waits to be published."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
     APPLY_ABSENCE = "apply_absence"
@@ -82,6 +90,8 @@ QUEUED = frozenset(
         Errand.ORDER_ROTA,
         Errand.PLACE_ORDER,
         Errand.APPLY_ABSENCE,
+        Errand.FOLLOW_CLOSURE,
+        Errand.TELL_CLOSURE,
     }
 )
 """Errands that are handed to the queue, because what they go through may take a worker a while."""

@@ -27,6 +27,7 @@ STAGES = {
     Stage.ARRIVED: (text("Sudah hadir"), "good"),
     Stage.WITHDRAWN: (text("Ditarik"), "neutral"),
 }
+SHUT = text("unit ditutup")
 ACT_NAMES = {
     "call_in": text("Dipanggil"),
     "acknowledge_recall": text("Dikonfirmasi"),
@@ -46,7 +47,7 @@ class CallForm(Form):
 
     def offer(self, home_days: tuple[HomeDay, ...], words: Wording) -> None:
         """Fills the choices."""
-        days = [(f"{each.day}.{each.employee}", f"{each.name}, {words.long_date(each.day)}") for each in home_days]
+        days = [(f"{each.day}.{each.employee}", _called(each, words)) for each in home_days]
         self.pick.choices = cast(Any, [("", text("Pilih…")), *days])
 
     def call(self) -> Call:
@@ -58,6 +59,11 @@ class CallForm(Form):
             raise Invalid(problem("pick", text("Pilih pegawainya."))) from None
         purpose = " ".join((self.purpose.data or "").split())
         return Call(EmployeeId(employee), on, cast(time, self.hour.data), purpose)
+
+
+def _called(each: HomeDay, words: Wording) -> str:
+    shut = f" ({words.told(SHUT)})" if each.is_closed else ""
+    return f"{each.name}, {words.long_date(each.day)}{shut}"
 
 
 def list_recalls(request: Request, unit: str) -> Response:

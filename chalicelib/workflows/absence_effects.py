@@ -92,11 +92,12 @@ def followed(
     changes: list[Change] = []
     for name in now:
         was = orders.get(order_key(name))
-        act, becomes = given_back(was, frozenset(held[name]), FREED)
+        act, becomes = given_back(was, frozenset(held[name]), FREED, who=absence.employee)
         written = order_changes(was, becomes)
         changes += (each for each in written if not isinstance(each, MarkDays | GivePlaces))
         changes.append(Create(trail_of(becomes, act, who, origin, at, office.new_id())))
-        changes.append(Create(entry(office.new_id(), Errand.ORDER_FREED, at, order=name)))
+        if not becomes.is_collective:
+            changes.append(Create(entry(office.new_id(), Errand.ORDER_FREED, at, order=name)))
     for month in sorted({month_of(each.day) for each in turned}):
         days = tuple(each for each in turned if month_of(each.day) == month)
         changes.append(MarkDays(absence.unit, month, absence.employee, days))

@@ -208,7 +208,7 @@ def _returned(found: Bundle, actor: Actor, order_id: OrderId, whose: EmployeeId 
     Raises Conflict unless it was returned, and for what a rota made.
     """
     order = own_order(found, actor, order_id, whose)
-    if order.rota:
+    if order.source:
         raise Conflict(text("Surat ini dibuat dari jadwal. Perbaiki dengan menerbitkan versi baru jadwalnya."))
     next_status(order.status, Act.SUBMIT)
     return order

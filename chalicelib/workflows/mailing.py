@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from chalicelib.domain.access import code_of
 from chalicelib.domain.calendars import Month
+from chalicelib.domain.closures import ClosureId
 from chalicelib.domain.links import decision_token
 from chalicelib.domain.orders import OrderId, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry, Undeliverable
@@ -13,6 +14,7 @@ from chalicelib.domain.recalls import RecallId
 from chalicelib.domain.records import (
     Put,
     challenge_key,
+    closure_key,
     employee_key,
     meeting_key,
     order_key,
@@ -118,6 +120,28 @@ def _send_rota(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
         backroom.post.rota_days(reachable(person), found.get(name))
 
 
+def _send_closure(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Tells one of those whom a closure touches, as it stands now; silent for those without mail."""
+    name = closure_key(UnitId(entry.about["unit"]), ClosureId(entry.about["closure"]))
+    whose = employee_key(EmployeeId(entry.about["to"]))
+    found = backroom.office.records.read(name, whose)
+    person = found.get(whose)
+    if person.email:
+        backroom.post.closure(reachable(person), found.get(name))
+
+
+def _send_redraft(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Tells who answers for a unit that its rota follows a closure; silent once the draft is published."""
+    about, unit = entry.about, UnitId(entry.about["unit"])
+    name = rota_key(unit, date.fromisoformat(about["first"]), int(about["version"]))
+    which = closure_key(unit, ClosureId(about["closure"]))
+    whose = employee_key(EmployeeId(about["to"]))
+    found = backroom.office.records.read(name, which, whose)
+    person, rota = found.get(whose), found.get(name)
+    if person.email and rota.is_draft:
+        backroom.post.rota_redrafted(reachable(person), rota, found.get(which))
+
+
 def _send_swap(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
     """Tells one of those whom a swap concerns; silent for those without mail."""
     name, whose = swap_key(entry.about["swap"]), employee_key(EmployeeId(entry.about["to"]))
@@ -142,5 +166,7 @@ MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.SUMMARY_READY: _send_summary,
     Errand.ROTA_DAYS: _send_rota,
     Errand.ROTA_SWAP: _send_swap,
+    Errand.CLOSURE: _send_closure,
+    Errand.ROTA_REDRAFTED: _send_redraft,
 }
 """Every mail but those that tell an employee what became of an order."""

@@ -76,6 +76,18 @@ def _place_order(office: Office, about: About, at: datetime) -> None:
     placing.place(office, OrderId(about["order"]), at)
 
 
+def _follow_closure(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import closure_effects
+
+    closure_effects.follow(office, about, at)
+
+
+def _tell_closure(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import closure_effects
+
+    closure_effects.tell_everyone(office, about, at)
+
+
 def _lapse_days(office: Office, about: About, at: datetime) -> None:
     from chalicelib.workflows import ending
 
@@ -117,6 +129,8 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.TELL_ROTA: _tell_rota,
     Errand.ORDER_ROTA: _order_rota,
     Errand.PLACE_ORDER: _place_order,
+    Errand.FOLLOW_CLOSURE: _follow_closure,
+    Errand.TELL_CLOSURE: _tell_closure,
     Errand.LAPSE_DAYS: _lapse_days,
     Errand.URGE: _urge,
     Errand.OPEN_MONTH: _open_month,

@@ -12,16 +12,19 @@ from msgspec.structs import replace
 from chalicelib.domain import deciding
 from chalicelib.domain import recalls as rules
 from chalicelib.domain.calendars import Month, dates_of, following, local_date, month_of
-from chalicelib.domain.ledger import Filed, LedgerRow, MonthSheet
+from chalicelib.domain.ledger import DayChange, Filed, LedgerRow, Mark, MonthSheet
 from chalicelib.domain.orders import Act as OrderAct
-from chalicelib.domain.orders import OrderId
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, EmployeeId, EnteredBy, UnitId
 from chalicelib.domain.recalls import Act, Recall, RecallId
 from chalicelib.domain.records import (
+    Change,
+    CountHome,
     Create,
+    MarkDays,
     Replace,
     capacity_key,
+    closed_key,
     order_key,
     recall_key,
     row_key,
@@ -45,6 +48,8 @@ class HomeDay(Struct, frozen=True):
     employee: EmployeeId
     name: str
     day: date
+    is_closed: bool = False
+    """Whether the office is closed to them on that day."""
 
 
 class RecallDesk(Struct, frozen=True):
@@ -75,7 +80,9 @@ class RecallView(Struct, frozen=True):
 
 
 def open_desk(office: Office, actor: Actor, unit: UnitId, origin: Origin, at: datetime) -> RecallDesk:
-    """Who of a unit is at home today or soon, and its latest recalls; the look is noted. Two or three queries."""
+    """Who of a unit is at home today or soon, and its latest recalls; the look is noted. Two or three queries
+    and one request.
+    """
     _keepers_only(actor, unit)
     today = local_date(at, actor.zone.info)
     month = office.ledger.month(unit, month_of(today))
@@ -86,6 +93,9 @@ def open_desk(office: Office, actor: Actor, unit: UnitId, origin: Origin, at: da
         Create(TrailEntry(f"RECALLS#{unit}", None, office.new_id(), at, actor.id, actor.name, "view", origin))
     )
     found = (each for row in rows for each in _home_days(row, today))
+    board = office.records.read(closed_key(unit)).find(closed_key(unit))
+    if board:
+        found = (replace(each, is_closed=board.on(each.day, each.employee) is not None) for each in found)
     home_days = tuple(sorted(found, key=lambda each: (each.day, each.name)))
     return RecallDesk(unit, month.sheet, home_days, office.recalls.of_unit(unit, LISTED))
 
@@ -127,21 +137,24 @@ def call(office: Office, actor: Actor, unit: UnitId, typed: Call, sent: Sent, or
     capacity = found.find(capacity_key(unit, month))
     places = capacity.days.get(f"{typed.day:%d}") if capacity else None
     below = places is not None and places.home - 1 < places.fewest
-    return _call(office, replace(recall, below=below), mark.order, actor, sent, origin, at)
+    return _call(office, replace(recall, below=below), mark, actor, sent, origin, at, counts=places is not None)
 
 
 def _call(
     office: Office,
     recall: Recall,
-    order_id: OrderId,
+    mark: Mark,
     actor: Actor,
     sent: Sent,
     origin: Origin,
     at: datetime,
+    *,
+    counts: bool,
 ) -> str:
-    order = office.records.read(order_key(order_id)).get(order_key(order_id))
+    order = office.records.read(order_key(mark.order)).get(order_key(mark.order))
     day, acts = frozenset({recall.day}), (OrderAct.RECALL_DAY, OrderAct.RECALL)
-    act, becomes = deciding.given_back(order, day, recall.purpose, acts)
+    act, becomes = deciding.given_back(order, day, recall.purpose, acts, recall.employee)
+    ledger = _turned(recall, mark, counts=counts) if order.covers else ()
     note = f"{recall.day:%d-%m-%Y}: {recall.purpose}"
     return commit_once(
         office,
@@ -151,6 +164,7 @@ def _call(
         Create(recall),
         Create(_line(office, recall, "call_in", actor, origin, at, note)),
         *order_changes(order, becomes),
+        *ledger,
         Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
         Create(entry(office.new_id(), Errand.RECALLED, at, employee=recall.employee, recall=recall.id)),
     )
@@ -203,6 +217,16 @@ def act(
         Create(_line(office, becomes, f"{what}_recall", actor, origin, at)),
         *(told if what is Act.WITHDRAW else ()),
     )
+
+
+def _turned(recall: Recall, mark: Mark, *, counts: bool) -> tuple[Change, ...]:
+    """The ledger of a day of an order that a rota or a closure made, which follows no order by itself; `counts` where
+    the day has places.
+    """
+    month = month_of(recall.day)
+    change = DayChange(recall.day, mark, None)
+    marked = MarkDays(recall.unit, month, recall.employee, (change,))
+    return (marked, CountHome(recall.unit, month, ((recall.day, -1),))) if counts else (marked,)
 
 
 def _rows_of(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]:

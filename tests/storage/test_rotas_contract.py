@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.covered import MOST_NAMED, Named, RotaSource
+from chalicelib.domain.covered import MOST_NAMED, Named, OrderSource
 from chalicelib.domain.letters import Listed
 from chalicelib.domain.orders import NOBODY, Order, OrderDay
 from chalicelib.domain.people import EmployeeId, UnitId
@@ -134,7 +134,7 @@ def largest_order() -> Order:
         employee=NOBODY,
         days=tuple(OrderDay(day, time(7, 30), time(16)) for day in dates),
         covers=covers,
-        rota=RotaSource(MONDAY, 1, EmployeeId("rina"), "Rina Marlina, S.Sos."),
+        source=OrderSource(MONDAY, 1, EmployeeId("rina"), "Rina Marlina, S.Sos."),
         letter=replace(issued, letter=replace(issued.letter, attachment=listed)),
     )
 
