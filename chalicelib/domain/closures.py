@@ -158,7 +158,9 @@ def ended(closure: Closure, last: date, words: str, today: date) -> Closure:
     """
     _refuse_over(closure, today)
     if not max(closure.first, today) <= last < closure.last:
-        raise Invalid(problem("last", text("Pilih hari terakhir ditutup: hari ini atau sesudahnya, sebelum yang lama.")))
+        raise Invalid(
+            problem("last", text("Pilih hari terakhir ditutup: hari ini atau sesudahnya, sebelum yang lama."))
+        )
     _refuse_words(words)
     return _changed(replace(closure, last=last, words=words))
 

@@ -183,7 +183,8 @@ def _groups(
 ) -> list[_GroupWithMembers]:
     """The unit's posts, and the structural officers that the unit or the circular of the day wants present."""
     groups = [
-        _GroupWithMembers(_spared(known, each, tuple(circulars)), frozenset(each.members)) for each in known.rules.groups
+        _GroupWithMembers(_spared(known, each, tuple(circulars)), frozenset(each.members))
+        for each in known.rules.groups
     ]
     officers = [each for each in facts.values() if each.person.echelon]
     minima = []

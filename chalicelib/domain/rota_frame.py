@@ -143,7 +143,9 @@ class Frame:
         """
         found = {}
         for number, person in enumerate(self.people):
-            open_days = [day for day, each in enumerate(self.days) if each not in person.closed] if person.closed else []
+            open_days = (
+                [day for day, each in enumerate(self.days) if each not in person.closed] if person.closed else []
+            )
             found[number] = tuple(
                 (1 << before, 1 << after)
                 for before, after in pairwise(open_days)

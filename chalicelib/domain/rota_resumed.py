@@ -25,9 +25,7 @@ def with_closed(rota: UnitRota, closed: ClosedDays, today: date) -> UnitRota:
     Who was at home because it was closed, and it is not any more, is in the office.
     """
     lines = tuple(replace(line, days="".join(_letters(rota, line, closed, today))) for line in rota.lines)
-    touched = [
-        day >= today and any(closed.on(day, line.employee) for line in rota.lines) for day in rota.days
-    ]
+    touched = [day >= today and any(closed.on(day, line.employee) for line in rota.lines) for day in rota.days]
     bounds = tuple(
         replace(each, fewest=0, wanted=None) if is_closed else each
         for each, is_closed in zip(rota.bounds, touched, strict=True)
@@ -60,7 +58,9 @@ def continued(was: UnitRota, anew: UnitRota) -> UnitRota:
     """`was` up to the first day of `anew`, and from there on as that has it; `anew` ends with `was`."""
     begin = was.days.index(anew.days[0])
     names = [group.name for group in anew.groups]
-    renamed = {str(n): str(names.index(each.name)) if each.name in names else OFFICE for n, each in enumerate(was.groups)}
+    renamed = {
+        str(n): str(names.index(each.name)) if each.name in names else OFFICE for n, each in enumerate(was.groups)
+    }
     planned = {line.employee: line for line in anew.lines}
     lines = tuple(_line(line, planned.get(line.employee), begin, renamed, len(anew.days)) for line in was.lines)
     return replace(
@@ -87,4 +87,3 @@ def _group(anew: Group, was: UnitRota, begin: int, count: int) -> Group:
     old = next((each for each in was.groups if each.name == anew.name), Group(anew.name, 0))
     minima = (*(old.on(number) for number in range(begin)), *(anew.on(number) for number in range(count)))
     return Group(anew.name, anew.minimum, minima)
-

@@ -72,7 +72,10 @@ LAYOUTS: dict[str, Layout] = {
     "CircularRegister": Layout("CITY", "CIRCULARS", ()),
     "ClosedDays": Layout("UNIT#{0}", "CLOSED", ("unit",)),
     "Closure": Layout(
-        "UNIT#{0}", "CLOSURE#{1}", ("unit", "id"), lambda c: (f"CLOSURES#{c.unit}", f"{sortable(c.announced_at)}#{c.id}")
+        "UNIT#{0}",
+        "CLOSURE#{1}",
+        ("unit", "id"),
+        lambda c: (f"CLOSURES#{c.unit}", f"{sortable(c.announced_at)}#{c.id}"),
     ),
     "Counter": Layout("COUNTER#{0}#{1}", "COUNTER", ("unit", "year")),
     "DailyReport": Layout("EMP#{0}", "REPORT#{1}", ("employee", "date")),

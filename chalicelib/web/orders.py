@@ -43,6 +43,8 @@ ACT_NAMES: dict[str, str] = {
     Act.FREE_DAYS: text("Sebagian tanggal tidak berlaku lagi karena pegawai tidak masuk"),
     Act.RECALL_DAY: text("Dipanggil ke kantor"),
     Act.RECALL: text("Dipanggil ke kantor"),
+    Act.CLOSE_DAYS: text("Sebagian tanggal digantikan surat kolektif karena unit ditutup"),
+    Act.CLOSE: text("Digantikan surat kolektif karena unit ditutup"),
     Act.FREE: text("Tidak berlaku lagi karena pegawai tidak masuk"),
     ATTACHED: text("Pindaian bertanda tangan dilampirkan"),
 }
@@ -217,6 +219,8 @@ def _weeks(words: Wording, desk: RequestDesk, chosen: frozenset[date]) -> Iterat
 
 def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
     hours = offered.expected.hours
+    if offered.is_closed:
+        return words.told(text("Unit ditutup"))
     if offered.taken_by:
         return words.told(text("Sudah Anda ajukan"))
     if offered.away and (offered.is_absent or offered.is_free):

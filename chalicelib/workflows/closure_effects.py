@@ -43,7 +43,7 @@ from chalicelib.workflows.closures import mail_to, telling
 from chalicelib.workflows.collective import Wanted, made_orders, orders_named
 from chalicelib.workflows.orders import order_changes, trail_of
 from chalicelib.workflows.ports import Office
-from chalicelib.workflows.rotas import circumstances, months_of, published_version, rows_of
+from chalicelib.workflows.rotas import circumstances, published_version, rows_of
 
 AT_ONCE = 100
 """People whose mails one errand asks for; the next hundred are the next errand's."""
@@ -244,4 +244,3 @@ def _commit_draft(
     ]
     changes: list[Change] = [Replace(draft) if is_there else Create(draft), Replace(entered(book, draft)), Create(line)]
     office.records.commit(*changes, *asked)
-

@@ -77,6 +77,8 @@ ALLOWED = {
     (Status.APPROVED, Act.FREE_DAYS): Status.APPROVED,
     (Status.SUBMITTED, Act.FREE): Status.LAPSED,
     (Status.APPROVED, Act.FREE): Status.CANCELLED,
+    (Status.SUBMITTED, Act.CLOSE_DAYS): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.CLOSE): Status.LAPSED,
     (Status.APPROVED, Act.RECALL_DAY): Status.APPROVED,
     (Status.APPROVED, Act.RECALL): Status.CANCELLED,
 }
@@ -138,6 +140,9 @@ def attempts(order: Order, act: Act, by: EmployeeId) -> tuple[Act, Order]:
             acts = (Act.FREE_DAYS, Act.FREE) if act in (Act.FREE, Act.FREE_DAYS) else (Act.RECALL_DAY, Act.RECALL)
             days = order.standing if act in (Act.FREE, Act.RECALL) else order.standing[:1]
             found = given_back(order, frozenset(days), "Tidak masuk.", acts)
+        case Act.CLOSE | Act.CLOSE_DAYS:
+            days = order.standing if act is Act.CLOSE else order.standing[:1]
+            found = given_back(order, frozenset(days), "Unit ditutup.", (Act.CLOSE_DAYS, Act.CLOSE))
         case Act.APPROVE | Act.RETURN | Act.REJECT:
             found = act, decided(order, act, "Mohon dilengkapi.", by, MONDAY_MORNING, MONDAY)
     return found or (act, order)

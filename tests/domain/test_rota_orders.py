@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.approvers import Known, entitled, step_above, unit_step
 from chalicelib.domain.circulars import ChainStep, Post
+from chalicelib.domain.collective import signers
 from chalicelib.domain.covered import Named, OrderSource, ahead
 from chalicelib.domain.deciding import Choice, decided, entitled_as, lapsed, may_cancel, may_reassign, taken_back
 from chalicelib.domain.ledger import DayChange, Filed, Mark, marks_after
@@ -14,7 +15,6 @@ from chalicelib.domain.orders import NOBODY, Act, Order, OrderDay, Status
 from chalicelib.domain.people import Actor, EmployeeId, Role
 from chalicelib.domain.placing import placed
 from chalicelib.domain.refusals import Forbidden, Refusal
-from chalicelib.domain.collective import signers
 from chalicelib.domain.trail import Means
 from tests.factories import (
     FRIDAY,
