@@ -158,9 +158,7 @@ def ended(closure: Closure, last: date, words: str, today: date) -> Closure:
     """
     _refuse_over(closure, today)
     if not max(closure.first, today) <= last < closure.last:
-        raise Invalid(
-            problem("last", text("Pilih hari terakhir ditutup: hari ini atau sesudahnya, sebelum yang lama."))
-        )
+        raise Invalid(problem("last", text("Pilih hari terakhir: hari ini atau sesudahnya, sebelum yang lama.")))
     _refuse_words(words)
     return _changed(replace(closure, last=last, words=words))
 

@@ -219,8 +219,9 @@ class IssuedLetter(Struct, frozen=True):
 class Order(Struct, frozen=True):
     """An order: one employee, dates, tasks. `revision` numbers every change, `content` every sending.
 
-    One that a published rota or a closure made names its people in `covers`: several on a collective order, whose `employee` is
-    nobody and whose `days` are those of all of them, or one. Its days enter the ledger by a worker (see `placing`).
+    One that a published rota or a closure made names its people in `covers`: several on a collective order, whose
+    `employee` is nobody and whose `days` are those of all of them, or one. Its days enter the ledger by a worker (see
+    `placing`).
     """
 
     id: OrderId
@@ -275,7 +276,7 @@ class Order(Struct, frozen=True):
 
     @property
     def keeper(self) -> EmployeeId:
-        """Who is told what became of it and puts it right: the employee, or who published its rota or closed the unit."""
+        """Who is told what became of it and puts it right: the employee, or who made the rota or the closure."""
         return self.source.by if self.source else self.employee
 
     @property

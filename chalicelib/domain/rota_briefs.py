@@ -72,7 +72,7 @@ def brief_of(known: Circumstances) -> Brief:
     """What the rota is made from; each day is bound by the circular in force on it."""
     days = known.open_days
     circulars = {day: known.register.in_force(known.unit.id, day) for day in days}
-    facts = _facts(known, days, circulars)
+    facts = _facts(known, circulars)
     groups = _groups(known, facts, circulars)
     rules = known.rules
     return Brief(
@@ -122,9 +122,7 @@ class _Facts(Struct, frozen=True):
     """Their days in the last published rota."""
 
 
-def _facts(
-    known: Circumstances, days: Sequence[date], circulars: dict[date, Circular | None]
-) -> dict[EmployeeId, _Facts]:
+def _facts(known: Circumstances, circulars: dict[date, Circular | None]) -> dict[EmployeeId, _Facts]:
     rows: dict[EmployeeId, list[LedgerRow]] = {}
     for row in known.rows:
         rows.setdefault(row.employee, []).append(row)

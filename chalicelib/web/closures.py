@@ -33,7 +33,7 @@ REDRAFTED = {
     Redrafted.DRAFTED: text("Draf versi baru sudah disusun dan menunggu diterbitkan."),
     Redrafted.ALREADY: text("Sudah ada draf, yang dibiarkan. Periksa hari yang ditutup, lalu susun lagi bila perlu."),
     Redrafted.UNPLANNED: text(
-        "Draf versi baru memuat hari yang ditutup. Hari sesudahnya tidak dapat disusun ulang menurut ketentuan; periksa."
+        "Draf versi baru memuat hari yang ditutup. Hari sesudahnya belum dapat disusun ulang menurut ketentuan."
     ),
 }
 ACTS = {

@@ -219,10 +219,8 @@ def _weeks(words: Wording, desk: RequestDesk, chosen: frozenset[date]) -> Iterat
 
 def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
     hours = offered.expected.hours
-    if offered.is_closed:
-        return words.told(text("Unit ditutup"))
-    if offered.taken_by:
-        return words.told(text("Sudah Anda ajukan"))
+    if offered.taken_by or offered.is_closed:
+        return words.told(text("Unit ditutup") if offered.is_closed else text("Sudah Anda ajukan"))
     if offered.away and (offered.is_absent or offered.is_free):
         return _absence(words, offered.away)
     if offered.places is None or hours is None:

@@ -136,13 +136,11 @@ def attempts(order: Order, act: Act, by: EmployeeId) -> tuple[Act, Order]:
         case Act.CANCEL | Act.CANCEL_DAYS:
             days = order.standing if act is Act.CANCEL else order.standing[:1]
             found = cancelled(order, days, "Dibutuhkan di kantor.", MONDAY, frozenset())
-        case Act.FREE | Act.FREE_DAYS | Act.RECALL | Act.RECALL_DAY:
-            acts = (Act.FREE_DAYS, Act.FREE) if act in (Act.FREE, Act.FREE_DAYS) else (Act.RECALL_DAY, Act.RECALL)
-            days = order.standing if act in (Act.FREE, Act.RECALL) else order.standing[:1]
+        case Act.FREE | Act.FREE_DAYS | Act.RECALL | Act.RECALL_DAY | Act.CLOSE | Act.CLOSE_DAYS:
+            pairs = ((Act.FREE_DAYS, Act.FREE), (Act.RECALL_DAY, Act.RECALL), (Act.CLOSE_DAYS, Act.CLOSE))
+            acts = next(pair for pair in pairs if act in pair)
+            days = order.standing if act is acts[1] else order.standing[:1]
             found = given_back(order, frozenset(days), "Tidak masuk.", acts)
-        case Act.CLOSE | Act.CLOSE_DAYS:
-            days = order.standing if act is Act.CLOSE else order.standing[:1]
-            found = given_back(order, frozenset(days), "Unit ditutup.", (Act.CLOSE_DAYS, Act.CLOSE))
         case Act.APPROVE | Act.RETURN | Act.REJECT:
             found = act, decided(order, act, "Mohon dilengkapi.", by, MONDAY_MORNING, MONDAY)
     return found or (act, order)
