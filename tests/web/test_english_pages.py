@@ -56,7 +56,7 @@ def looked_around(town: EnglishTown, browser: Browser) -> None:
     """Every page there is, whether it lets this person in or not."""
     for route, address in addresses(town).items():
         if route.method == "GET":
-            browser.send("GET", address)
+            browser.send("GET", f"{address}?lang=en" if route.path == "/unit/{unit}" else address)
 
 
 def refused(town: EnglishTown) -> None:

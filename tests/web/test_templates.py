@@ -107,6 +107,7 @@ def visit_everything(town: Town) -> None:
     be_absent(town, rina, siti)
     be_called(town, budi)
     take_turns(town, siti, rina)
+    close_down(town, rina, budi, siti)
     for browser, path in (
         (siti, "/circular"),
         (siti, "/my-trail"),
@@ -119,6 +120,38 @@ def visit_everything(town: Town) -> None:
         seen(browser.open(path))
     assert joko.open("/orders/tiada").status == 404
     assert joko.post("/sign-out", []).status == 403
+
+
+def close_down(town: Town, rina: Browser, budi: Browser, siti: Browser) -> None:
+    """A part that is closed and opened early, and a unit that is not closed after all; their orders decided."""
+    check, close, folder = "Lanjut: periksa penutupan", "Tutup dan umumkan", "/units/DINSOS/closures"
+    reason = "Penyemprotan disinfektan."
+    seen(rina.open(folder))
+    seen(rina.open(f"{folder}/new").submit(check, first=str(TODAY), scope=["part"], reason="", count="x"))
+    part: dict[str, Any] = {"scope": ["part"], "part": "Bagian Umum", "people": ["siti"]}
+    seen(rina.open(f"{folder}/new").submit(check, first=str(TODAY), count="4", reason=reason, **part))
+    seen(rina.submit("Ubah"))
+    seen(rina.submit(check).submit(close))
+    seen(siti.open("/"))
+    seen(rina.submit("Akhiri lebih awal", last=str(day(9)), reason=""))
+    seen(rina.submit("Akhiri lebih awal", last=str(TODAY), reason="Selesai."))
+    town.deliver()
+    seen(rina.open(f"{folder}/new").submit(check, first=str(day(1)), scope=["whole"], reason=reason).submit(close))
+    shown = f"{folder}/{office().rotas.closures(DINSOS)[0].id}"
+    for act in ("return", "reject", "approve"):
+        town.deliver()
+        town.deliver()
+        order = town.order(office().rotas.closures(DINSOS)[0].orders[0])
+        seen(rina.open(shown))
+        seen(rina.open(f"/orders/{order.id}"))
+        seen(budi.open(town.link(order)).submit("Simpan keputusan", choice=[act], reason="Mohon dirinci."))
+        town.deliver()
+        if act != "approve":
+            seen(rina.open(shown).submit("Ajukan surat lagi"))
+    seen(rina.open(shown).submit("Tarik penutupan", reason="Tidak jadi."))
+    town.deliver()
+    town.deliver()
+    seen(town.browser().send("GET", "/unit/DINSOS?lang=en"))
 
 
 def report(siti: Browser) -> None:
