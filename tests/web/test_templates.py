@@ -127,13 +127,13 @@ def close_down(town: Town, rina: Browser, budi: Browser, siti: Browser) -> None:
     check, close, folder = "Lanjut: periksa penutupan", "Tutup dan umumkan", "/units/DINSOS/closures"
     reason = "Penyemprotan disinfektan."
     seen(rina.open(folder))
-    seen(rina.open(f"{folder}/new").submit(check, first=str(TODAY), scope=["part"], reason="", count="x"))
+    assert rina.open(f"{folder}/new").submit(check, first=str(TODAY), scope=["part"], reason="").status == 422
     part: dict[str, Any] = {"scope": ["part"], "part": "Bagian Umum", "people": ["siti"]}
     seen(rina.open(f"{folder}/new").submit(check, first=str(TODAY), count="4", reason=reason, **part))
     seen(rina.submit("Ubah"))
     seen(rina.submit(check).submit(close))
     seen(siti.open("/"))
-    seen(rina.submit("Akhiri lebih awal", last=str(day(9)), reason=""))
+    assert rina.submit("Akhiri lebih awal", last=str(day(9)), reason="").status == 422
     seen(rina.submit("Akhiri lebih awal", last=str(TODAY), reason="Selesai."))
     town.deliver()
     seen(rina.open(f"{folder}/new").submit(check, first=str(day(1)), scope=["whole"], reason=reason).submit(close))
