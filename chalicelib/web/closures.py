@@ -23,7 +23,7 @@ from chalicelib.web.approval_forms import DayField, seen_revision
 from chalicelib.web.forms import Longest, NumberField, refuse_misread, show_refusal
 from chalicelib.web.meetings import PeopleField
 from chalicelib.web.request import Request
-from chalicelib.web.responses import page, redirect
+from chalicelib.web.responses import LANGUAGES, page, redirect
 from chalicelib.workflows import closures
 from chalicelib.workflows.closures import ClosureDesk
 
@@ -181,7 +181,8 @@ def public_notice(request: Request, unit: str) -> Response:
     request.chosen = Language(asked) if asked in list(Language) else Language.INDONESIAN
     found = closures.public(request.office, UnitId(unit), request.at)
     other = OTHERS[request.chosen]
-    answer = page(request, "closures/public.html", languages={}, found=found, other=other, address=f"/unit/{unit}")
+    values = {"found": found, "other": other, "name": LANGUAGES[other], "address": f"/unit/{unit}"}
+    answer = page(request, "closures/public.html", languages={}, **values)
     answer.headers["Cache-Control"] = SHORT_LIVED
     return answer
 
