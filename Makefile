@@ -28,15 +28,21 @@ bounce: development ## Mail to an address of the running instance bounces: MAIL=
 	@$(RUN) -m tools.bounce $(MAIL)
 
 .PHONY: test
-test: environments ## Every test, the packaged application in a browser included
+test: development emulator ## Every test, the packaged application in a browser included
 	@$(RUN) -m pytest -n 3 --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
-check: development ## Style, types, directions between modules, the packaged template, texts, costs
+check: check-code check-package ## Style, types, directions between modules, the packaged template, texts, costs
+
+.PHONY: check-code
+check-code: development
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy app.py chalicelib tools tests
 	.venv/bin/lint-imports --no-cache
+
+.PHONY: check-package
+check-package: development
 	@$(RUN) -m tools.texts --check
 	@$(RUN) -m tools.costs --check
 	@$(RUN) -m tools.packaging prod
@@ -87,6 +93,6 @@ clean: ## Remove what was built, installed and kept, the local data included
 development:
 	@$(PYTHON) -m tools.environments development
 
-.PHONY: environments
-environments:
-	@$(PYTHON) -m tools.environments
+.PHONY: emulator
+emulator:
+	@$(PYTHON) -m tools.environments emulator

@@ -116,9 +116,9 @@ class Emulator:
         return ask(self.endpoint, path)
 
     def stop(self) -> None:
-        """Stop it cleanly, waiting while it writes its state; kill it only when it hangs."""
+        """Stop it, waiting while it writes the state it keeps; kill it when it keeps none, or hangs."""
         if self.process is not None:
-            _end(self.process)
+            _end(self.process, patience=_STOP_SECONDS if self.persist else 0)
             self.process = None
         if self._log is not None:
             self._log.close()
@@ -145,11 +145,11 @@ def _forget_stream_positions(state: Path) -> None:
         state.write_text(json.dumps(kept), encoding="utf-8")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], patience: float) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.terminate()
     try:
-        process.wait(_STOP_SECONDS)
+        process.wait(patience)
     except subprocess.TimeoutExpired:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -96,8 +96,9 @@ def ask(
         takes,
         at,
     )
-    _refuse_ordered(office, swap)
-    swapped(rota, swap, local_date(at, rota.zone.info), actor.name, at)
+    today = local_date(at, rota.zone.info)
+    _refuse_ordered(office, rota, swap, today)
+    swapped(rota, swap, today, actor.name, at)
     changes = (Create(swap), Create(_line(office, swap, "ask_swap", actor, origin, at)))
     return commit_once(office, sent, shown_at(swap), at, *changes, _mail(swap, other, at))
 
@@ -132,14 +133,15 @@ def shown_at(swap: RotaSwap) -> str:
 
 def _next_version(office: Office, swap: RotaSwap, actor: Actor, origin: Origin, at: datetime) -> list[Change]:
     """The rota with the days in the other hands, its place in the unit's book, and the two people's days by mail."""
-    _refuse_ordered(office, swap)
     book = office.records.read(rota_book_key(swap.unit)).get(rota_book_key(swap.unit))
     period = book.period(swap.first)
     if period is None or period.is_draft:
         raise Conflict(text("Versi berikut jadwal ini sedang disusun. Tukar hari setelah versi itu diterbitkan."))
     name = rota_key(swap.unit, swap.first, period.version)
     rota = office.records.read(name).get(name)
-    becomes = swapped(rota, swap, local_date(at, swap.zone.info), actor.name, at)
+    today = local_date(at, swap.zone.info)
+    _refuse_ordered(office, rota, swap, today)
+    becomes = swapped(rota, swap, today, actor.name, at)
     return [
         Create(becomes),
         Replace(entered(book, becomes)),
@@ -149,16 +151,21 @@ def _next_version(office: Office, swap: RotaSwap, actor: Actor, origin: Origin, 
     ]
 
 
-def _refuse_ordered(office: Office, swap: RotaSwap) -> None:
-    """Raises Invalid where an approved order covers one of the days for either: it is called off first."""
+def _refuse_ordered(office: Office, rota: UnitRota, swap: RotaSwap, today: date) -> None:
+    """Raises Invalid where an approved order covers one of the days for either that the next version cannot call off:
+    one that is not the rota's own, or that holds today. It is called off first.
+    """
     names = {(day, who): row_key(swap.unit, month_of(day), who) for day in swap.days for who in swap.people}
     found = office.records.read(*set(names.values()))
     msgid = text(
         "%(day)s sudah tercakup surat perintah tugas yang disetujui. Batalkan hari itu pada suratnya lebih dahulu."
     )
-    ordered = sorted(
-        {day for (day, _), name in names.items() if (row := found.find(name)) and (m := row.mark(day)) and m.approved}
-    )
+    granted = {
+        (day, mark.order)
+        for (day, _), name in names.items()
+        if (row := found.find(name)) and (mark := row.mark(day)) and mark.approved
+    }
+    ordered = sorted({day for day, order in granted if day <= today or order not in (rota.orders or ())})
     if ordered:
         raise Invalid(*(problem("takes" if day == swap.takes else "gives", msgid, day=day) for day in ordered))
 

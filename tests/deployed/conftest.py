@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 from collections.abc import Iterator
 
 import pytest
@@ -39,9 +37,6 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     try:
         yield Instance(deploy(made, emulator.endpoint), emulator, Mailbox(home / "mail"))
     finally:
-        # Nothing it holds is kept, so it need not finish what it is doing.
-        if emulator.process is not None:
-            os.killpg(emulator.process.pid, signal.SIGKILL)
         emulator.stop()
 
 

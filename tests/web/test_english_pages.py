@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from chalicelib import rendering
 from chalicelib.domain.calendars import preceding
 from chalicelib.domain.import_staff import ROLES
 from chalicelib.domain.import_units import KINDS
 from chalicelib.domain.orders import Act
 from chalicelib.domain.people import Kind
+from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.web.circular_forms import citation
 from chalicelib.wiring import office
@@ -20,7 +22,7 @@ from tests.web.browser import Browser
 from tests.web.english import EnglishTown, marked_catalogue, words_of_nobody
 from tests.web.test_imports import NEWCOMERS, handed_in
 from tests.web.test_routes import addresses
-from tests.web.test_templates import visit_everything
+from tests.web.test_templates import MAILS, SEEN_IN_BROWSER, visit_everything
 from tests.web.town import DINSOS, HOLIDAY_IN, SETDA, THIS_MONTH, TODAY, Cloud, Mail, day
 
 CHECK, SUBMIT = "Lanjut: periksa permohonan", "Kirim permohonan"
@@ -40,6 +42,7 @@ TYPED = {"tiada", "x" * 121, "sembilan", "bos", "kadang", "pabrik", "Mengarsip",
 def english(cloud: Cloud) -> EnglishTown:
     """The town after everything was seen in English, with every text of the catalogue between marks."""
     cloud.restore()
+    rendering.environment.cache_clear()
     town = EnglishTown(cloud)
     with marked_catalogue():
         town.everybody_reads_english()
@@ -155,6 +158,18 @@ def test_mails_say_nothing_that_is_not_in_the_catalogue(english: EnglishTown) ->
     parts = [part for mail in mails for part in (mail.subject, mail.text, mail.html)]
     found = {word for part in parts for word in words_of_nobody(part, data)}
     assert found == set()
+
+
+def test_each_page_and_each_mail_is_seen_by_someone(english: EnglishTown) -> None:
+    assert english.mails
+    assert set(SEEN_IN_BROWSER) | set(MAILS) <= templates_rendered(Language.ENGLISH)
+
+
+def templates_rendered(language: Language) -> set[str]:
+    """Those that were rendered in a language in this process, or are part of one that was."""
+    cache = rendering.environment(language).cache
+    assert cache is not None
+    return {name for _, name in cache}
 
 
 def test_each_page_says_which_language_it_is_in(english: EnglishTown) -> None:

@@ -1,7 +1,7 @@
 """Swapping home days: asked for, agreed to, approved, and what stands in the way."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 
@@ -14,10 +14,26 @@ from chalicelib.domain.rota_swaps import Answer, RotaSwap, SwapState
 from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import rota_swaps, rotas
+from chalicelib.workflows import placing, rota_swaps, rotas
 from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_mark, a_register, a_row
 from tests.fakes import FakeBackroom, FakeOffice
-from tests.workflows.stage import BUDI, DEWI, JOKO, ORIGIN, RINA, SITI, TUTI, UNIT, a_form, a_fresh_form, a_stage
+from tests.workflows.stage import (
+    BUDI,
+    DEWI,
+    JOKO,
+    ORIGIN,
+    RINA,
+    SITI,
+    TUTI,
+    UNIT,
+    a_form,
+    a_fresh_form,
+    a_stage,
+    decide,
+    the_order,
+    the_row,
+)
+from tests.workflows.test_rota_orders import LATER, ordered
 from tests.workflows.test_rotas import ALTERNATING
 
 FIRST, LAST = date(2021, 5, 3), date(2021, 5, 11)
@@ -216,7 +232,44 @@ def test_days_that_are_not_as_the_swap_takes_them_to_be(office: FakeOffice) -> N
         asked(office, gives, None, by=TUTI)
 
 
-def test_a_day_that_an_approved_order_covers_is_not_swapped(office: FakeOffice) -> None:
+def test_days_of_the_rotas_own_order_are_called_off_for_one_and_asked_for_the_other(office: FakeOffice) -> None:
+    gives, takes = days_of(office)
+    (granted,) = ordered(office)[:1]
+    decide(office, granted.id, at=LATER)
+    placing.place(office, granted.id, LATER)
+    assert (mark := the_row(office, SITI.id, MAY).mark(gives))
+    assert mark.approved
+
+    swap = asked(office, gives, takes)
+    said(office, swap, DEWI, Answer.AGREE)
+    said(office, swap, BUDI, Answer.APPROVE)
+    standing, asked_anew = ordered(office)
+    placing.place(office, granted.id, LATER)
+
+    assert standing == the_order(office, granted.id)
+    assert {each.employee: each.called_off for each in standing.covers if each.called_off} == {
+        SITI.id: (gives,),
+        DEWI.id: (takes,),
+    }
+    assert {each.employee: each.dates for each in asked_anew.covers} == {SITI.id: (takes,), DEWI.id: (gives,)}
+    assert the_row(office, SITI.id, MAY).mark(gives) is None
+
+
+def test_todays_day_of_the_rotas_own_order_is_not_swapped(office: FakeOffice) -> None:
+    gives, takes = days_of(office)
+    (granted,) = ordered(office)[:1]
+    decide(office, granted.id, at=LATER)
+    placing.place(office, granted.id, LATER)
+    that_morning = datetime.combine(min(gives, takes), time(8), FRIDAY_MORNING.tzinfo)
+
+    with pytest.raises(Invalid) as refused:
+        rota_swaps.ask(office, SITI, DEWI.id, gives, takes, a_fresh_form(office), ORIGIN, that_morning)
+
+    (found,) = refused.value.problems
+    assert "surat perintah tugas yang disetujui" in found.message.msgid
+
+
+def test_a_day_that_an_approved_order_of_their_own_covers_is_not_swapped(office: FakeOffice) -> None:
     gives, takes = days_of(office)
     swap = asked(office, gives, takes)
     said(office, swap, DEWI, Answer.AGREE)
