@@ -32,6 +32,7 @@ from tests.factories import (
     TUESDAY,
     WEDNESDAY,
     a_capacity,
+    a_closure,
     a_rota,
     an_issued_letter,
     an_order,
@@ -82,6 +83,13 @@ def large_lines() -> Iterator[RotaLine]:
 def test_the_largest_unit_fits_into_one_record(store: Store) -> None:
     store.records.commit(Create(replace(a_rota(), lines=tuple(large_lines()))))
     assert len(store.rotas.latest(UNIT, MONDAY).lines) == 2_000
+
+
+def test_a_units_closures_come_by_when_they_were_announced(store: Store) -> None:
+    first, second = a_closure("b2"), a_closure("a1", announced_at=FRIDAY_MORNING + timedelta(minutes=1))
+    store.hold(first, second, a_closure("c3", unit="BKPSDM"))
+
+    assert store.rotas.closures(UNIT) == (second, first)
 
 
 # The orders that rotas make
