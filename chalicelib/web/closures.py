@@ -181,8 +181,15 @@ def public_notice(request: Request, unit: str) -> Response:
     request.chosen = Language(asked) if asked in list(Language) else Language.INDONESIAN
     found = closures.public(request.office, UnitId(unit), request.at)
     other = OTHERS[request.chosen]
-    values = {"found": found, "other": other, "name": LANGUAGES[other], "address": f"/unit/{unit}"}
-    answer = page(request, "closures/public.html", languages={}, **values)
+    answer = page(
+        request,
+        "closures/public.html",
+        languages={},
+        found=found,
+        other=other,
+        name=LANGUAGES[other],
+        address=f"/unit/{unit}",
+    )
     answer.headers["Cache-Control"] = SHORT_LIVED
     return answer
 

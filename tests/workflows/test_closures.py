@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.absences import AbsenceDraft, AbsenceKind, Part
 from chalicelib.domain.circulars import CircularRegister, Pattern
 from chalicelib.domain.closures import Closure, ClosureDraft, ClosureId, Redrafted
 from chalicelib.domain.orders import Act, Order, OrderId, Status
@@ -17,7 +18,7 @@ from chalicelib.domain.rota_changes import broken
 from chalicelib.domain.rota_letters import AT_HOME
 from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
-from chalicelib.workflows import closure_effects, closures, placing, queued, rota_orders, rotas
+from chalicelib.workflows import absences, closure_effects, closures, placing, queued, rota_orders, rotas
 from chalicelib.workflows.asking import open_desk
 from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_mark, a_register, a_row, a_unit, an_away, an_employee
 from tests.fakes import FakeBackroom, FakeOffice
@@ -287,6 +288,21 @@ def test_leave_entered_before_the_approval_stays_leave(office: FakeOffice) -> No
     there = the_row(office, SITI.id, MAY)
     assert there.mark(TUESDAY)
     assert there.away(WEDNESDAY)
+
+
+def test_leave_entered_after_the_approval_takes_the_day_from_one_alone(office: FakeOffice) -> None:
+    closure = followed(office, announced(office))
+    order = approved(office, closure.orders[0])
+    draft = AbsenceDraft(AbsenceKind.LEAVE, Part.WHOLE, WEDNESDAY, WEDNESDAY, "850/12/2021")
+
+    absences.enter(office, RINA, UNIT, SITI.id, draft, a_fresh_form(office), ORIGIN, LATER)
+    placing.place(office, order.id, LATER)
+
+    now = the_order(office, order.id)
+    assert {each.employee: now.standing_of(each) for each in now.covers}[SITI.id] == (TUESDAY, THURSDAY)
+    assert {each.employee: now.standing_of(each) for each in now.covers}[DEWI.id] == SHUT
+    assert (now.status, now.cancelled, now.reason) == (Status.APPROVED, (), "")
+    assert the_row(office, SITI.id, MAY).away(WEDNESDAY)
 
 
 def test_without_a_circular_the_closure_says_why_and_can_ask_again(office: FakeOffice) -> None:
