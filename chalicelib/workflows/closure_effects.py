@@ -30,7 +30,7 @@ from chalicelib.domain.records import (
     rota_book_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Refusal, Stale
+from chalicelib.domain.refusals import Busy, Refusal, Stale
 from chalicelib.domain.rota import make_rota
 from chalicelib.domain.rota_books import RotaBook, RotaPeriod, entered
 from chalicelib.domain.rota_briefs import brief_of, rota_of
@@ -216,6 +216,8 @@ def _planned(office: Office, found: Bundle, so_far: UnitRota, begin: date, at: d
         return None
     try:
         known = circumstances(office, found, book, days[0], so_far.last, so_far)
+    except Busy:
+        raise
     except Refusal:
         return None
     if known.workdays != tuple(days):

@@ -18,7 +18,7 @@ from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import Act, Order, OrderDay, OrderId, Status, Step
 from chalicelib.domain.people import EmployeeId, Unit
 from chalicelib.domain.records import Bundle, Change, Create, order_key
-from chalicelib.domain.refusals import Refusal
+from chalicelib.domain.refusals import Busy, Refusal
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import SCHEDULED
 from chalicelib.workflows.chains import step_above_for, unit_step_for
@@ -114,6 +114,8 @@ def _new_orders(office: Office, wanted: Wanted, held: Days) -> tuple[tuple[Order
         return (), (text("Tidak ada surat edaran yang berlaku bagi unit ini pada awal periode."),)
     try:
         step = unit_step_for(office, unit, wanted.circular, wanted.today)
+    except Busy:
+        raise
     except Refusal as refused:
         return (), (refused.message.msgid,)
     theirs = tuple(each for each in covers if each.employee in signers(step))
@@ -124,6 +126,8 @@ def _new_orders(office: Office, wanted: Wanted, held: Days) -> tuple[tuple[Order
         return tuple(made), ()
     try:
         above = step_above_for(office, step, wanted.today)
+    except Busy:
+        raise
     except Refusal:
         return tuple(made), (NOBODY_ABOVE,)
     return (*made, _order(office, wanted, theirs, hours, above, wanted.circular)), ()

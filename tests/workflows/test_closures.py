@@ -13,12 +13,12 @@ from chalicelib.domain.orders import Act, Order, OrderId, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Actor, EmployeeId, UnitId
 from chalicelib.domain.records import closed_key, closure_key
-from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Stale
+from chalicelib.domain.refusals import Busy, Conflict, Forbidden, Invalid, NotFound, Stale
 from chalicelib.domain.rota_changes import broken
 from chalicelib.domain.rota_letters import AT_HOME
 from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
-from chalicelib.workflows import absences, closure_effects, closures, placing, queued, rota_orders, rotas
+from chalicelib.workflows import absences, closure_effects, closures, collective, placing, queued, rota_orders, rotas
 from chalicelib.workflows.asking import open_desk
 from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_mark, a_register, a_row, a_unit, an_away, an_employee
 from tests.fakes import FakeBackroom, FakeOffice
@@ -243,6 +243,21 @@ def test_the_worker_twice_changes_nothing_and_cut_between_its_steps_goes_on(
 
 def _cut(*_: Any) -> None:
     raise ConnectionError
+
+
+def test_a_store_out_of_reach_is_no_reason_to_ask_nobody(office: FakeOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    closure = announced(office)
+    with monkeypatch.context() as patch:
+        patch.setattr(collective, "unit_step_for", _out_of_reach)
+        with pytest.raises(Busy):
+            followed(office, closure)
+
+    assert the_closure(office, closure.id).ordered == 0
+    assert len(followed(office, closure).orders) == 2
+
+
+def _out_of_reach(*_: Any) -> None:
+    raise Busy
 
 
 def test_who_has_an_order_or_leave_is_left_out_and_requests_give_way(office: FakeOffice) -> None:
