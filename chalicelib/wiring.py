@@ -33,6 +33,7 @@ from chalicelib.storage.trail import Trail
 from chalicelib.workflows.ports import Backroom, Office
 
 if TYPE_CHECKING:
+    from chalicelib.domain.csv_rows import Column, Row
     from chalicelib.domain.rotas import UnitRota
 
 QUICK = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
@@ -105,6 +106,12 @@ class Papers(Struct, frozen=True):
         from chalicelib.papers.city_csv import staff_csv
 
         return staff_csv(staff, numbers)
+
+    def rows_csv(self, columns: "Sequence[Column]", rows: "Sequence[Row]") -> bytes:
+        """Rows of a CSV file."""
+        from chalicelib.papers.city_csv import rows_csv
+
+        return rows_csv(columns, rows)
 
     def rota_calendar(self, rota: "UnitRota", employee: EmployeeId) -> bytes:
         """One person's days of a rota as a calendar file."""

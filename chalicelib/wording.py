@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from chalicelib.domain.people import Zone
-from chalicelib.domain.texts import Language, Message, Value
+from chalicelib.domain.texts import Language, Message, Value, Word
 
 LOCALE = Path(__file__).parents[1] / "locale"
 
@@ -81,6 +81,8 @@ class Wording(Struct, frozen=True):
         return f"{day.day} {self.month_name(day)}"
 
     def _written(self, value: Value) -> str:
+        if isinstance(value, Word):
+            return self.translations.gettext(value)
         if isinstance(value, tuple):
             return "; ".join(self.day_month(day) for day in value)
         if isinstance(value, date):

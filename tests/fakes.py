@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from chalicelib.domain.absence_lists import AbsenceList
 from chalicelib.domain.absences import Absence
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
@@ -22,7 +23,7 @@ from chalicelib.domain.capacity import Capacity, ClosedDays, Places
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.closures import Closure
 from chalicelib.domain.correcting import Reading
-from chalicelib.domain.import_changes import Plan
+from chalicelib.domain.csv_rows import Column, Row
 from chalicelib.domain.imports import Import, StaffRoll
 from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
 from chalicelib.domain.letter_styles import LetterStyle
@@ -45,6 +46,7 @@ from chalicelib.domain.records import (
     Delete,
     FormReceipt,
     GivePlaces,
+    HoldPlaces,
     KeepRow,
     Key,
     LetterNumber,
@@ -75,12 +77,13 @@ from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.scans import Upload
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
-from chalicelib.papers.city_csv import staff_csv, units_csv
+from chalicelib.papers.city_csv import rows_csv, staff_csv, units_csv
 from chalicelib.papers.rota_calendar import rota_calendar
 from chalicelib.papers.trail_csv import trail_csv
 from chalicelib.workflows.ports import Backroom, Office
 
 T = TypeVar("T")
+P = TypeVar("P")
 Held = dict[Key[Any], Any]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -88,6 +91,7 @@ MOST_CHANGES = 100
 
 NAMED_BY: dict[type, tuple[str, ...]] = {
     Absence: ("employee", "id"),
+    AbsenceList: ("id",),
     Address: ("email",),
     AddressChange: ("employee",),
     Adjustment: ("id",),
@@ -202,7 +206,7 @@ def touched_by(change: Change) -> Key[Any]:
             return key
         case MarkDays():
             return Key(LedgerRow, (change.unit, change.month, change.employee))
-        case KeepRow(written) | BoundPlaces(written):
+        case KeepRow(written) | BoundPlaces(written) | HoldPlaces(written):
             return name_of(written)
         case Spend():
             return Key(Spend, (change.limit, change.hour.isoformat()))
@@ -218,7 +222,7 @@ def refusal_of(change: Change) -> Refusal:
             refusal = Repeated()
         case Create(LetterNumber()):
             refusal = NumberTaken()
-        case Create(Counter()) | Replace(Counter()):
+        case Create(Counter()) | Replace(Counter()) | HoldPlaces():
             refusal = Raced()
         case Create(Address()) | TakePlaces():
             refusal = Taken()
@@ -243,7 +247,7 @@ def _applied(change: Change, held: Held, spent: dict[tuple[str, datetime], int])
             done = (there.revision if there else 0) == revision
         case Delete(key):
             done = held.pop(key, None) is there
-        case TakePlaces() | GivePlaces() | CountHome():
+        case TakePlaces() | GivePlaces() | CountHome() | HoldPlaces():
             done = there is not None and _moved(change, held, there)
         case KeepRow() | BoundPlaces():
             done = there is not None and _rewritten(change, held, there)
@@ -261,7 +265,9 @@ def _keep(held: Held, record: Any) -> bool:
     return True
 
 
-def _moved(change: TakePlaces | GivePlaces | CountHome, held: Held, capacity: Capacity) -> bool:
+def _moved(change: TakePlaces | GivePlaces | CountHome | HoldPlaces, held: Held, capacity: Capacity) -> bool:
+    if isinstance(change, HoldPlaces):
+        return capacity.changed == change.was.changed and _held(change, held, capacity)
     if isinstance(change, CountHome):
         return _counted(change, held, capacity)
     days = dict(capacity.days)
@@ -270,10 +276,19 @@ def _moved(change: TakePlaces | GivePlaces | CountHome, held: Held, capacity: Ca
         home = places.home + (1 if isinstance(change, TakePlaces) else -1)
         if home < 0 or (isinstance(change, TakePlaces) and home > places.most):
             return False
-        if isinstance(change, GivePlaces) and change.keeps_fewest and home < places.fewest:
-            return False
+        if isinstance(change, GivePlaces) and change.keeps_fewest:
+            least = change.least[change.days.index(day)] if change.least else places.fewest
+            if home < least:
+                return False
         days[f"{day:%d}"] = replace(places, home=home)
-    return _keep(held, replace(capacity, days=days))
+    return _keep(held, replace(capacity, days=days, changed=capacity.changed + 1))
+
+
+def _held(change: HoldPlaces, held: Held, capacity: Capacity) -> bool:
+    days = dict(capacity.days)
+    for day, people in change.days:
+        days[day] = replace(days[day], home=days[day].home + people)
+    return _keep(held, replace(capacity, days=days, holds=change.holds, changed=capacity.changed + 1))
 
 
 def _counted(change: CountHome, held: Held, capacity: Capacity) -> bool:
@@ -284,7 +299,14 @@ def _counted(change: CountHome, held: Held, capacity: Capacity) -> bool:
         if there.home + people < 0:
             return False
         days[f"{day:%d}"] = replace(there, home=there.home + people)
-    return _keep(held, replace(capacity, days=days))
+    holds = {rota: dict(people) for rota, people in capacity.holds.items()}
+    for each in change.held:
+        if holds.get(each.rota, {}).get(each.employee) != each.was:
+            return False
+        del holds[each.rota][each.employee]
+        if each.becomes:
+            holds[each.rota][each.employee] = each.becomes
+    return _keep(held, replace(capacity, days=days, holds=holds, changed=capacity.changed + 1))
 
 
 def _rewritten(change: KeepRow | BoundPlaces, held: Held, there: Any) -> bool:
@@ -300,7 +322,8 @@ def _rewritten(change: KeepRow | BoundPlaces, held: Held, there: Any) -> bool:
             days[day] = replace(places, home=days[day].home)
         elif day not in days:
             days[day] = replace(places, home=0)
-    return _keep(held, replace(there, headcount=wanted.headcount, days=days))
+    changed = there.changed + 1
+    return _keep(held, replace(there, headcount=wanted.headcount, days=days, changed=changed))
 
 
 def _marked(change: MarkDays, held: Held, row: LedgerRow) -> bool:
@@ -421,6 +444,14 @@ class FakeAbsences:
         left = [place for place in places if page is None or place < page]
         return tuple(there[place] for place in left[:size]), left[size - 1] if len(left) > size else None
 
+    def of_unit_since(self, unit: UnitId, day: date) -> tuple[Absence, ...]:
+        there = (each for each in self.records.query(Absence) if each.unit == unit and each.last >= day)
+        return tuple(sorted(there, key=lambda each: (each.last, each.employee, each.id)))
+
+    def lists(self, unit: UnitId, most: int) -> tuple[AbsenceList, ...]:
+        there = (each for each in self.records.query(AbsenceList) if each.unit == unit)
+        return tuple(sorted(there, key=lambda each: each.at, reverse=True)[:most])
+
 
 @dataclass(frozen=True)
 class FakeRecalls:
@@ -520,11 +551,11 @@ class FakeFiles:
             raise NotFound
         return self.kept[name]
 
-    def save_plan(self, name: str, plan: Plan) -> None:
+    def save_plan(self, name: str, plan: msgspec.Struct) -> None:
         self.save(name, msgspec.json.encode(plan), "application/json")
 
-    def plan(self, name: str) -> Plan:
-        return msgspec.json.decode(self.read(name), type=Plan)
+    def plan(self, name: str, kind: type[P]) -> P:
+        return msgspec.json.decode(self.read(name), type=kind)
 
     def exists(self, name: str) -> bool:
         return name in self.kept
@@ -561,6 +592,9 @@ class FakePapers:
 
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         return staff_csv(staff, numbers)
+
+    def rows_csv(self, columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
+        return rows_csv(columns, rows)
 
     def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
         return rota_calendar(rota, employee)

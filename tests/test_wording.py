@@ -5,6 +5,9 @@ from datetime import date, datetime, time
 import pytest
 
 from chalicelib.domain.people import Zone
+from chalicelib.domain.rota_bounds import STRUCTURAL
+from chalicelib.domain.rota_reasons import explained
+from chalicelib.domain.rota_terms import Placement, Reason
 from chalicelib.domain.texts import Language, Message, Value
 from chalicelib.wording import INDONESIAN, Wording, wording
 from tests.factories import FRIDAY, MONDAY, WEDNESDAY, utc
@@ -168,6 +171,19 @@ def test_a_rules_text_is_told_in_english() -> None:
 
     assert ENGLISH.told(said) == "Monday, 26 April 2021 has passed."
     assert ENGLISH.told("Setujui") == "Approve"
+
+
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        (STRUCTURAL, "Office: Structural officers needs 2 people"),
+        ("Setujui", "Office: Setujui needs 2 people"),
+    ],
+)
+def test_of_groups_only_the_officers_are_named_in_the_readers_language(group: str, said: str) -> None:
+    placement = Placement(Reason.OFFICE_COVERAGE, group)
+
+    assert ENGLISH.told(explained(placement, home=0, minimum=2, per_week=None)) == said
 
 
 @pytest.mark.parametrize("spoken", [INDONESIAN, ENGLISH])

@@ -13,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Month, first_day, following, month_of, preceding
-from chalicelib.domain.people import EmployeeId, EnteredBy, UnitId, Zone
+from chalicelib.domain.people import Actor, EmployeeId, EnteredBy, Role, UnitId, Zone
 from chalicelib.domain.refusals import Conflict, Invalid, Problem, problem
+from chalicelib.domain.scans import Scan
 from chalicelib.domain.texts import text
 
 AbsenceId = NewType("AbsenceId", str)
@@ -106,6 +107,13 @@ class Absence(Struct, frozen=True):
     reason: str = ""
     """Why it was last corrected, or withdrawn."""
     revision: int = 1
+    scan: Scan | None = None
+    """The letter as it was scanned, where it is attached."""
+
+    def shows_scan_to(self, actor: Actor) -> bool:
+        """Whether somebody may see the letter, which may tell of health: its employee, the unit's head or secretary."""
+        answers = actor.unit == self.unit and (actor.has(Role.HEAD) or actor.has(Role.SECRETARY))
+        return actor.id == self.employee or answers
 
     def on(self, day: date) -> Away | None:
         """What it makes of `day`, None for nothing."""
@@ -197,6 +205,12 @@ def corrected(absence: Absence, draft: AbsenceDraft, reason: str, by: EnteredBy,
         reason=reason,
         revision=absence.revision + 1,
     )
+
+
+def scanned(absence: Absence, scan: Scan) -> Absence:
+    """The absence with its letter attached, in place of an earlier one. Raises Conflict for a withdrawn one."""
+    _refuse_end(absence)
+    return replace(absence, scan=scan, revision=absence.revision + 1)
 
 
 def withdrawn(absence: Absence, reason: str) -> Absence:

@@ -12,7 +12,9 @@ from chalicelib.domain.people import EmployeeId, UnitId
 
 
 class Places(Struct, frozen=True):
-    """One day: people at home (asked for or granted), and the fewest and the most there may be."""
+    """One day: people at home (asked for, granted or held by a published rota), and the fewest and the most there may
+    be.
+    """
 
     home: int
     fewest: int
@@ -23,6 +25,10 @@ class Places(Struct, frozen=True):
         """Places left."""
         return max(0, self.most - self.home)
 
+    def least(self, away: int) -> int:
+        """The fewest at home while so many are absent all day: they are not in the office either, where the cap is."""
+        return max(0, self.fewest - away)
+
 
 class Capacity(Struct, frozen=True):
     """The places of a unit's month; `days` is keyed by the day of the month in two digits, working days only."""
@@ -31,6 +37,26 @@ class Capacity(Struct, frozen=True):
     month: Month
     headcount: int
     days: dict[str, Places] = field(default_factory=dict)
+    holds: dict[str, dict[EmployeeId, str]] = field(default_factory=dict)
+    """Whose days published rotas hold until an order marks them in the ledger, see `holding`: by the rota's version,
+    then by person, the days in two digits one after the other. They are among those at `home`.
+    """
+    changed: int = 0
+    """How often places were taken, given back or bounded: who holds many at once has seen them all."""
+
+    def held_by(self, employee: EmployeeId) -> frozenset[str]:
+        """The days, in two digits, that a published rota holds for somebody."""
+        return frozenset(day for people in self.holds.values() for day in unpacked_days(people.get(employee, "")))
+
+
+def packed_days(days: Iterable[str]) -> str:
+    """Days in two digits as one text."""
+    return "".join(sorted(days))
+
+
+def unpacked_days(packed: str) -> tuple[str, ...]:
+    """The days that `packed` was made from."""
+    return tuple(packed[at : at + 2] for at in range(0, len(packed), 2))
 
 
 class Closed(Struct, frozen=True, array_like=True):

@@ -162,6 +162,13 @@ class Circular(Struct, frozen=True, omit_defaults=True):
         return (*self.instructions, *(line for line in self.protocol if line not in self.instructions))
 
     @property
+    def officers_orders(self) -> tuple[str, ...]:
+        """What a letter adds where it sends structural officers, who are reached more closely: one line, or none."""
+        if not self.reachability:
+            return ()
+        return (f"pejabat yang bekerja dari rumah: {', '.join(line.rstrip(' ;,.') for line in self.reachability)}",)
+
+    @property
     def is_called_back(self) -> bool:
         """Whether it was ended before it began."""
         return self.end is not None and self.end < self.start
@@ -186,6 +193,10 @@ class Circular(Struct, frozen=True, omit_defaults=True):
         most = base if self.max_home_pct is None else self.rounding.share(base, self.max_home_pct)
         fewest = 0 if self.office_pct is None else base - self.rounding.share(base, self.office_pct)
         return min(able, fewest), min(able, most)
+
+    def counts(self, post: str) -> bool:
+        """Whether somebody in `post` is among those of whom the caps are shares."""
+        return self.base is not Base.ROTATING or not self.is_always_in(post)
 
     def bounds_of(self, unit: UnitId, headcount: int, posts: Iterable[str]) -> tuple[int, int]:
         """Fewest and most at home in `unit`, whose active staff hold `posts`."""

@@ -28,11 +28,14 @@ def hours_of(expected: Iterable[Expected], today: date) -> dict[date, OrderDay]:
 
 
 def marked_days(rows: Iterable[LedgerRow], but: frozenset[OrderId]) -> dict[EmployeeId, frozenset[date]]:
-    """The days on which the ledger has an order already, asked for or granted, that is not one of `but`."""
+    """The days on which the ledger has an order already, asked for or granted, that is not one of `but`, and those that
+    an absence takes whole.
+    """
     found: dict[EmployeeId, frozenset[date]] = {}
     for row in rows:
         marked = (day for day, mark in row.marks.items() if mark.order not in but)
-        days = frozenset(date.fromisoformat(f"{row.month}-{day}") for day in marked)
+        absent = frozenset(day for day, away in row.aways.items() if away.is_whole)
+        days = frozenset(date.fromisoformat(f"{row.month}-{day}") for day in marked) | absent
         found[row.employee] = found.get(row.employee, frozenset()) | days
     return found
 

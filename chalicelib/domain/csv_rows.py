@@ -6,13 +6,14 @@ Reading finds what is wrong with the file as such; what the cells mean is judged
 import csv
 import re
 from collections.abc import Iterator
+from datetime import date
 from io import StringIO
 
 from msgspec import Struct, field
 
 from chalicelib.domain.import_changes import RowProblem
-from chalicelib.domain.imports import File
 from chalicelib.domain.texts import text
+from chalicelib.domain.written_dates import day_of
 
 MOST_ROWS = 20_000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -23,6 +24,10 @@ INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u20
 HINT = re.compile(r"sep=(.)\r?\n")
 """A first line by which Excel tells itself the separator."""
 
+NO_TEXT = (b"PK\x03\x04", b"\x89PNG", b"%PDF-", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0")
+"""How workbooks, pictures and papers begin that are handed in by mistake."""
+EARLIEST, LATEST = date(1940, 1, 1), date(2100, 1, 1)
+
 Row = dict[str, str]
 
 
@@ -32,6 +37,8 @@ class Column(Struct, frozen=True):
     name: str
     longest: int
     required: bool = False
+    may_lack: bool = False
+    """Whether a file may come without it."""
 
 
 class CsvRow(Struct, frozen=True):
@@ -44,7 +51,8 @@ class CsvRow(Struct, frozen=True):
 class Findings(Struct):
     """What is wrong, or looks wrong, in a file, growing while it is read."""
 
-    file: File
+    file: str
+    """What people call it."""
     problems: list[RowProblem] = field(default_factory=list)
 
     def tell(self, line: int, column: str, msgid: str, **values: str | int) -> None:
@@ -56,8 +64,13 @@ class Findings(Struct):
         self.problems.append(RowProblem(self.file, line, column, msgid, values, warning=True))
 
 
-def rows_of(content: bytes, columns: tuple[Column, ...], findings: Findings) -> tuple[CsvRow, ...]:
+def rows_of(
+    content: bytes, columns: tuple[Column, ...], findings: Findings, most: int = MOST_ROWS
+) -> tuple[CsvRow, ...]:
     """The rows of a file that can be read; what is wrong with the others or with the whole is among the findings."""
+    if content.startswith(NO_TEXT):
+        findings.tell(1, "", text("Berkas ini bukan CSV. Di Excel, simpan sebagai “CSV UTF-8 (dipisahkan koma)”."))
+        return ()
     try:
         written = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -77,7 +90,31 @@ def rows_of(content: bytes, columns: tuple[Column, ...], findings: Findings) -> 
     names = _headings(heading, columns, findings)
     if findings.problems:
         return ()
-    return tuple(_rows(lines, names, columns, findings))
+    return tuple(_rows(lines, names, columns, findings, most))
+
+
+def tell_excel(row: CsvRow, column: str, findings: Findings) -> None:
+    """A long number of which Excel has left only the beginning."""
+    findings.tell(
+        row.line,
+        column,
+        text(
+            "Excel telah mengubah nomor ini menjadi %(written)s dan sebagian angkanya hilang. Ubah kolom menjadi teks."
+        ),
+        written=row.cells[column],
+    )
+
+
+def date_in(row: CsvRow, column: str, findings: Findings) -> date | None:
+    """The date in a cell, None for an empty one and for one that holds none, which is told."""
+    written = row.cells[column]
+    if not written:
+        return None
+    day = day_of(written)
+    if day and EARLIEST <= day <= LATEST:
+        return day
+    findings.tell(row.line, column, text("Tanggal “%(written)s” tidak ada. Tulis seperti 2021-04-26."), written=written)
+    return None
 
 
 def _lines(written: str, separator: str, skipped: int, findings: Findings) -> Iterator[tuple[int, list[str]]]:
@@ -112,17 +149,22 @@ def _headings(heading: tuple[int, list[str]], columns: tuple[Column, ...], findi
         if name not in known:
             findings.tell(line, name[:40], text("Nama kolom ini tidak dikenal."))
     for column in columns:
-        if column.name not in names:
+        if column.name not in names and not column.may_lack:
             findings.tell(line, column.name, text("Kolom ini tidak ada di baris pertama."))
     return names
 
 
 def _rows(
-    lines: Iterator[tuple[int, list[str]]], names: list[str], columns: tuple[Column, ...], findings: Findings
+    lines: Iterator[tuple[int, list[str]]],
+    names: list[str],
+    columns: tuple[Column, ...],
+    findings: Findings,
+    most: int,
 ) -> Iterator[CsvRow]:
+    absent = {column.name: "" for column in columns if column.name not in names}
     for number, (line, cells) in enumerate(lines):
-        if number >= MOST_ROWS:
-            findings.tell(line, "", text("Paling banyak %(most)s baris per berkas. Bagilah berkasnya."), most=MOST_ROWS)
+        if number >= most:
+            findings.tell(line, "", text("Paling banyak %(most)s baris per berkas. Bagilah berkasnya."), most=most)
             return
         filled = len(cells) - next((n for n, cell in enumerate(reversed(cells)) if cell), len(cells))
         if filled > len(names):
@@ -134,7 +176,8 @@ def _rows(
                 columns=len(names),
             )
             continue
-        yield _checked(CsvRow(line, dict(zip(names, [*cells, *[""] * len(names)], strict=False))), columns, findings)
+        filled_in = dict(zip(names, [*cells, *[""] * len(names)], strict=False))
+        yield _checked(CsvRow(line, absent | filled_in), columns, findings)
 
 
 def _checked(row: CsvRow, columns: tuple[Column, ...], findings: Findings) -> CsvRow:

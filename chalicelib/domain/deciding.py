@@ -12,7 +12,18 @@ from msgspec.structs import replace
 from chalicelib.domain.approvers import entitled
 from chalicelib.domain.covered import ahead
 from chalicelib.domain.mandates import MandatesByHolder
-from chalicelib.domain.orders import DECISIONS, Act, Assignee, Decision, Order, Status, next_status, opened, with_step
+from chalicelib.domain.orders import (
+    DECISIONS,
+    Act,
+    Assignee,
+    Decision,
+    Order,
+    Status,
+    Urged,
+    next_status,
+    opened,
+    with_step,
+)
 from chalicelib.domain.people import Actor, EmployeeId, Role
 from chalicelib.domain.refusals import Conflict, Forbidden, Gone, Invalid, Problem, Refusal, problem
 from chalicelib.domain.scans import Scan
@@ -129,19 +140,24 @@ def taken_back(order: Order, kept: Mapping[EmployeeId, frozenset[date]], today: 
     """
     if order.status is not Status.APPROVED:
         return None
-    covers = tuple(
-        each.without(
-            frozenset(day for day in order.standing_of(each) if day > today) - kept.get(each.employee, frozenset())
-        )
+    lost = {
+        each.employee: frozenset(day for day in order.standing_of(each) if day > today)
+        - kept.get(each.employee, frozenset())
         for each in order.covers
-    )
-    if covers == order.covers:
+    }
+    becomes = _narrowed(order, lost)
+    if becomes == order:
         return None
-    narrowed = replace(order, covers=covers, revision=order.revision + 1)
-    standing = {day for each in covers for day in narrowed.standing_of(each)}
+    act = Act.CANCEL if becomes.cancelled == order.dates else Act.CANCEL_DAYS
+    return act, replace(becomes, status=next_status(order.status, act), revision=order.revision + 1)
+
+
+def _narrowed(order: Order, lost: Mapping[EmployeeId, frozenset[date]]) -> Order:
+    """An approved order of a rota with some people's days called off, those that nobody has any more for all."""
+    narrowed = replace(order, covers=tuple(each.without(lost.get(each.employee, frozenset())) for each in order.covers))
+    standing = {day for each in narrowed.covers for day in narrowed.standing_of(each)}
     called_off = tuple(day for day in order.dates if day in order.cancelled or day not in standing)
-    act = Act.CANCEL_DAYS if standing else Act.CANCEL
-    return act, replace(narrowed, status=next_status(order.status, act), cancelled=called_off)
+    return replace(narrowed, cancelled=called_off)
 
 
 def scanned(order: Order, scan: Scan) -> Order:
@@ -171,6 +187,16 @@ def moved(order: Order, mandates: MandatesByHolder, at: datetime, today: date) -
         return None
     becomes = replace(order, status=next_status(order.status, Act.MOVE), revision=order.revision + 1)
     return opened(becomes, order.turn, now, at)
+
+
+def is_left_with_holder(order: Order, mandates: MandatesByHolder, today: date) -> bool:
+    """Whether who acts for a holder cannot decide, as these are their own days, and no superior has been asked yet."""
+    if order.status is not Status.SUBMITTED or order.step.urged is Urged.ESCALATED:
+        return False
+    acting = (
+        given.acting for each in order.step.holders if (there := mandates.get(each.id)) and (given := there.on(today))
+    )
+    return bool(order.people.intersection(acting))
 
 
 def may_reassign(order: Order, actor: Actor) -> bool:
@@ -271,41 +297,30 @@ def cancelled(
 
 def given_back(
     order: Order,
+    whose: EmployeeId,
     days: frozenset[date],
     reason: str,
     acts: tuple[Act, Act] = (Act.FREE_DAYS, Act.FREE),
-    who: EmployeeId | None = None,
 ) -> tuple[Act, Order]:
-    """A standing order without `days` on which the employee is absent or called in: of an approved one they are called
-    off, of an undecided one they lapse; with its last day it ends as a whole, which is the second of `acts`. Of an
-    order that names several it is the days of `who` alone.
+    """A standing order without `days` on which `whose` they are is absent or called in: of an approved one they are
+    called off, of an undecided one they lapse; with its last day it ends as a whole, which is the second of `acts`.
 
-    Raises Conflict for one that stands on no day.
+    What a rota made goes on standing for the others it names, and does not tell them the reason. Raises Conflict for
+    one that stands on no day.
     """
-    if order.is_collective and who:
-        return _given_back_by(order, who, days, acts)
-    if order.status is Status.APPROVED:
+    if order.status is Status.APPROVED and order.covers:
+        becomes = _narrowed(order, {whose: days})
+        act = acts[becomes.cancelled == order.dates]
+    elif order.status is Status.APPROVED:
         called_off = tuple(sorted({*order.cancelled, *days}))
         act = acts[set(called_off) >= set(order.dates)]
-        becomes = replace(order, cancelled=called_off)
+        becomes = replace(order, cancelled=called_off, reason=reason)
     else:
         kept = tuple(day for day in order.days if day.date not in days)
         act = acts[not kept]
-        becomes = replace(order, days=kept or order.days, lapsed=tuple(sorted({*order.lapsed, *days})))
-    return act, replace(becomes, status=next_status(order.status, act), reason=reason, revision=order.revision + 1)
-
-
-def _given_back_by(order: Order, who: EmployeeId, days: frozenset[date], acts: tuple[Act, Act]) -> tuple[Act, Order]:
-    """An approved order without `days` of one of several; a day that nobody has any more is called off.
-
-    What is about one of them is no reason of the order's, which all of them read.
-    """
-    covers = tuple(each.without(days) if each.employee == who else each for each in order.covers)
-    narrowed = replace(order, covers=covers, revision=order.revision + 1)
-    standing = {day for each in covers for day in narrowed.standing_of(each)}
-    called_off = tuple(day for day in order.dates if day in order.cancelled or day not in standing)
-    act = acts[not standing]
-    return act, replace(narrowed, status=next_status(order.status, act), cancelled=called_off)
+        lapsed = tuple(sorted({*order.lapsed, *days}))
+        becomes = replace(order, days=kept or order.days, lapsed=lapsed, reason=reason)
+    return act, replace(becomes, status=next_status(order.status, act), revision=order.revision + 1)
 
 
 def refuse_words(reason: str, *, needed: bool) -> None:

@@ -9,14 +9,14 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from chalicelib.domain.imports import Counts, File
+from chalicelib.domain.imports import Counts
 from chalicelib.domain.people import Employee, Unit, UnitId
 
 
 class RowProblem(Struct, frozen=True):
     """What is wrong, or looks wrong, in a row; `line` counts from 1 as editors do, `column` is "" for the whole row."""
 
-    file: File
+    file: str
     line: int
     column: str
     msgid: str

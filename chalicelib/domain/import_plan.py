@@ -83,7 +83,7 @@ def plan_of(
 
 
 def _in_order(problems: Iterable[RowProblem]) -> tuple[RowProblem, ...]:
-    files = list(File)
+    files = [each.value for each in File]
     return tuple(sorted(problems, key=lambda each: (each.warning, files.index(each.file), each.line)))
 
 

@@ -5,11 +5,11 @@ lost digits for good and is wrong.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date
 
 from msgspec import Struct
 
-from chalicelib.domain.csv_rows import EXCEL_NUMBER, Column, CsvRow, Findings, rows_of
+from chalicelib.domain.csv_rows import EXCEL_NUMBER, Column, CsvRow, Findings, date_in, rows_of, tell_excel
 from chalicelib.domain.letters import nip_printed
 from chalicelib.domain.nips import nip_doubts
 from chalicelib.domain.people import Employee, Kind, Role
@@ -36,8 +36,6 @@ KINDS = {kind.value.lower(): kind for kind in Kind}
 NUMBER = re.compile(r"[A-Za-z0-9./_-]+")
 MAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 ECHELON = re.compile(r"(I|II|III|IV|V)\.?/?([a-e])")
-DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
-EARLIEST, LATEST = date(1940, 1, 1), date(2100, 1, 1)
 
 
 class StaffRow(Struct, frozen=True):
@@ -92,7 +90,7 @@ def _staff_row(row: CsvRow, findings: Findings) -> StaffRow:
     if kind is None and cells["jenis"]:
         known = ", ".join(each.value for each in Kind)
         findings.tell(row.line, "jenis", text("Jenis pegawai ini tidak dikenal. Pilih salah satu: %(all)s."), all=known)
-    joined, left = _date(row, "masuk", findings), _date(row, "berhenti", findings)
+    joined, left = date_in(row, "masuk", findings), date_in(row, "berhenti", findings)
     if joined and left and left < joined:
         findings.tell(row.line, "berhenti", text("Tanggal berhenti mendahului tanggal masuk."))
     return StaffRow(
@@ -116,50 +114,31 @@ def _staff_row(row: CsvRow, findings: Findings) -> StaffRow:
 def _number(row: CsvRow, findings: Findings) -> str:
     written = row.cells["nomor_pegawai"]
     if EXCEL_NUMBER.fullmatch(written):
-        _tell_excel(row, "nomor_pegawai", findings)
+        tell_excel(row, "nomor_pegawai", findings)
     elif written and not NUMBER.fullmatch(written):
         findings.tell(row.line, "nomor_pegawai", text("Nomor pegawai hanya boleh berisi huruf, angka, dan . / _ -"))
     return written
 
 
-def _nip(row: CsvRow, kind: Kind | None, findings: Findings) -> str | None:
+def nip_in(row: CsvRow, findings: Findings) -> str | None:
+    """The bare digits of a cell `nip`, None for an empty one and for one that holds none, which is told."""
     written = row.cells["nip"]
     if EXCEL_NUMBER.fullmatch(written):
-        _tell_excel(row, "nip", findings)
+        tell_excel(row, "nip", findings)
         return None
     nip = re.sub(r"[\s.]", "", written) or None
     if nip and not (nip.isascii() and nip.isdecimal()):
         findings.tell(row.line, "nip", text("NIP hanya boleh berisi angka dan spasi."))
         return None
-    for doubt in nip_doubts(nip, kind) if kind else ():
-        findings.doubt(row.line, "nip", doubt)
     return nip
 
 
-def _tell_excel(row: CsvRow, column: str, findings: Findings) -> None:
-    findings.tell(
-        row.line,
-        column,
-        text(
-            "Excel telah mengubah nomor ini menjadi %(written)s dan sebagian angkanya hilang. Ubah kolom menjadi teks."
-        ),
-        written=row.cells[column],
-    )
-
-
-def _date(row: CsvRow, column: str, findings: Findings) -> date | None:
-    written = row.cells[column]
-    if not written:
-        return None
-    for pattern in DATES:
-        try:
-            day = datetime.strptime(written, pattern).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-        if EARLIEST <= day <= LATEST:
-            return day
-    findings.tell(row.line, column, text("Tanggal “%(written)s” tidak ada. Tulis seperti 2021-04-26."), written=written)
-    return None
+def _nip(row: CsvRow, kind: Kind | None, findings: Findings) -> str | None:
+    nip = nip_in(row, findings)
+    is_misread = nip is None and row.cells["nip"] != ""
+    for doubt in nip_doubts(nip, kind) if kind and not is_misread else ():
+        findings.doubt(row.line, "nip", doubt)
+    return nip
 
 
 def _mail(row: CsvRow, findings: Findings) -> str | None:

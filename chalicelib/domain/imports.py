@@ -6,6 +6,7 @@ once, kept as a plan, shown, and applied only after it was confirmed, in small s
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -58,16 +59,13 @@ class StaffRoll(Struct, frozen=True):
     revision: int = 1
 
 
-class Import(Struct, frozen=True):
-    """One handing-in. `seen` is the revision of the staff roll it was compared with."""
+class Work(Struct, frozen=True, kw_only=True):
+    """What a file that was handed in asks for, applied step by step once it is confirmed, and how far that is."""
 
     id: str
     by: EmployeeId
     by_name: str
     at: datetime
-    files: tuple[File, ...]
-    seen: int
-    counts: Counts
     steps: int
     status: Status = Status.CHECKED
     done: int = 0
@@ -77,16 +75,31 @@ class Import(Struct, frozen=True):
     revision: int = 1
 
     @property
-    def may_be_confirmed(self) -> bool:
-        """Whether it waits for being confirmed and could be."""
-        return self.status is Status.CHECKED and not self.counts.errors and self.steps > 0
+    def has_begun(self) -> bool:
+        """Whether it is to be applied now."""
+        return self.status in (Status.CONFIRMED, Status.RUNNING)
 
     def is_stuck(self, at: datetime) -> bool:
         """Whether it should be further by now than it is."""
         if self.status is Status.FAILED:
             return True
-        waiting = self.status in (Status.CONFIRMED, Status.RUNNING)
-        return waiting and self.touched_at is not None and at - self.touched_at >= STUCK_AFTER
+        return self.has_begun and self.touched_at is not None and at - self.touched_at >= STUCK_AFTER
+
+
+class Import(Work, frozen=True, kw_only=True):
+    """A staff list that was handed in. `seen` is the revision of the staff roll it was compared with."""
+
+    files: tuple[File, ...]
+    seen: int
+    counts: Counts
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        """Whether it waits for being confirmed and could be."""
+        return self.status is Status.CHECKED and not self.counts.errors and self.steps > 0
+
+
+H = TypeVar("H", bound=Work)
 
 
 def confirmed(checked: Import, roll: StaffRoll | None, at: datetime) -> tuple[Import, StaffRoll]:
@@ -98,22 +111,27 @@ def confirmed(checked: Import, roll: StaffRoll | None, at: datetime) -> tuple[Im
     if (roll.revision if roll else 0) != checked.seen:
         raise Conflict(text("Data pegawai sudah berubah sejak berkas ini diperiksa. Unggah kembali berkasnya."))
     begun = StaffRoll(checked.id, checked.seen + 1)
-    return replace(checked, status=Status.CONFIRMED, touched_at=at, revision=checked.revision + 1), begun
+    return begun_at(checked, at), begun
 
 
-def advanced(running: Import, steps: int, at: datetime) -> Import:
+def begun_at(checked: H, at: datetime) -> H:
+    """What was handed in, once it is confirmed."""
+    return replace(checked, status=Status.CONFIRMED, touched_at=at, revision=checked.revision + 1)
+
+
+def advanced(running: H, steps: int, at: datetime) -> H:
     """The import after `steps` more steps."""
     done = running.done + steps
     status = Status.DONE if done >= running.steps else Status.RUNNING
     return replace(running, status=status, done=done, touched_at=at, failure="", revision=running.revision + 1)
 
 
-def failed(running: Import, reason: str, at: datetime) -> Import:
+def failed(running: H, reason: str, at: datetime) -> H:
     """The import after it stopped for `reason`."""
     return replace(running, status=Status.FAILED, failure=reason[:300], touched_at=at, revision=running.revision + 1)
 
 
-def resumed(stuck: Import, at: datetime) -> Import:
+def resumed(stuck: H, at: datetime) -> H:
     """A stuck import that is to go on. Raises Conflict when it is not stuck."""
     if not stuck.is_stuck(at):
         raise Conflict(text("Impor ini masih berjalan atau sudah selesai."))

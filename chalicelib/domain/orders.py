@@ -295,6 +295,11 @@ class Order(Struct, frozen=True):
         off = {*self.cancelled, *named.called_off}
         return tuple(day for day in named.dates if day not in off)
 
+    def off_for(self, person: EmployeeId) -> tuple[date, ...]:
+        """The days that do not hold for somebody any more, or never did."""
+        off, named = {*self.cancelled, *self.lapsed}, self.named(person)
+        return tuple(sorted({*named.called_off, *off.intersection(named.dates)} if named else off))
+
     @property
     def step(self) -> Step:
         """The step whose turn it is, or the one that was decided last."""

@@ -72,6 +72,8 @@ class Errand(StrEnum):
     """Give what waits for an office-holder to whoever holds the post now."""
     APPLY_ABSENCE = "apply_absence"
     """Let ledgers and orders follow an absence: what was too much for one transaction, months that open later."""
+    APPLY_ABSENCES = "apply_absences"
+    """Enter the absences of a list that was confirmed."""
 
 
 QUEUED = frozenset(
@@ -92,6 +94,7 @@ QUEUED = frozenset(
         Errand.APPLY_ABSENCE,
         Errand.FOLLOW_CLOSURE,
         Errand.TELL_CLOSURE,
+        Errand.APPLY_ABSENCES,
     }
 )
 """Errands that are handed to the queue, because what they go through may take a worker a while."""

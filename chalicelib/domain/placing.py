@@ -48,8 +48,8 @@ class Placed(Struct, frozen=True):
 
 def placed(order: Order, named: Named, rows: Iterable[LedgerRow]) -> Placed:
     """What makes the person's `rows` say what the order grants them: days that were granted and are not marked, days
-    that are marked and were called off. A day with another order on it, with a report, or taken by an absence is left
-    as it is.
+    that are marked and were called off. A day with another order on it, with a report, or with an absence is left as it
+    is.
     """
     by_month = {row.month: row for row in rows}
     granted = frozenset(order.standing_of(named))
@@ -59,10 +59,10 @@ def placed(order: Order, named: Named, rows: Iterable[LedgerRow]) -> Placed:
         row = by_month.get(month_of(day))
         mark = row.mark(day) if row else None
         away = row.away(day) if row else None
-        if day in granted and away and away.is_whole:
-            continue
         if day in granted and (row is None or not row.covers(day)):
             missing += 1
+        elif away and away.is_whole:
+            continue
         elif day in granted and mark is None:
             changes.append(DayChange(day, None, Mark(order.id, approved=True)))
         elif day in granted and mark and mark.order != order.id:

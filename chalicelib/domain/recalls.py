@@ -11,6 +11,7 @@ from typing import NewType
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chalicelib.domain.calendars import local_date
 from chalicelib.domain.people import EmployeeId, EnteredBy, UnitId, Zone
 from chalicelib.domain.refusals import Conflict, Forbidden, Problem, problem
 from chalicelib.domain.texts import text
@@ -79,10 +80,10 @@ class Recall(Struct, frozen=True):
             return None
         return int((self.acknowledged_at - self.called_at).total_seconds()) // 60
 
-    @property
-    def possible(self) -> tuple[Act, ...]:
-        """What can still be done."""
-        return tuple(act for act in Act if (self.stage, act) in TRANSITIONS)
+    def possible(self, today: date) -> tuple[Act, ...]:
+        """What can still be done; nobody has arrived before the day."""
+        acts = (act for act in Act if (self.stage, act) in TRANSITIONS)
+        return tuple(act for act in acts if act is not Act.ARRIVE or today >= self.day)
 
 
 def call_problems(purpose: str, day: date, hour: time, now: datetime) -> list[Problem]:
@@ -104,6 +105,8 @@ def moved_on(recall: Recall, act: Act, at: datetime, *, is_own: bool, is_keeper:
     stage = TRANSITIONS.get((recall.stage, act))
     if stage is None:
         raise Conflict(text("Panggilan ini sudah berubah. Lihat keadaan terbarunya."))
+    if act not in recall.possible(local_date(at, recall.zone.info)):
+        raise Conflict(text("Kehadiran baru dapat dicatat pada hari panggilan."))
     becomes = replace(recall, stage=stage, revision=recall.revision + 1)
     if act is Act.ACKNOWLEDGE:
         return replace(becomes, acknowledged_at=at)

@@ -27,6 +27,7 @@ from chalicelib.domain.waiting import Desk, Kind, Waiting
 
 if TYPE_CHECKING:
     # What few pages are about is known here by name only, so that the others need not import it (decision 0013).
+    from chalicelib.domain.absence_lists import AbsenceList
     from chalicelib.domain.absences import Absence, AbsenceId
     from chalicelib.domain.addresses import AddressChange
     from chalicelib.domain.adjusting import Adjustment
@@ -194,6 +195,13 @@ def absence_key(employee: EmployeeId, absence: AbsenceId) -> Key[Absence]:
     return Key(Absence, (employee, absence))
 
 
+def absence_list_key(handed_in: str) -> Key[AbsenceList]:
+    """A list of absences that was handed in."""
+    from chalicelib.domain.absence_lists import AbsenceList
+
+    return Key(AbsenceList, (handed_in,))
+
+
 def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     """A recall of an employee."""
     from chalicelib.domain.recalls import Recall
@@ -293,6 +301,7 @@ def outbox_key(entry: str) -> Key[OutboxEntry]:
 if TYPE_CHECKING:
     Record = (
         Absence
+        | AbsenceList
         | Address
         | AddressChange
         | Adjustment
@@ -391,6 +400,7 @@ class Replace(Struct, frozen=True):
         | Closure
         | YearCalendar
         | Import
+        | AbsenceList
         | StaffRoll
         | AddressChange
         | Adjustment
@@ -433,16 +443,41 @@ class GivePlaces(Struct, frozen=True):
     month: Month
     days: tuple[date, ...]
     keeps_fewest: bool = False
+    least: tuple[int, ...] = ()
+    """With `keeps_fewest`: how many must be, one for each of `days`, where it is not what the places say."""
+
+
+class HoldPlaces(Struct, frozen=True):
+    """Writes what published rotas hold in a month, and counts on its days as many people more or fewer; refused as
+    Raced when any place changed since `was` was read.
+    """
+
+    was: Capacity
+    holds: dict[str, dict[EmployeeId, str]]
+    days: tuple[tuple[str, int], ...]
+    """Days in two digits, each with how many more are at home, negative for fewer."""
+
+
+class HeldDays(Struct, frozen=True):
+    """Somebody's days that a version of a rota holds, and what is left of them ("" for none)."""
+
+    rota: str
+    employee: EmployeeId
+    was: str
+    becomes: str
 
 
 class CountHome(Struct, frozen=True):
     """Counts people at home on days of a month, or with negative numbers away again, whatever its bounds are: for what
     is decided already, where a bound that no longer holds is flagged and not refused. The days must have places.
+
+    With `held`, what was held for some of them ends; refused as Stale when it is not what it was thought to be.
     """
 
     unit: UnitId
     month: Month
     days: tuple[tuple[date, int], ...]
+    held: tuple[HeldDays, ...] = ()
 
 
 class MarkDays(Struct, frozen=True):
@@ -499,6 +534,7 @@ Change = (
     | Delete
     | TakePlaces
     | GivePlaces
+    | HoldPlaces
     | CountHome
     | MarkDays
     | KeepRow

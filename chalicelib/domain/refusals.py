@@ -43,7 +43,7 @@ class Stale(Conflict):
 
 
 class Raced(Stale):
-    """Only a letter counter moved on: loading it again and deciding again settles it."""
+    """Only a letter counter or a month's places moved on: loading them again and doing it again settles it."""
 
 
 class NumberTaken(Raced):

@@ -73,6 +73,10 @@ class RotaBook(Struct, frozen=True):
         """The last published period before `first`, from which people bring what they are owed."""
         return next((each for each in self.periods if each.last < first and each.published), None)
 
+    def reaches(self, first: date, last: date) -> bool:
+        """Whether a published period has days from `first` to `last`."""
+        return any(each.published and each.first <= last and first <= each.last for each in self.periods)
+
     def covering(self, day: date) -> RotaPeriod | None:
         """The published period that holds `day`, or else the next one."""
         later = [each for each in self.periods if each.published and each.last >= day]

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chalicelib.domain.texts import Word, text
+
 
 class Turns(StrEnum):
     """How a unit's people take turns."""
@@ -41,6 +43,15 @@ class Bounds(Struct, frozen=True, omit_defaults=True):
     def aim(self) -> int:
         """How many the rota tries to place at home."""
         return self.most if self.wanted is None else max(self.fewest, min(self.most, self.wanted))
+
+
+STRUCTURAL = text("Pejabat struktural")
+"""The group of the structural officers, the one that units do not name themselves."""
+
+
+def called(group: str) -> str:
+    """A group's name as a message says it: what a unit named stays as it is, what we did is translated."""
+    return Word(group) if group == STRUCTURAL else group
 
 
 class Group(Struct, frozen=True):

@@ -14,15 +14,13 @@ from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import OrderId
 from chalicelib.domain.people import Employee, EmployeeId, Unit
 from chalicelib.domain.rota_books import GroupRule, RotaRules
-from chalicelib.domain.rota_bounds import Bounds, Group, Turns, monday_of
+from chalicelib.domain.rota_bounds import STRUCTURAL, Bounds, Group, Turns, monday_of
 from chalicelib.domain.rota_letters import BY_HAND, letter_of, place_of
 from chalicelib.domain.rota_terms import Always, Brief, Line, Member, Place, Placement, Reason, Rota
 from chalicelib.domain.rotas import RotaLine, UnitRota
-from chalicelib.domain.texts import text
 
 SHUT = Bounds(0, 0, 0, is_open=False)
 """What bounds a day on which the office is closed to everybody."""
-STRUCTURAL = text("Pejabat struktural")
 
 
 class Circumstances(Struct, frozen=True):
@@ -77,7 +75,7 @@ def brief_of(known: Circumstances) -> Brief:
     rules = known.rules
     return Brief(
         days,
-        tuple(_bounds(known, day, circular) for day, circular in circulars.items()),
+        tuple(_bounds(known, facts, day, circular) for day, circular in circulars.items()),
         tuple(_member(known, facts[person.id], groups, days) for person in known.staff),
         rules.turns,
         tuple(group.rule for group in groups),
@@ -90,15 +88,18 @@ _TURNS = {Pattern.ALTERNATE_DAYS: Turns.ALTERNATE, Pattern.FIXED_WEEKDAYS: Turns
 """Patterns that leave the head no choice."""
 
 
-def _bounds(known: Circumstances, day: date, circular: Circular | None) -> Bounds:
+def _bounds(known: Circumstances, facts: "dict[EmployeeId, _Facts]", day: date, circular: Circular | None) -> Bounds:
     """By the circular of the day; without one nobody is at home. Where no weekdays are fixed, half of the unit is
-    wanted there, within the caps. People to whom the office is closed count for none of it.
+    wanted there, within the caps. People to whom the office is closed count for none of it; who is away is not in the
+    office either, so fewer need be at home.
     """
     if circular is None:
         return Bounds(0, 0, is_open=False)
     there = [person for person in known.staff if not known.is_closed(day, person.id)]
     headcount = len(there)
     fewest, most = circular.bounds_of(known.unit.id, headcount, (person.post for person in there))
+    away = sum(day in facts[person.id].away and circular.counts(person.post) for person in there)
+    fewest = max(0, fewest - away)
     turns = _TURNS.get(circular.pattern)
     if not circular.allows(day):
         return Bounds(0, most, 0, turns, circular.most_per_week, is_open=False)

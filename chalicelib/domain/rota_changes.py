@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.orders import OrderId
 from chalicelib.domain.refusals import Conflict, NotFound, Refusal
-from chalicelib.domain.rota_bounds import alternating, monday_of
+from chalicelib.domain.rota_bounds import alternating, called, monday_of
 from chalicelib.domain.rota_letters import BY_HAND, SETTLED, place_of
 from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import RotaLine, UnitRota
@@ -98,7 +98,12 @@ def _broken_on(rota: UnitRota, number: int, day: date) -> Iterator[Broken]:
         there = sum(index in line.groups and place_of(line.days[number]) is Place.OFFICE for line in rota.lines)
         if there < group.on(number):
             msgid = text("%(day)s: %(group)s hanya %(number)s orang di kantor, paling sedikit %(minimum)s.")
-            values: dict[str, Value] = {"day": day, "group": group.name, "number": there, "minimum": group.on(number)}
+            values: dict[str, Value] = {
+                "day": day,
+                "group": called(group.name),
+                "number": there,
+                "minimum": group.on(number),
+            }
             yield Broken(day, Message(msgid, values))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.domain.rota_bounds import Turns
+from chalicelib.domain.rota_bounds import Turns, called
 from chalicelib.domain.rota_frame import Frame, Placing
 from chalicelib.domain.rota_terms import Always, Brief, Member, Placement, Reason
 from chalicelib.domain.texts import Message, text
@@ -44,7 +44,7 @@ def explained(placement: Placement, *, home: int, minimum: int, per_week: int | 
         Reason.OFFICE_FULL: home,
     }.get(placement.reason)
     values = {} if number is None else {"number": number}
-    return Message(TEXTS[placement.reason], values | ({"group": placement.group} if placement.group else {}))
+    return Message(TEXTS[placement.reason], values | ({"group": called(placement.group)} if placement.group else {}))
 
 
 def placements(brief: Brief, placing: Placing) -> Iterator[tuple[Placement, ...]]:

@@ -16,6 +16,12 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class Word(str):
+    """A text of ours that stands as a value in another one, and is translated with it."""
+
+    __slots__ = ()
+
+
 def text(msgid: str) -> str:
     """Marks `msgid` (Indonesian, with `%(name)s` places) for the catalogue and returns it unchanged."""
     return msgid

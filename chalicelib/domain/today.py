@@ -46,6 +46,8 @@ class Today(Struct, frozen=True):
     """The day the big button reports, None unless `todo` is FILE_REPORT."""
     away: Away | None = None
     """The absence of the day, or of half of it."""
+    orders: tuple[str, ...] = ()
+    """What the circular tells those who are at home, its health protocol included; () elsewhere."""
 
 
 def today_of(
@@ -81,4 +83,7 @@ def today_of(
         place = Place.AWAY
     can_request = any(register.in_force(sheet.unit, each.date) for each in sheet.expected if each.date >= day)
     todo = Todo.FILE_REPORT if report_day else Todo.REQUEST_ORDER if can_request else Todo.NOTHING
-    return Today(day, expected, place, mark, missing, todo, report_day, away if expected.hours else None)
+    away = away if expected.hours else None
+    circular = register.governing(sheet.unit, day) if place is Place.HOME else None
+    orders = circular.orders if circular else ()
+    return Today(day, expected, place, mark, missing, todo, report_day, away, orders)

@@ -15,20 +15,20 @@ from chalicelib.papers.month_csv import guarded
 
 def units_csv(units: Sequence[Unit], numbers: dict[str, str]) -> bytes:
     """The units in the order of their codes."""
-    return _csv(UNIT_COLUMNS, (unit_cells(unit, numbers) for unit in sorted(units, key=lambda unit: unit.id)))
+    return rows_csv(UNIT_COLUMNS, (unit_cells(unit, numbers) for unit in sorted(units, key=lambda unit: unit.id)))
 
 
 def staff_csv(staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
     """The staff unit by unit, in the order of their numbers; who has no number is in no list."""
     listed = sorted((one for one in staff if one.number), key=lambda one: (one.unit, one.number or ""))
-    return _csv(STAFF_COLUMNS, (staff_cells(person, numbers) for person in listed))
+    return rows_csv(STAFF_COLUMNS, (staff_cells(person, numbers) for person in listed))
 
 
-def _csv(columns: tuple[Column, ...], rows: Iterable[Row]) -> bytes:
-    """UTF-8 with a byte order mark and semicolons, as Indonesian spreadsheets expect."""
+def rows_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
+    """Rows as UTF-8 with a byte order mark and semicolons, as Indonesian spreadsheets expect."""
     written = StringIO()
     out = csv.writer(written, delimiter=";", lineterminator="\r\n")
     names = [column.name for column in columns]
     out.writerow(names)
-    out.writerows([guarded(row[name]) for name in names] for row in rows)
+    out.writerows([guarded(row.get(name, "")) for name in names] for row in rows)
     return ("\ufeff" + written.getvalue()).encode()

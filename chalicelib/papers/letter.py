@@ -10,6 +10,7 @@ document's own date is the moment of approval.
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import groupby
 from pathlib import Path
@@ -24,6 +25,8 @@ _PAPERS = Path(__file__).parents[2] / "templates" / "papers"
 _ZONES = {label: timezone(timedelta(hours=hours)) for label, hours in (("WIB", 7), ("WITA", 8), ("WIT", 9))}
 
 _ABBREVIATED = re.compile(r"\b(?:dll|dsb|dst|dkk|tsb|s\.d|a\.n)\.$", re.IGNORECASE)
+
+_DUTY = "melaksanakan tugas kedinasan dari tempat tinggal pada hari"
 
 _CLOSING_AT_MOST = 600
 """Characters of a last item that may be kept on one page with the signature."""
@@ -128,11 +131,18 @@ def _listed(person: Listed) -> dict[str, object]:
     }
 
 
-def _dates(days: tuple[date, ...]) -> str:
-    """ "26, 28 April 2021; 3 Mei 2021" """
+def _dates(days: Iterable[date]) -> str:
+    """ "26, 28–30 April 2021; 3 Mei 2021" """
     months = groupby(days, key=lambda day: (day.year, day.month))
-    groups = [tuple(same) for _, same in months]
-    return "; ".join(f"{', '.join(str(day.day) for day in same)} {written_date(same[0], 'MMMM y')}" for same in groups)
+    return "; ".join(_in_month(tuple(same)) for _, same in months)
+
+
+def _in_month(days: tuple[date, ...]) -> str:
+    """Days of one month, those that follow each other as a range."""
+    runs = groupby(enumerate(days), key=lambda numbered: numbered[1].toordinal() - numbered[0])
+    spans = [[day for _, day in run] for _, run in runs]
+    written = (str(span[0].day) if len(span) == 1 else f"{span[0].day}–{span[-1].day}" for span in spans)
+    return f"{', '.join(written)} {written_date(days[0], 'MMMM y')}"
 
 
 def _signature(signatory: Signatory) -> dict[str, object]:
@@ -150,7 +160,8 @@ def _items(letter: Letter) -> tuple[list[_Item], str | None]:
     A signature alone on a page could be put under any text, so the last instruction stands above it, or a closing
     sentence where no instruction is short enough.
     """
-    items = [_days_item(letter.days, letter.zone_label, is_listed=bool(letter.attachment))]
+    listed = bool(letter.attachment)
+    items = [_listed_days(letter.days, letter.zone_label) if listed else _days_item(letter.days, letter.zone_label)]
     if letter.tasks:
         items.append({"text": "melaksanakan pekerjaan sebagai berikut:", "days": [], "tasks": _pointed(letter.tasks)})
     instructions = _pointed(letter.instructions)
@@ -161,14 +172,24 @@ def _items(letter: Letter) -> tuple[list[_Item], str | None]:
     return items, closing
 
 
-def _days_item(days: tuple[LetterDay, ...], zone: str, *, is_listed: bool) -> _Item:
-    duty = "melaksanakan tugas kedinasan dari tempat tinggal pada hari"
-    if len(days) == 1 and not is_listed:
+def _listed_days(days: tuple[LetterDay, ...], zone: str) -> _Item:
+    """The days of everybody on the attachment: the hours once, with the dates that have them."""
+    alike: dict[str, list[date]] = {}
+    for day in days:
+        alike.setdefault(_hours(day, zone), []).append(day.date)
+    lines = [f"{_dates(dates)}, {hours};" for hours, dates in alike.items()]
+    duty = f"{_DUTY} sebagaimana tercantum bagi masing-masing dalam lampiran, di antara tanggal"
+    if len(lines) == 1:
+        return {"text": f"{duty} {lines[0]}", "days": [], "tasks": []}
+    return {"text": f"{duty} berikut:", "days": [], "tasks": lines}
+
+
+def _days_item(days: tuple[LetterDay, ...], zone: str) -> _Item:
+    if len(days) == 1:
         day = days[0]
-        return {"text": f"{duty} {_weekday_and_date(day.date)}, {_hours(day, zone)};", "days": [], "tasks": []}
+        return {"text": f"{_DUTY} {_weekday_and_date(day.date)}, {_hours(day, zone)};", "days": [], "tasks": []}
     rows = [{"day": _weekday(day.date), "date": _long_date(day.date), "hours": _hours(day, zone)} for day in days]
-    which = "masing-masing dalam lampiran, dengan waktu berikut" if is_listed else "dan tanggal berikut"
-    return {"text": f"{duty} {which}:", "days": rows, "tasks": []}
+    return {"text": f"{_DUTY} dan tanggal berikut:", "days": rows, "tasks": []}
 
 
 def _weekday(on: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from chalicelib.storage.codec import record_of
 from chalicelib.storage.table import Table
 
 if TYPE_CHECKING:
+    from chalicelib.domain.absence_lists import AbsenceList
     from chalicelib.domain.absences import Absence
 
 
@@ -42,3 +44,17 @@ class Absences(Struct, frozen=True):
         found = self.table.query(pk, index=True, newest_first=True, limit=size, after=after)
         absences = tuple(record_of(item, Absence) for item in found.items)
         return absences, found.after["GSI1SK"]["S"] if found.after else None
+
+    def of_unit_since(self, unit: UnitId, day: date) -> tuple[Absence, ...]:
+        """The absences entered in the unit that end on `day` or later, by their last day, the withdrawn ones too."""
+        from chalicelib.domain.absences import Absence
+
+        found = self.table.query_all(f"ABSENCES#{unit}", index=True, since=day.isoformat())
+        return tuple(record_of(item, Absence) for item in found)
+
+    def lists(self, unit: UnitId, most: int) -> tuple[AbsenceList, ...]:
+        """The latest lists that were handed in for the unit, newest first."""
+        from chalicelib.domain.absence_lists import AbsenceList
+
+        found = self.table.query(f"ABSENCELISTS#{unit}", index=True, newest_first=True, limit=most)
+        return tuple(record_of(item, AbsenceList) for item in found.items)

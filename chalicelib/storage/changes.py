@@ -15,6 +15,7 @@ from chalicelib.domain.records import (
     Delete,
     FormReceipt,
     GivePlaces,
+    HoldPlaces,
     KeepRow,
     Key,
     LetterNumber,
@@ -38,6 +39,8 @@ Request = dict[str, Any]
 is_new = "attribute_not_exists(PK)"
 is_there = "attribute_exists(PK)"
 was_one_behind = "revision = :seen"
+is_changed = "changed = if_not_exists(changed, :zero) + :one"
+"""Counts a change of a month's places, whoever made it."""
 
 
 def request_of(change: Change, main: str, trail: str) -> Request:
@@ -58,17 +61,17 @@ def request_of(change: Change, main: str, trail: str) -> Request:
 
 
 def _update_of(
-    change: TakePlaces | GivePlaces | CountHome | MarkDays | KeepRow | BoundPlaces | Spend, main: str
+    change: TakePlaces | GivePlaces | HoldPlaces | CountHome | MarkDays | KeepRow | BoundPlaces | Spend, main: str
 ) -> Request:
     match change:
         case KeepRow(row):
             return _update(main, Key(LedgerRow, (row.unit, row.month, row.employee)), *_kept(row))
-        case BoundPlaces(capacity=capacity):
-            return _update(main, Key(Capacity, (capacity.unit, capacity.month)), *_bounds(change))
-        case TakePlaces() | GivePlaces():
-            return _update(main, Key(Capacity, (change.unit, change.month)), *_places(change))
-        case CountHome():
-            return _update(main, Key(Capacity, (change.unit, change.month)), *_counted(change))
+        case BoundPlaces(capacity=there) | HoldPlaces(was=there):
+            updated = _held(change) if isinstance(change, HoldPlaces) else _bounds(change)
+            return _update(main, Key(Capacity, (there.unit, there.month)), *updated)
+        case TakePlaces() | GivePlaces() | CountHome():
+            updated = _counted(change) if isinstance(change, CountHome) else _places(change)
+            return _update(main, Key(Capacity, (change.unit, change.month)), *updated)
         case MarkDays():
             key = Key(LedgerRow, (change.unit, change.month, change.employee))
             return _update(main, key, *_marks(change))
@@ -84,7 +87,7 @@ def lost_by(change: Change) -> Refusal:
             refusal = Repeated()
         case Create(record=LetterNumber()):
             refusal = NumberTaken()
-        case Create(record=Counter()) | Replace(record=Counter()):
+        case Create(record=Counter()) | Replace(record=Counter()) | HoldPlaces():
             refusal = Raced()
         case Create(record=Address()):
             refusal = Taken(text("Alamat ini baru saja didaftarkan untuk pegawai lain."))
@@ -129,25 +132,59 @@ def _places(change: TakePlaces | GivePlaces) -> tuple[str, str, dict[str, str], 
     taking = isinstance(change, TakePlaces)
     paths = [f"days.#d{day:%d}" for day in change.days]
     update = "SET " + ", ".join(f"{path}.home = {path}.home {'+' if taking else '-'} :one" for path in paths)
+    update += f", {is_changed}"
     if isinstance(change, TakePlaces):
         possible = "{0}.home < {0}.most"
     else:
         possible = "{0}.home > {0}.fewest" if change.keeps_fewest else "{0}.home >= :one"
+    if isinstance(change, GivePlaces) and change.least:
+        return _given_above(change, update, paths)
     condition = " AND ".join(possible.format(path) for path in paths)
-    return update, condition, {f"#d{day:%d}": f"{day:%d}" for day in change.days}, {":one": value_of(1)}
+    names = {f"#d{day:%d}": f"{day:%d}" for day in change.days}
+    return update, condition, names, {":one": value_of(1), ":zero": value_of(0)}
+
+
+def _held(change: HoldPlaces) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+    """What is held is written as a whole, so every change of the places is a reason to look again."""
+    sets = ["holds = :holds", is_changed]
+    values = {":holds": value_of(change.holds), ":seen": value_of(change.was.changed)}
+    values |= {":one": value_of(1), ":zero": value_of(0)}
+    for day, people in change.days:
+        sets.append(f"days.#d{day}.home = days.#d{day}.home + :n{day}")
+        values[f":n{day}"] = value_of(people)
+    unchanged = "changed = :seen" if change.was.changed else "(attribute_not_exists(changed) OR changed = :seen)"
+    names = {f"#d{day}": day for day, _ in change.days}
+    return "SET " + ", ".join(sets), f"{is_there} AND {unchanged}", names, values
+
+
+def _given_above(change: GivePlaces, update: str, paths: list[str]) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+    condition = " AND ".join(f"{path}.home > :least{number}" for number, path in enumerate(paths))
+    values = {f":least{number}": value_of(least) for number, least in enumerate(change.least)}
+    return update, condition, {f"#d{day:%d}": f"{day:%d}" for day in change.days}, values | {":one": value_of(1)}
 
 
 def _counted(change: CountHome) -> tuple[str, str, dict[str, str], dict[str, Any]]:
-    """Nobody is ever away more often than at home."""
-    sets, conditions = [], []
-    values: dict[str, Any] = {}
+    """Nobody is ever away more often than at home, and what is held for somebody ends once."""
+    sets, removes, conditions = [is_changed], [], []
+    values: dict[str, Any] = {":one": value_of(1), ":zero": value_of(0)}
     for day, people in change.days:
         path = f"days.#d{day:%d}.home"
         sets.append(f"{path} = {path} + :n{day:%d}")
         conditions.append(f"{path} >= :least{day:%d}")
         values |= {f":n{day:%d}": value_of(people), f":least{day:%d}": value_of(max(0, -people))}
     names = {f"#d{day:%d}": f"{day:%d}" for day, _ in change.days}
-    return "SET " + ", ".join(sets), " AND ".join(conditions), names, values
+    for number, each in enumerate(change.held):
+        path = f"holds.#h{number}.#p{number}"
+        names |= {f"#h{number}": each.rota, f"#p{number}": each.employee}
+        conditions.append(f"{path} = :was{number}")
+        values[f":was{number}"] = value_of(each.was)
+        if each.becomes:
+            sets.append(f"{path} = :to{number}")
+            values[f":to{number}"] = value_of(each.becomes)
+        else:
+            removes.append(path)
+    update = "SET " + ", ".join(sets) + (f" REMOVE {', '.join(removes)}" if removes else "")
+    return update, " AND ".join(conditions), names, values
 
 
 def _marks(change: MarkDays) -> tuple[str, str, dict[str, str], dict[str, Any]]:
@@ -180,7 +217,8 @@ def _kept(row: LedgerRow) -> tuple[str, str, dict[str, str], dict[str, Any]]:
 def _bounds(change: BoundPlaces) -> tuple[str, str, dict[str, str], dict[str, Any]]:
     """Who is at home is counted where it lies and not touched; a day that came meanwhile is left as it is."""
     capacity = change.capacity
-    sets, values = ["headcount = :headcount"], {":headcount": value_of(capacity.headcount)}
+    sets = ["headcount = :headcount", is_changed]
+    values = {":headcount": value_of(capacity.headcount), ":one": value_of(1), ":zero": value_of(0)}
     for day, places in capacity.days.items():
         if day in change.added:
             sets.append(f"days.#d{day} = if_not_exists(days.#d{day}, :p{day})")

@@ -1,6 +1,6 @@
 """The bucket: letters, summaries, exports, scans, and staff lists that were handed in."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from botocore.exceptions import ClientError
@@ -13,8 +13,7 @@ from chalicelib.domain.texts import text
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-    from chalicelib.domain.import_changes import Plan
-
+P = TypeVar("P")
 LINK_SECONDS = 120
 UPLOAD_SECONDS = 1800
 """How long an upload form may lie open on a phone."""
@@ -40,15 +39,13 @@ class Bucket(Struct, frozen=True):
                 raise NotFound(text("Berkasnya sudah tidak disimpan.")) from None
             raise
 
-    def save_plan(self, name: str, plan: "Plan") -> None:
+    def save_plan(self, name: str, plan: Struct) -> None:
         """Keeps what an import would do."""
         self.save(name, msgspec.json.encode(plan), "application/json")
 
-    def plan(self, name: str) -> "Plan":
+    def plan(self, name: str, kind: type[P]) -> P:
         """What an import would do. Raises NotFound when it is not kept any more."""
-        from chalicelib.domain.import_changes import Plan
-
-        return msgspec.json.decode(self.read(name), type=Plan)
+        return msgspec.json.decode(self.read(name), type=kind)
 
     def exists(self, name: str) -> bool:
         """Whether something is kept under `name`."""

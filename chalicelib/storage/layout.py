@@ -64,6 +64,9 @@ LAYOUTS: dict[str, Layout] = {
         ("employee", "id"),
         lambda a: (f"ABSENCES#{a.unit}", f"{a.last}#{a.employee}#{a.id}"),
     ),
+    "AbsenceList": Layout(
+        "IMPORT#{0}", "ABSENCES", ("id",), lambda a: (f"ABSENCELISTS#{a.unit}", f"{sortable(a.at)}#{a.id}")
+    ),
     "Address": Layout("ADDRESS#{0}", "ADDRESS", ("email",)),
     "AddressChange": Layout("EMP#{0}", "ADDRESS", ("employee",)),
     "Adjustment": Layout("ADJUSTMENT#{0}", "ADJUSTMENT", ("id",)),

@@ -11,6 +11,7 @@ Access patterns (index = index1; every read is consistent but those on the index
 | how far an order's days are     | GetItem  | ORDER#<order> / PLACING                                  |
 | a person's absences             | Query    | EMP#<employee> / ABSENCE#<absence>                       |
 | a unit's absences, latest first | Query    | index ABSENCES#<unit> / <last date>#<employee>#<absence> |
+| lists of a unit's absences      | Query    | index ABSENCELISTS#<unit> / <handed in>#<list>           |
 | a unit's recalls, latest first  | Query    | index RECALLS#<unit> / <called>                          |
 | a unit's closures, latest first | Query    | index CLOSURES#<unit> / <announced>                      |
 | when a unit is closed           | BatchGet | UNIT#<unit> / CLOSED                                     |
@@ -148,16 +149,18 @@ class Table(Struct, frozen=True):
         trail: bool = False,
         begins: str = "",
         before: str = "",
+        since: str = "",
         newest_first: bool = False,
         limit: int | None = None,
         after: Item | None = None,
     ) -> Page:
-        """One request's worth of the items under `pk`: those whose sort key begins with or lies before a text."""
+        """One request's worth of the items under `pk`: whose sort key begins with, is before or not before a text."""
         pk_name, sk_name = ("GSI1PK", "GSI1SK") if index else ("PK", "SK")
         condition, values = f"{pk_name} = :pk", {":pk": value_of(pk)}
-        if begins or before:
-            condition += f" AND begins_with({sk_name}, :sk)" if begins else f" AND {sk_name} < :sk"
-            values[":sk"] = value_of(begins or before)
+        if begins or before or since:
+            sign = "<" if before else ">="
+            condition += f" AND begins_with({sk_name}, :sk)" if begins else f" AND {sk_name} {sign} :sk"
+            values[":sk"] = value_of(begins or before or since)
         asked: dict[str, Any] = {
             "TableName": self.trail if trail else self.main,
             "KeyConditionExpression": condition,
@@ -172,11 +175,13 @@ class Table(Struct, frozen=True):
             answer = self.client.query(**asked)
         return Page(tuple(answer["Items"]), answer.get("LastEvaluatedKey"))
 
-    def query_all(self, pk: str, *, index: bool = False, trail: bool = False, before: str = "") -> Iterator[Item]:
+    def query_all(
+        self, pk: str, *, index: bool = False, trail: bool = False, before: str = "", since: str = ""
+    ) -> Iterator[Item]:
         """All items under `pk`, page by page as they are needed."""
         after: Item | None = None
         while True:
-            page = self.query(pk, index=index, trail=trail, before=before, after=after)
+            page = self.query(pk, index=index, trail=trail, before=before, since=since, after=after)
             yield from page.items
             after = page.after
             if after is None:

@@ -200,7 +200,7 @@ def _part(request: Request, view: ImportView, shown: ChangeKind | None) -> dict[
         pager = Pager.of(
             request, here, len(problems), PAGE_SIZE, {} if view.record.counts.errors else {"show": WARNINGS}
         )
-        told = _told(request, problems[pager.part])
+        told = problems_by_row(request, problems[pager.part])
         return {"pager": pager, "lines": (), "problems": told, "has_more_warnings": False}
     everything: tuple[UnitStep | StaffStep, ...] = (*view.plan.units, *view.plan.staff)
     steps = [step for step in everything if shown in (None, step.kind)]
@@ -208,10 +208,12 @@ def _part(request: Request, view: ImportView, shown: ChangeKind | None) -> dict[
     lines = [_line(step) for step in steps[pager.part]]
     few = problems[:FEW_WARNINGS] if shown is None and pager.number == 1 else ()
     more = bool(few) and len(problems) > len(few)
-    return {"pager": pager, "lines": lines, "problems": _told(request, few), "has_more_warnings": more}
+    return {"pager": pager, "lines": lines, "problems": problems_by_row(request, few), "has_more_warnings": more}
 
 
-def _told(request: Request, problems: tuple[RowProblem, ...]) -> list[tuple[File, int, list[tuple[RowProblem, str]]]]:
+def problems_by_row(
+    request: Request, problems: tuple[RowProblem, ...]
+) -> list[tuple[str, int, list[tuple[RowProblem, str]]]]:
     """What is wrong, a row of a file at a time."""
     rows = groupby(problems, key=lambda each: (each.file, each.line))
     return [

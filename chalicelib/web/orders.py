@@ -218,19 +218,26 @@ def _weeks(words: Wording, desk: RequestDesk, chosen: frozenset[date]) -> Iterat
 
 
 def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
-    hours = offered.expected.hours
-    if offered.taken_by or offered.is_closed:
-        return words.told(text("Unit ditutup") if offered.is_closed else text("Sudah Anda ajukan"))
+    if offered.taken_by:
+        return words.told(text("Sudah Anda ajukan"))
     if offered.away and (offered.is_absent or offered.is_free):
         return _absence(words, offered.away)
-    if offered.places is None or hours is None:
-        return words.told(text("Tidak ada surat edaran"))
-    if not offered.is_allowed:
-        return words.told(text("Hari kantor menurut surat edaran"))
-    if not offered.places.free:
-        return words.told(text("Penuh"))
+    hours, places = offered.expected.hours, offered.places
+    if hours is None or places is None or not offered.is_free:
+        return words.told(_why_not(offered))
     shown = f"{words.clock(hours.start)}–{words.clock(hours.end)} {desk.unit.zone.name}"
-    return words.told(Message(text("%(hours)s · sisa %(free)s"), {"hours": shown, "free": offered.places.free}))
+    return words.told(Message(text("%(hours)s · sisa %(free)s"), {"hours": shown, "free": places.free}))
+
+
+def _why_not(offered: OfferedDay) -> str:
+    """Why a day without an order and without an absence cannot be asked for."""
+    if offered.is_closed:
+        return text("Unit ditutup")
+    if offered.is_held:
+        return text("Hari WFH Anda menurut jadwal")
+    if offered.places is None:
+        return text("Tidak ada surat edaran")
+    return text("Penuh") if offered.is_allowed else text("Hari kantor menurut surat edaran")
 
 
 def _absence(words: Wording, away: Away) -> str:

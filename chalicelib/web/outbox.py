@@ -24,6 +24,7 @@ ERRAND_NAMES = {
     Errand.RECALLED: text("Panggilan ke kantor"),
     Errand.RECALL_WITHDRAWN: text("Penarikan panggilan ke kantor"),
     Errand.APPLY_ABSENCE: text("Penerapan catatan tidak masuk"),
+    Errand.APPLY_ABSENCES: text("Pencatatan daftar tidak masuk"),
     Errand.WAITING_DIGEST: text("Daftar yang menunggu keputusan"),
     Errand.WAITING_LONG: text("Pemberitahuan terlalu lama menunggu"),
     Errand.SUMMARY_READY: text("Rekap kepada sekretaris"),

@@ -46,9 +46,11 @@ class CallForm(Form):
     )
 
     def offer(self, home_days: tuple[HomeDay, ...], words: Wording) -> None:
-        """Fills the choices."""
-        days = [(f"{each.day}.{each.employee}", _called(each, words)) for each in home_days]
-        self.pick.choices = cast(Any, [("", text("Pilih…")), *days])
+        """Fills the choices, by day."""
+        days: dict[str, list[tuple[str, str]]] = {"": [("", text("Pilih…"))]}
+        for each in home_days:
+            days.setdefault(words.long_date(each.day), []).append((f"{each.day}.{each.employee}", _called(each, words)))
+        self.pick.choices = cast(Any, days)
 
     def call(self) -> Call:
         """What was typed; only after validation. Raises Invalid for a choice that was not on offer."""
@@ -62,8 +64,7 @@ class CallForm(Form):
 
 
 def _called(each: HomeDay, words: Wording) -> str:
-    shut = f" ({words.told(SHUT)})" if each.is_closed else ""
-    return f"{each.name}, {words.long_date(each.day)}{shut}"
+    return f"{each.name} ({words.told(SHUT)})" if each.is_closed else each.name
 
 
 def list_recalls(request: Request, unit: str) -> Response:

@@ -9,6 +9,7 @@ from chalice.app import Response
 from chalicelib.domain.calendars import dates_of, following, local_date, month_of
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, NotFound, Refusal
+from chalicelib.domain.rota_bounds import STRUCTURAL
 from chalicelib.domain.rota_changes import broken
 from chalicelib.domain.rota_letters import SETTLED
 from chalicelib.domain.rota_terms import Collision, Impossible, Place, Reason, Rule
@@ -69,7 +70,8 @@ def draft(request: Request, unit: str) -> Response:
 
 def show(request: Request, unit: str, first: str) -> Response:
     """The grid: people in rows, days in columns."""
-    rota = _looked_at(request, unit, first)
+    view = _looked_at(request, unit, first)
+    rota = view.rota
     here = rotas.shown_at(rota)
     pager = Pager.of(request, here, len(rota.lines), PAGE_SIZE)
     found = list(broken(rota)) if rota.is_draft else []
@@ -87,6 +89,8 @@ def show(request: Request, unit: str, first: str) -> Response:
         counts=counts,
         broken=found[:MOST_BROKEN],
         more_broken=max(0, len(found) - MOST_BROKEN),
+        freed=view.freed,
+        broken_since=view.broken[:MOST_BROKEN],
         places=PLACES,
         pager=pager,
         form_key=request.office.new_id(),
@@ -95,7 +99,7 @@ def show(request: Request, unit: str, first: str) -> Response:
 
 def show_person(request: Request, unit: str, first: str, employee: str) -> Response:
     """One person's days with their reasons, to be moved one by one."""
-    rota = _looked_at(request, unit, first)
+    rota = _looked_at(request, unit, first).rota
     line = rota.line_of(employee)
     if line is None:
         raise NotFound(text("Pegawai atau tanggal ini tidak ada pada jadwal tersebut."))
@@ -108,7 +112,7 @@ def show_person(request: Request, unit: str, first: str, employee: str) -> Respo
 
 def show_day(request: Request, unit: str, first: str, day: str) -> Response:
     """Everybody on one day with their reasons, to be moved one by one."""
-    rota = _looked_at(request, unit, first)
+    rota = _looked_at(request, unit, first).rota
     if day not in map(str, rota.days):
         raise NotFound(text("Pegawai atau tanggal ini tidak ada pada jadwal tersebut."))
     number = list(map(str, rota.days)).index(day)
@@ -165,12 +169,21 @@ def _list(
         book=book,
         form=form,
         collisions=[
-            ([RULES[rule] for rule in rules], groups, [each.day for each in days])
+            (
+                [RULES[rule] for rule in rules],
+                [_called(request, group) for group in groups],
+                [each.day for each in days],
+            )
             for (rules, groups), days in groupby(collisions, key=lambda each: (each.rules, each.groups))
         ],
         form_key=request.office.new_id(),
         has_errors=bool(form.errors),
     )
+
+
+def _called(request: Request, group: str) -> str:
+    """A group's name: that of the structural officers in the reader's language, the unit's own as it is."""
+    return request.words.told(group) if group == STRUCTURAL else group
 
 
 def _moves(request: Request, template: str, rota: UnitRota, entries: list[Any], **values: Any) -> Response:
@@ -187,7 +200,7 @@ def _moves(request: Request, template: str, rota: UnitRota, entries: list[Any], 
     )
 
 
-def _looked_at(request: Request, unit: str, first: str) -> UnitRota:
+def _looked_at(request: Request, unit: str, first: str) -> rota_views.RotaView:
     office, origin = request.office, request.origin()
     return rota_views.show(office, request.actor, UnitId(unit), _date(first), origin, request.at)
 

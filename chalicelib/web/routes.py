@@ -120,6 +120,22 @@ ROUTES = (
     Route("POST", "/units/{unit}/closures/{closure}/end", Who.KEEPER, "closures.end"),
     Route("POST", "/units/{unit}/closures/{closure}/withdraw", Who.KEEPER, "closures.withdraw"),
     Route("POST", "/units/{unit}/closures/{closure}/orders", Who.KEEPER, "closures.ask_again"),
+    Route("GET", "/units/{unit}/absences/{employee}/{absence}/scan/new", Who.KEEPER, "absence_scans.choose_scan"),
+    Route(
+        "GET", "/units/{unit}/absences/{employee}/{absence}/uploads/{upload}", Who.KEEPER, "absence_scans.check_scan"
+    ),
+    Route(
+        "POST", "/units/{unit}/absences/{employee}/{absence}/uploads/{upload}", Who.KEEPER, "absence_scans.attach_scan"
+    ),
+    Route("GET", "/absences/{employee}/{absence}/scan", Who.PERSON, "absence_scans.download_scan"),
+    Route("GET", "/my-absences", Who.PERSON, "absence_scans.list_own"),
+    Route("GET", "/units/{unit}/absence-lists", Who.KEEPER, "absence_lists.list_lists"),
+    Route("POST", "/units/{unit}/absence-lists", Who.KEEPER, "absence_lists.hand_in", UPLOAD_TYPE),
+    Route("GET", "/units/{unit}/absence-lists/sample", Who.KEEPER, "absence_lists.sample"),
+    Route("GET", "/units/{unit}/absence-lists/{list_id}", Who.KEEPER, "absence_lists.show_list"),
+    Route("GET", "/units/{unit}/absence-lists/{list_id}/refused", Who.KEEPER, "absence_lists.download_refused"),
+    Route("POST", "/units/{unit}/absence-lists/{list_id}/confirm", Who.KEEPER, "absence_lists.confirm"),
+    Route("POST", "/units/{unit}/absence-lists/{list_id}/resume", Who.KEEPER, "absence_lists.resume"),
     Route("GET", "/units/{unit}/recalls", Who.KEEPER, "recalls.list_recalls"),
     Route("POST", "/units/{unit}/recalls", Who.KEEPER, "recalls.call"),
     Route("GET", "/recalls/{employee}/{recall}", Who.PERSON, "recalls.show_recall"),

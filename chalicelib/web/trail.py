@@ -107,7 +107,7 @@ MEANS = {
     Means.LINK: text("lewat tautan di surel"),
     Means.LINK_ONLY: text("lewat tautan di surel saja"),
     Means.SCHEDULE: text("oleh sistem pada waktunya"),
-    Means.IMPORT: text("lewat impor pegawai"),
+    Means.IMPORT: text("lewat impor"),
     Means.MAIL: text("menurut layanan surel"),
 }
 
@@ -118,6 +118,7 @@ ABOUT = {
     "MONTH": text("Bulan unit"),
     "UNIT": text("Data unit"),
     "ABSENCE": text("Catatan tidak masuk"),
+    "ABSENCELIST": text("Impor ketidakhadiran"),
     "ABSENCES": text("Daftar tidak masuk"),
     "RECALL": text("Panggilan ke kantor"),
     "RECALLS": text("Daftar panggilan ke kantor"),
@@ -144,6 +145,13 @@ SUBJECTS = {
     Subject.CIRCULAR: text("Surat edaran, dengan kode pada alamat halamannya"),
     Subject.CALENDAR: text("Kalender, dengan tahunnya"),
     Subject.ROTA: text("Jadwal kerja, seperti DISKOMINFO#2021-05-03#1"),
+    Subject.SWAP: text("Tukar hari, dengan kode pada alamat halamannya"),
+    Subject.ABSENCE: text("Catatan tidak masuk, dengan kode di akhir alamat halamannya"),
+    Subject.ABSENCES: text("Daftar tidak masuk, dengan kode unit"),
+    Subject.ABSENCE_LIST: text("Impor ketidakhadiran, dengan kode di akhir alamat halamannya"),
+    Subject.RECALL: text("Panggilan ke kantor, dengan kode di akhir alamat halamannya"),
+    Subject.RECALLS: text("Daftar panggilan ke kantor, dengan kode unit"),
+    Subject.MEETING: text("Rapat, dengan kode pada alamat halamannya"),
     Subject.EXPORT: text("Unduhan: units.csv, staff.csv, atau trail"),
 }
 

@@ -27,7 +27,6 @@ from chalicelib.domain.records import (
     MarkDays,
     Replace,
     absence_key,
-    capacity_key,
     order_key,
     row_key,
     sheet_key,
@@ -51,8 +50,6 @@ class Followed(Struct, frozen=True):
     changes: tuple[Change, ...]
     freed: tuple[date, ...]
     """Home days that are given back."""
-    below: tuple[date, ...]
-    """Those of them on which fewer are now at home than the office cap asks for."""
     is_complete: bool
 
 
@@ -92,20 +89,18 @@ def followed(
     changes: list[Change] = []
     for name in now:
         was = orders.get(order_key(name))
-        act, becomes = given_back(was, frozenset(held[name]), FREED, who=absence.employee)
+        act, becomes = given_back(was, absence.employee, frozenset(held[name]), FREED)
         written = order_changes(was, becomes)
         changes += (each for each in written if not isinstance(each, MarkDays | GivePlaces))
         changes.append(Create(trail_of(becomes, act, who, origin, at, office.new_id())))
-        if not becomes.is_collective:
-            changes.append(Create(entry(office.new_id(), Errand.ORDER_FREED, at, order=name)))
+        changes.append(Create(entry(office.new_id(), Errand.ORDER_FREED, at, order=name, to=absence.employee)))
     for month in sorted({month_of(each.day) for each in turned}):
         days = tuple(each for each in turned if month_of(each.day) == month)
         changes.append(MarkDays(absence.unit, month, absence.employee, days))
         given = tuple(day for day in freed if month_of(day) == month)
         if given:
             changes.append(GivePlaces(absence.unit, month, given))
-    below = tuple(day for day in freed if _falls_short(found, absence.unit, day))
-    return Followed(tuple(changes), freed, below, len(now) == len(held))
+    return Followed(tuple(changes), freed, len(now) == len(held))
 
 
 def turned_days(found: Bundle, absence: Absence) -> list[DayChange]:
@@ -114,21 +109,12 @@ def turned_days(found: Bundle, absence: Absence) -> list[DayChange]:
     return [each for row in rows if row for each in absence_changes(row, absence)]
 
 
-def _falls_short(found: Bundle, unit: UnitId, day: date) -> bool:
-    """Whether fewer are at home than the office cap asks for, once one of them is not."""
-    capacity = found.find(capacity_key(unit, month_of(day)))
-    places = capacity.days.get(f"{day:%d}") if capacity else None
-    return places is not None and places.home - 1 < places.fewest
-
-
 def flags(what: Followed) -> str:
-    """What the trail says of home days that were given back."""
-    parts = []
-    if what.freed:
-        parts.append(f"hari WFH dilepas: {_dates(what.freed)}")
-    if what.below:
-        parts.append(f"yang WFH menjadi kurang dari ketentuan: {_dates(what.below)}")
-    return "; ".join(parts)
+    """What the trail says of home days that were given back.
+
+    None of them lets too many be in the office: whoever is on leave is not there either.
+    """
+    return f"hari WFH dilepas: {_dates(what.freed)}" if what.freed else ""
 
 
 def _dates(days: tuple[date, ...]) -> str:
@@ -162,12 +148,8 @@ def ledger_keys(absence: Absence) -> tuple[Key[Any], ...]:
 
 
 def keys_of(unit: UnitId, employee: EmployeeId, months: tuple[Month, ...]) -> tuple[Key[Any], ...]:
-    """The headings, the employee's rows and the places of a unit's `months`."""
-    return tuple(
-        key
-        for month in months
-        for key in (sheet_key(unit, month), row_key(unit, month, employee), capacity_key(unit, month))
-    )
+    """The headings and the employee's rows of a unit's `months`."""
+    return tuple(key for month in months for key in (sheet_key(unit, month), row_key(unit, month, employee)))
 
 
 def line_of(

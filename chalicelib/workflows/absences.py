@@ -3,41 +3,35 @@
 The absence is what counts; `absence_effects` knows what follows from it.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from chalicelib.domain import absences as rules
 from chalicelib.domain.absences import Absence, AbsenceDraft, AbsenceId, Away, Part
-from chalicelib.domain.calendars import Month, following, local_date, month_of
-from chalicelib.domain.ledger import Filed, absent_in
+from chalicelib.domain.calendars import Month, local_date
+from chalicelib.domain.ledger import absent_in
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Unit, UnitId
 from chalicelib.domain.records import (
     Bundle,
-    Change,
     Create,
-    Replace,
     absence_key,
     employee_key,
+    rota_book_key,
     row_key,
-    sheet_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Forbidden, Invalid, NotFound, Problem, Stale, problem
+from chalicelib.domain.refusals import Forbidden, NotFound, Stale
+from chalicelib.domain.rota_books import RotaPeriod
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.absence_effects import (
-    errand_for,
-    errand_now,
-    flags,
-    followed,
     keys_of,
-    later_month,
     ledger_keys,
-    line_of,
     turned_days,
 )
+from chalicelib.workflows.absence_entries import admitted, changes_of, open_months, refuse_days, refuse_draft
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.orders import note_view
 from chalicelib.workflows.ports import Office
@@ -70,6 +64,8 @@ class AbsenceView(Struct, frozen=True):
     """Whether days of open months are still to be marked."""
     later: tuple[Month, ...]
     """Months that are not open yet."""
+    rotas: tuple[RotaPeriod, ...] = ()
+    """Published rotas that have days of it."""
 
 
 # Looking
@@ -79,7 +75,7 @@ def listed(
     office: Office, actor: Actor, unit_id: UnitId, page: str | None, origin: Origin, at: datetime
 ) -> AbsencePage:
     """A unit's absences, a page at a time; the look is noted. Two requests and the note."""
-    unit = _own_unit(office.records.read(unit_key(unit_id)), actor, unit_id)
+    unit = own_unit(office.records.read(unit_key(unit_id)), actor, unit_id, looks=True)
     absences, after = office.absences.of_unit(unit_id, page, PAGE_SIZE)
     about, looked_at = f"ABSENCES#{unit_id}", office.new_id()
     office.records.commit(Create(TrailEntry(about, None, looked_at, at, actor.id, actor.name, "view", origin)))
@@ -88,7 +84,7 @@ def listed(
 
 def open_desk(office: Office, actor: Actor, unit_id: UnitId) -> AbsenceDesk:
     """Of whom an absence may be entered. Two requests."""
-    unit = _own_unit(office.records.read(unit_key(unit_id)), actor, unit_id)
+    unit = own_unit(office.records.read(unit_key(unit_id)), actor, unit_id)
     return AbsenceDesk(unit, tuple(each for each in office.people.staff(unit_id) if is_staff(each)))
 
 
@@ -100,18 +96,28 @@ def view(
     absence_id: AbsenceId,
     origin: Origin,
     at: datetime,
+    *,
+    to_write: bool = False,
 ) -> AbsenceView:
     """An absence with its history; the look is noted. Three requests and the note.
 
-    Raises NotFound for another unit's.
+    Raises NotFound for another unit's, Forbidden for others than those who answer for the unit; with `to_write` for
+    others than those who do its paperwork.
     """
-    found = office.records.read(unit_key(unit_id), absence_key(employee, absence_id))
-    unit, absence = _own(found, actor, unit_id, employee, absence_id)
+    found = office.records.read(unit_key(unit_id), absence_key(employee, absence_id), rota_book_key(unit_id))
+    unit, absence = _own(found, actor, unit_id, employee, absence_id, looks=not to_write)
+    book = found.find(rota_book_key(unit_id))
+    periods = (each for each in book.periods if each.published) if book else ()
     note_view(office, actor, f"ABSENCE#{absence.id}", employee, origin, at)
     ledgers = office.records.read(*ledger_keys(absence))
     later = tuple(month for month in absence.months if ledgers.find(row_key(unit_id, month, employee)) is None)
     return AbsenceView(
-        unit, absence, office.trail.acts(f"ABSENCE#{absence.id}"), bool(turned_days(ledgers, absence)), later
+        unit,
+        absence,
+        office.trail.acts(f"ABSENCE#{absence.id}"),
+        bool(turned_days(ledgers, absence)),
+        later,
+        tuple(each for each in periods if absence.part is Part.WHOLE and absence.overlaps(each.first, each.last)),
     )
 
 
@@ -143,20 +149,14 @@ def enter(
 
     Raises Invalid for what was typed, Forbidden for others than those who do the unit's paperwork.
     """
-    months = _open_months(draft, at, actor)
-    ledgers = keys_of(unit_id, employee, months)
+    ledgers = keys_of(unit_id, employee, open_months(draft, local_date(at, actor.zone.info)))
     found = office.records.read(sent.name, unit_key(unit_id), employee_key(employee), *ledgers)
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
-    unit = _own_unit(found, actor, unit_id)
-    person = found.find(employee_key(employee))
-    if person is None or person.unit != unit_id or not is_staff(person):
-        raise Invalid(problem("employee", text("Pilih pegawai unit ini.")))
+    unit = own_unit(found, actor, unit_id)
     name, by = AbsenceId(office.new_id()), EnteredBy(actor.id, actor.name)
-    _refuse_draft(office, employee, name, draft, local_date(at, unit.zone.info))
-    absence = rules.entered(name, (person.id, person.name), (unit.id, unit.zone), draft, by, at)
-    _refuse_days(found, absence)
+    absence = admitted(office, found, unit, employee, name, draft, by, at)
     return _commit(office, found, None, absence, "enter_absence", actor, sent, origin, at)
 
 
@@ -183,10 +183,10 @@ def correct(
         return earlier
     _, absence = _own(found, actor, unit_id, employee, absence_id)
     _refuse_stale(absence, seen)
-    _refuse_draft(office, employee, absence_id, draft, local_date(at, absence.zone.info))
+    refuse_draft(office, employee, absence_id, draft, local_date(at, absence.zone.info))
     becomes = rules.corrected(absence, draft, reason, EnteredBy(actor.id, actor.name), at)
     ledgers = office.records.read(*ledger_keys(becomes))
-    _refuse_days(ledgers, becomes)
+    refuse_days(ledgers, becomes)
     return _commit(office, ledgers, absence, becomes, "correct_absence", actor, sent, origin, at)
 
 
@@ -225,78 +225,11 @@ def _commit(
     origin: Origin,
     at: datetime,
 ) -> str:
-    who = (actor.id, actor.name)
-    follows = followed(office, found, becomes, who, origin, at)
-    later = later_month(found, becomes, at)
-    span = f"{becomes.first:%d-%m-%Y} s.d. {becomes.last:%d-%m-%Y}"
-    note = "; ".join(part for part in (span, becomes.reason, flags(follows)) if part)
-    errands: list[Change] = []
-    if not follows.is_complete:
-        errands.append(Create(errand_now(office, becomes, at)))
-    elif later and not becomes.withdrawn:
-        errands.append(Create(errand_for(office, becomes, later, at)))
-    return commit_once(
-        office,
-        sent,
-        f"/units/{becomes.unit}/absences/{becomes.employee}/{becomes.id}",
-        at,
-        Replace(becomes) if was else Create(becomes),
-        Create(line_of(office, becomes, what, who, origin, at, note)),
-        *follows.changes,
-        *errands,
-    )
+    changes = changes_of(office, found, was, becomes, what, (actor.id, actor.name), origin, at)
+    return commit_once(office, sent, f"/units/{becomes.unit}/absences/{becomes.employee}/{becomes.id}", at, *changes)
 
 
-# Reading and refusing
-
-
-def _open_months(draft: AbsenceDraft, at: datetime, actor: Actor) -> tuple[Month, ...]:
-    """The months of a draft that can be open: none after the next one."""
-    last = following(month_of(local_date(at, actor.zone.info) + timedelta(days=1)))
-    return tuple(each for each in _months(draft) if each <= last)[-4:]
-
-
-def _months(draft: AbsenceDraft) -> tuple[Month, ...]:
-    is_span = draft.first <= draft.last and draft.last - draft.first < rules.LONGEST
-    return rules.months_between(draft.first, draft.last) if is_span else (month_of(draft.first),)
-
-
-def _refuse_draft(
-    office: Office, employee: EmployeeId, absence_id: AbsenceId, draft: AbsenceDraft, today: date
-) -> None:
-    """Raises Invalid for what cannot be entered, before anything is made of it."""
-    others = tuple(each for each in office.absences.of_employee(employee) if each.id != absence_id)
-    problems = rules.draft_problems(draft, others, today)
-    if problems:
-        raise Invalid(*problems)
-
-
-def _refuse_days(found: Bundle, absence: Absence) -> None:
-    """Raises Invalid for what the ledgers have against it."""
-    problems = _day_problems(found, absence)
-    if problems:
-        raise Invalid(*problems)
-
-
-def _day_problems(found: Bundle, absence: Absence) -> list[Problem]:
-    """What the ledgers have against it: days that were reported as worked at home, and nothing but days off."""
-    months = rules.months_between(absence.first, absence.last)
-    sheets = [found.find(sheet_key(absence.unit, month)) for month in months]
-    rows = [found.find(row_key(absence.unit, month, absence.employee)) for month in months]
-    expected = [each for sheet in sheets if sheet for each in sheet.expected if absence.on(each.date)]
-    if None not in sheets and not any(each.hours for each in expected):
-        return [problem("first", text("Tidak ada hari kerja pada tanggal ini."))]
-    if absence.part is not Part.WHOLE:
-        return []
-    days = [
-        date.fromisoformat(f"{row.month}-{day}")
-        for row in rows
-        if row
-        for day, mark in row.marks.items()
-        if mark.filed is not Filed.NOT_YET
-    ]
-    msgid = text("Laporan %(day)s sudah diterima; hari itu tidak dapat dicatat sehari penuh.")
-    return [problem("first", msgid, day=day) for day in days if absence.on(day)]
+# Refusing
 
 
 def _refuse_stale(absence: Absence, seen: int) -> None:
@@ -304,8 +237,9 @@ def _refuse_stale(absence: Absence, seen: int) -> None:
         raise Stale
 
 
-def _own_unit(found: Bundle, actor: Actor, unit_id: UnitId) -> Unit:
-    if not actor.writes_for(unit_id):
+def own_unit(found: Bundle, actor: Actor, unit_id: UnitId, *, looks: bool = False) -> Unit:
+    """The unit among `found`, for those who do its paperwork; with `looks` for its head too."""
+    if not (actor.keeps(unit_id) if looks else actor.writes_for(unit_id)):
         raise Forbidden(text("Hanya sekretaris unit atau administrator yang mencatat ketidakhadiran."))
     unit = found.find(unit_key(unit_id))
     if unit is None:
@@ -314,9 +248,9 @@ def _own_unit(found: Bundle, actor: Actor, unit_id: UnitId) -> Unit:
 
 
 def _own(
-    found: Bundle, actor: Actor, unit_id: UnitId, employee: EmployeeId, absence_id: AbsenceId
+    found: Bundle, actor: Actor, unit_id: UnitId, employee: EmployeeId, absence_id: AbsenceId, *, looks: bool = False
 ) -> tuple[Unit, Absence]:
-    unit = _own_unit(found, actor, unit_id)
+    unit = own_unit(found, actor, unit_id, looks=looks)
     absence = found.get(absence_key(employee, absence_id))
     if absence.unit != unit_id:
         raise NotFound

@@ -84,7 +84,7 @@ def apply(office: Office, name: str, at: datetime) -> None:
     Somebody else's claim at the same time ends this one. What no second try would mend is kept as the import's failure.
     """
     record = office.records.read(import_key(name)).get(import_key(name))
-    if record.status not in (Status.CONFIRMED, Status.RUNNING):
+    if not record.has_begun:
         return
     try:
         _claim(office, record, at)
@@ -96,7 +96,7 @@ def apply(office: Office, name: str, at: datetime) -> None:
 
 
 def _claim(office: Office, record: Import, at: datetime) -> None:
-    plan = office.files.plan(plan_name(record.id))
+    plan = office.files.plan(plan_name(record.id), Plan)
     steps: tuple[Step, ...] = (*plan.units, *plan.staff, *plan.headcounts)
     month = month_of(local_date(at, CITY_ZONE.info))
     for batch in range(1, BATCHES + 1):

@@ -55,7 +55,8 @@ class OfferedDay(Struct, frozen=True):
     """Whether the circular lets anyone be at home on that weekday."""
     away: Away | None = None
     """An absence of the day, or of half of it."""
-
+    is_held: bool = False
+    """Whether a published rota holds the day for the person: their order is on its way."""
     is_closed: bool = False
     """Whether the office is closed to the person, whom the closure's order sends home."""
 
@@ -67,7 +68,7 @@ class OfferedDay(Struct, frozen=True):
     @property
     def is_free(self) -> bool:
         """Whether the day can be had."""
-        if self.taken_by or self.is_absent or self.is_closed or not self.is_allowed:
+        if self.taken_by or self.is_held or self.is_absent or self.is_closed or not self.is_allowed:
             return False
         return self.places is not None and self.places.free > 0
 
@@ -113,12 +114,20 @@ class RequestDesk(Struct, frozen=True):
 
     def offered(self) -> tuple[OfferedDay, ...]:
         """Working days from today on, each with its places and with the order it already has."""
-        places = {capacity.month: capacity.days for capacity in self.capacities}
-        return tuple(
-            offered for sheet in self.sheets for offered in self._offered_in(sheet, places.get(sheet.month, {}))
+        places = {capacity.month: capacity for capacity in self.capacities}
+        return tuple(offered for sheet in self.sheets for offered in self._offered_in(sheet, places.get(sheet.month)))
+
+    @property
+    def held(self) -> frozenset[date]:
+        """Days that a published rota holds for the employee."""
+        return frozenset(
+            date.fromisoformat(f"{capacity.month}-{day}")
+            for capacity in self.capacities
+            for day in capacity.held_by(self.employee.id)
         )
 
-    def _offered_in(self, sheet: MonthSheet, places: dict[str, Places]) -> Iterator[OfferedDay]:
+    def _offered_in(self, sheet: MonthSheet, capacity: Capacity | None) -> Iterator[OfferedDay]:
+        places, held = (capacity.days, capacity.held_by(self.employee.id)) if capacity else ({}, frozenset())
         here = [row for row in self.rows if row.month == sheet.month]
         marks = {
             day: mark for row in (*self.elsewhere, *here) if row.month == sheet.month for day, mark in row.marks.items()
@@ -133,7 +142,7 @@ class RequestDesk(Struct, frozen=True):
                 allowed = circular is None or circular.allows(each.date)
                 order = mark.order if mark else None
                 closed = self.closed is not None and self.closed.on(each.date, self.employee.id) is not None
-                yield OfferedDay(each.date, each, places.get(day), order, allowed, away, closed)
+                yield OfferedDay(each.date, each, places.get(day), order, allowed, away, day in held, closed)
 
 
 def open_desk(

@@ -11,13 +11,14 @@ from msgspec.structs import replace
 
 from chalicelib.domain import drafting as rules
 from chalicelib.domain.adjusting import Adjustment
-from chalicelib.domain.calendars import local_date
+from chalicelib.domain.calendars import dates_of, following, local_date, month_of
 from chalicelib.domain.circulars import Circular, CircularRegister
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.people import Actor, Employee, Role, Unit, UnitId
 from chalicelib.domain.presets import Preset, preset
 from chalicelib.domain.records import Change, Create, Replace, adjustment_key, register_key, rota_book_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Stale
+from chalicelib.domain.rota_books import RotaBook
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows import adjusting
@@ -37,6 +38,8 @@ class Shelf(Struct, frozen=True):
     is_stuck: bool
     unbound: tuple[Unit, ...]
     """Units that no circular binds today."""
+    without_rota: tuple[tuple[date, tuple[Unit, ...]], ...] = ()
+    """This month and the next by their first days, with the bound units that have no published rota in it."""
 
 
 class Writing(Struct, frozen=True):
@@ -96,13 +99,43 @@ class Binding(Struct, frozen=True):
 
 
 def shelf(office: Office, actor: Actor, at: datetime) -> Shelf:
-    """The list. Three requests."""
+    """The list. Four requests, and one more for each ninety units."""
     _administrators_only(actor)
     register = _register(office)
     adjustment = _adjustment(office, register)
     today = local_date(at, actor.zone.info)
-    unbound = tuple(unit for unit in office.people.units() if register.in_force(unit.id, today) is None)
-    return Shelf(register, today, adjustment, bool(adjustment and adjustment.is_stuck(at)), unbound)
+    units = office.people.units()
+    unbound = tuple(unit for unit in units if register.in_force(unit.id, today) is None)
+    rotas = _rotas_missing(office, register, units, today)
+    return Shelf(register, today, adjustment, bool(adjustment and adjustment.is_stuck(at)), unbound, rotas)
+
+
+def _rotas_missing(
+    office: Office, register: CircularRegister, units: tuple[Unit, ...], today: date
+) -> tuple[tuple[date, tuple[Unit, ...]], ...]:
+    """This month and the next by their first days, each with the units that a circular binds and that have no published
+    rota in it. Months in which none lacks one are missing.
+    """
+    month = month_of(today)
+    days = {each: dates_of(each) for each in (month, following(month))}
+    asked_on = {month: today, following(month): days[following(month)][0]}
+    bound = {each: [unit for unit in units if register.in_force(unit.id, asked_on[each])] for each in days}
+    books = _books(office, tuple(dict.fromkeys(unit.id for found in bound.values() for unit in found)))
+    lacking = (
+        (days[each][0], tuple(unit for unit in found if not books[unit.id].reaches(days[each][0], days[each][-1])))
+        for each, found in bound.items()
+    )
+    return tuple((first, found) for first, found in lacking if found)
+
+
+def _books(office: Office, units: tuple[UnitId, ...]) -> dict[UnitId, RotaBook]:
+    """What units keep about their rotas, ninety to a request."""
+    books: dict[UnitId, RotaBook] = {}
+    for start in range(0, len(units), BATCH):
+        batch = units[start : start + BATCH]
+        found = office.records.read(*map(rota_book_key, batch))
+        books |= {unit: found.find(rota_book_key(unit)) or RotaBook(unit) for unit in batch}
+    return books
 
 
 def begin(office: Office, actor: Actor, start_from: Preset, replaces: str, at: datetime) -> Writing:
@@ -173,15 +206,8 @@ def show(office: Office, actor: Actor, name: str, at: datetime) -> CircularView:
 
 
 def _without_rota(office: Office, units: tuple[Unit, ...], today: date) -> tuple[Unit, ...]:
-    found: list[Unit] = []
-    for start in range(0, len(units), BATCH):
-        batch = units[start : start + BATCH]
-        books = office.records.read(*(rota_book_key(unit.id) for unit in batch))
-        for unit in batch:
-            book = books.find(rota_book_key(unit.id))
-            if book is None or book.covering(today) is None:
-                found.append(unit)
-    return tuple(found)
+    books = _books(office, tuple(unit.id for unit in units))
+    return tuple(unit for unit in units if books[unit.id].covering(today) is None)
 
 
 def end(

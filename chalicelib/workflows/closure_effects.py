@@ -117,7 +117,7 @@ def _ordered(office: Office, closure: Closure, at: datetime) -> Closure:
     becomes = replace(
         closure,
         ordered=closure.edition,
-        orders=made.orders,
+        orders=made.names,
         troubles=made.troubles,
         revision=closure.revision + 1,
     )
@@ -141,7 +141,7 @@ def _give_way(office: Office, closure: Closure, rows: tuple[LedgerRow, ...], tod
         was = office.records.read(order_key(order_id)).get(order_key(order_id))
         if was.status is not Status.SUBMITTED:
             raise Stale
-        act, becomes = given_back(was, frozenset(days), COVERED, (Act.CLOSE_DAYS, Act.CLOSE))
+        act, becomes = given_back(was, was.employee, frozenset(days), COVERED, (Act.CLOSE_DAYS, Act.CLOSE))
         line = trail_of(becomes, act, BY_THE_CLOCK, SCHEDULED, at, office.new_id())
         office.records.commit(*order_changes(was, becomes), Create(line))
 

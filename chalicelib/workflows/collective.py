@@ -54,9 +54,24 @@ class Wanted(Struct, frozen=True):
 class Made(Struct, frozen=True):
     """The orders that stand afterwards, what writes them, and why any is lacking."""
 
-    orders: tuple[OrderId, ...]
+    orders: tuple[Order, ...]
     changes: tuple[Change, ...]
     troubles: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[OrderId, ...]:
+        """The orders by name."""
+        return tuple(order.id for order in self.orders)
+
+    @property
+    def named(self) -> Days:
+        """Whose days an order has named, asked for or granted."""
+        days: dict[EmployeeId, frozenset[date]] = {}
+        for order in self.orders:
+            for each in order.covers:
+                theirs = order.standing_of(each) if order.status is Status.APPROVED else each.dates
+                days[each.employee] = days.get(each.employee, frozenset()).union(theirs)
+        return days
 
 
 def orders_named(office: Office, names: tuple[OrderId, ...]) -> tuple[Order, ...]:
@@ -76,7 +91,7 @@ def made_orders(office: Office, wanted: Wanted, earlier: tuple[Order, ...], rows
     for order in made:
         changes += _written(office, wanted, None, order, Act.SUBMIT)
         changes += [Create(each) for each in requests_to_decide(office, order, wanted.at)]
-    return Made(tuple(order.id for order in (*standing, *made)), tuple(changes), troubles)
+    return Made((*standing, *made), tuple(changes), troubles)
 
 
 def _written(office: Office, wanted: Wanted, was: Order | None, becomes: Order, act: Act) -> tuple[Change, ...]:

@@ -14,13 +14,14 @@ from msgspec.structs import replace
 
 from chalicelib.domain import deciding as rules
 from chalicelib.domain.calendars import local_date
+from chalicelib.domain.circulars import Circular
 from chalicelib.domain.deciding import Choice
 from chalicelib.domain.issuing import Signer, issued_letter
 from chalicelib.domain.links import is_current, link_of_token
 from chalicelib.domain.mandates import MandatesByHolder
 from chalicelib.domain.orders import Act, Assignee, Decision, Link, Order, OrderId, Status
 from chalicelib.domain.outbox import Errand, entry
-from chalicelib.domain.people import Actor, EmployeeId
+from chalicelib.domain.people import Actor, Employee, EmployeeId
 from chalicelib.domain.records import (
     Bundle,
     Change,
@@ -239,7 +240,7 @@ def _decide(
                 *numbered,
                 Create(_line(office, becomes, made, origin, choice.reason)),
                 *_errands(office, becomes, made.act, at),
-                *(begin_placing(becomes, at) if becomes.status is Status.APPROVED else ()),
+                *(begin_placing(becomes, at) if becomes.status in (Status.APPROVED, Status.REJECTED) else ()),
             )
         except Raced as lost:
             skipped += isinstance(lost, NumberTaken)
@@ -296,6 +297,12 @@ def _surroundings(office: Office, order: Order, who: EmployeeId, act: Act, today
     )
 
 
+def _instructions(circular: Circular, employee: Employee | None) -> tuple[str, ...]:
+    """What the letter tells whom it sends; of what binds officers alone, nothing on the letter of anybody else."""
+    sends_officers = employee is None or employee.echelon
+    return (*circular.orders, *(circular.officers_orders if sends_officers else ()))
+
+
 def _numbered(
     office: Office, order: Order, by: Assignee, known: Bundle, skipped: int, on: date
 ) -> tuple[Order, tuple[Change, ...]]:
@@ -308,13 +315,14 @@ def _numbered(
     serial = (counter.last if counter else 0) + 1 + skipped
     register = known.get(register_key())
     circular = register.find(order.circular_id) or register.in_force(order.unit, order.dates[0])
+    employee = None if order.covers else known.get(employee_key(order.employee))
     letter = issued_letter(
         order,
-        None if order.covers else known.get(employee_key(order.employee)),
+        employee,
         Signer(known.get(employee_key(by.id)), known.get(employee_key(by.holder.id)), by.acting),
         known.get(unit_key(issuing)),
         serial,
-        circular.orders if circular else (),
+        _instructions(circular, employee) if circular else (),
         office.city,
         on,
         known.find(style_key(issuing)),

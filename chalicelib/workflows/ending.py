@@ -17,7 +17,7 @@ from chalicelib.domain.texts import text
 from chalicelib.domain.trail import BY_THE_CLOCK, SCHEDULED, Origin
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.orders import order_changes, trail_of
-from chalicelib.workflows.placing import place_again
+from chalicelib.workflows.placing import begin_placing, place_again
 from chalicelib.workflows.ports import Office
 
 
@@ -42,6 +42,7 @@ def _lapse(office: Office, name: OrderId, today: date, at: datetime) -> bool:
         Create(trail_of(becomes, act, BY_THE_CLOCK, SCHEDULED, at, office.new_id())),
     ]
     if act is Act.LAPSE:
+        changes += begin_placing(becomes, at)
         changes.append(Create(entry(office.new_id(), Errand.ORDER_LAPSED, at, order=order.id)))
     try:
         office.records.commit(*changes)
@@ -130,30 +131,43 @@ def cancel(
     days = ", ".join(f"{day:%d-%m-%Y}" for day in typed.dates)
     flag = BELOW if typed.in_any_case else ""
     note = f"{days}{flag}: {typed.reason}"
-    changes = (
-        *order_changes(order, becomes, keeps_fewest=not typed.in_any_case),
+    further = (
         Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
         Create(entry(office.new_id(), Errand.ORDER_CANCELLED, at, order=order.id)),
         *(place_again(office, becomes, at) if order.covers else ()),
     )
+    keeps, shown = not typed.in_any_case, f"/orders/{order_id}"
     try:
-        return commit_once(office, sent, f"/orders/{order_id}", at, *changes)
+        return commit_once(office, sent, shown, at, *order_changes(order, becomes, keeps_fewest=keeps), *further)
     except TooFew:
-        raise _office_full(office, order, typed.dates) from None
+        least = _least(office, order, typed.dates)
+    changes = order_changes(order, becomes, keeps_fewest=keeps, least=least)
+    return commit_once(office, sent, shown, at, *changes, *further)
 
 
-def _office_full(office: Office, order: Order, days: tuple[date, ...]) -> TooFew:
-    """How full the office is on the first of `days` that has to stay a day at home. One request."""
-    names = {day: capacity_key(order.unit, month_of(day)) for day in days}
-    found = office.records.read(*set(names.values()))
-    for day in sorted(days):
-        capacity = found.find(names[day])
-        places = capacity.days.get(f"{day:%d}") if capacity else None
-        if capacity and places and places.home <= places.fewest:
-            count, most = capacity.headcount - places.home, capacity.headcount - places.fewest
-            msgid = text(
-                "Kantor pada %(day)s sudah penuh: %(count)s dari %(all)s pegawai bekerja di kantor, "
-                "paling banyak %(most)s."
-            )
-            return TooFew(msgid, day=day, count=count, all=capacity.headcount, most=most)
-    return TooFew()
+def _least(office: Office, order: Order, days: tuple[date, ...]) -> dict[date, int]:
+    """How many must stay at home on each of `days`, less those who are absent: they are not in the office either.
+
+    Raises TooFew saying how full the office is, on the first day that has to stay a day at home all the same.
+    """
+    from chalicelib.workflows.away_counts import places_and_away
+
+    least: dict[date, int] = {}
+    for day, (places, away) in places_and_away(office, order.unit, days).items():
+        least[day] = places.least(away)
+        if places.home <= least[day]:
+            raise _office_full(office, order, day, away)
+    if set(least) != set(days):
+        raise TooFew
+    return least
+
+
+def _office_full(office: Office, order: Order, day: date, away: int) -> TooFew:
+    """How full the office is. One request."""
+    capacity = office.records.read(capacity_key(order.unit, month_of(day))).get(capacity_key(order.unit, month_of(day)))
+    places = capacity.days[f"{day:%d}"]
+    count, most = capacity.headcount - places.home - away, capacity.headcount - places.fewest
+    msgid = text(
+        "Kantor pada %(day)s sudah penuh: %(count)s dari %(all)s pegawai bekerja di kantor, paling banyak %(most)s."
+    )
+    return TooFew(msgid, day=day, count=count, all=capacity.headcount, most=most)

@@ -89,7 +89,7 @@ def view(office: Office, actor: Actor, name: str, at: datetime) -> ImportView:
     """An import with its plan. One request, and the plan from the bucket."""
     _administrators_only(actor)
     record = office.records.read(import_key(name)).get(import_key(name))
-    return ImportView(record, office.files.plan(plan_name(name)), record.is_stuck(at))
+    return ImportView(record, office.files.plan(plan_name(name), Plan), record.is_stuck(at))
 
 
 def confirm(office: Office, actor: Actor, name: str, sent: Sent, origin: Origin, at: datetime) -> str:

@@ -18,6 +18,7 @@ from chalicelib.workflows.ports import Office
 if TYPE_CHECKING:
     from chalicelib.workflows.asking import RequestDesk
 
+HELD = text("%(day)s sudah menjadi hari WFH Anda menurut jadwal unit; surat perintah tugasnya sedang diproses.")
 NEAR_DAYS = 3
 """How many free days a full day's message names."""
 
@@ -48,7 +49,7 @@ def day_problems(
     if barred:
         return barred
     rows = (*desk.elsewhere, *desk.rows)
-    held = frozenset(date.fromisoformat(f"{row.month}-{day}") for row in rows for day in row.marks)
+    held = desk.held | {date.fromisoformat(f"{row.month}-{day}") for row in rows for day in row.marks}
     found = _place_problems(desk, days, circulars)
     for circular in binding.values():
         under = _under(circular, days, circulars)
@@ -87,6 +88,8 @@ def _place_problems(
             )
         elif offer.taken_by:
             found.append(problem("dates", text("%(day)s sudah ada dalam permohonan Anda yang lain."), day=day.date))
+        elif offer.is_held:
+            found.append(problem("dates", HELD, day=day.date))
         elif not offer.places.free:
             found.append(_full(day.date, offer.places, desk, [each.day for each in free]))
     return found

@@ -91,6 +91,15 @@ def _tell_employee(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
         backroom.post.order_told(reachable(person), order, entry.errand)
 
 
+def _tell_absentee(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Tells somebody who is absent which home days no longer hold; silent for those without mail."""
+    name, whose = order_key(OrderId(entry.about["order"])), employee_key(EmployeeId(entry.about["to"]))
+    found = backroom.office.records.read(name, whose)
+    person = found.get(whose)
+    if person.email:
+        backroom.post.order_told(reachable(person), found.get(name), entry.errand)
+
+
 def _send_summary(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
     unit_id, month = UnitId(entry.about["unit"]), Month(entry.about["month"])
     unit = backroom.office.records.read(unit_key(unit_id)).get(unit_key(unit_id))
@@ -117,7 +126,10 @@ def _send_rota(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
     found = backroom.office.records.read(name, whose)
     person = found.get(whose)
     if person.email:
-        backroom.post.rota_days(reachable(person), found.get(name))
+        from chalicelib.domain.rota_absences import followed
+
+        rota = followed(found.get(name), backroom.office.absences.of_employee(person.id))
+        backroom.post.rota_days(reachable(person), rota)
 
 
 def _send_closure(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
@@ -158,6 +170,7 @@ def _person(backroom: Backroom, employee: EmployeeId) -> Employee:
 MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.SIGN_IN_CODE: _send_code,
     Errand.ORDER_SUBMITTED: _ask_for_decision,
+    Errand.ORDER_FREED: _tell_absentee,
     Errand.WAITING_DIGEST: _send_digest,
     Errand.WAITING_LONG: _tell_secretary,
     Errand.MEETING: _send_invitation,
@@ -169,4 +182,4 @@ MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.CLOSURE: _send_closure,
     Errand.ROTA_REDRAFTED: _send_redraft,
 }
-"""Every mail but those that tell an employee what became of an order."""
+"""Every mail but those that tell what was decided of an order."""

@@ -23,6 +23,8 @@ from chalicelib.domain.records import (
 from chalicelib.domain.refusals import Forbidden, NotFound
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import BY_THE_CLOCK, SCHEDULED, Origin, TrailEntry
+from chalicelib.domain.urging import escalated
+from chalicelib.workflows.chains import superior_for
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.orders import order_changes, requests_to_decide, trail_of
 from chalicelib.workflows.ports import Office
@@ -157,6 +159,7 @@ def end(
 def move_waiting(office: Office, holder: EmployeeId, at: datetime) -> int:
     """Gives what waits for the holder's post to whoever holds it now, with fresh links; returns how many orders moved.
 
+    An order about the days of who acts stays with the holder, and the next superior is asked beside them.
     Looks at the desks of the holder and of everybody who ever acted for them, so that it may come twice, late, or not
     at all when it should: what is where it belongs stays. Raises Stale when an order changed at that very moment, so
     that the errand is tried again.
@@ -179,13 +182,16 @@ def _move(office: Office, name: OrderId, at: datetime, today: date) -> bool:
     holders = [holder.id for holder in order.step.holders]
     found = office.records.read(*map(mandates_key, holders))
     mandates = {each: known for each in holders if (known := found.find(mandates_key(each)))}
-    becomes = rules.moved(order, mandates, at, today)
+    act, becomes = Act.MOVE, rules.moved(order, mandates, at, today)
+    if becomes is None and rules.is_left_with_holder(order, mandates, today):
+        superior = superior_for(office, order, today)
+        act, becomes = Act.ESCALATE, escalated(order, superior, at) if superior else None
     if becomes is None:
         return False
     note = ", ".join(f"{each.name} ({each.as_whom})" for each in becomes.step.assignees)
     office.records.commit(
         *order_changes(order, becomes),
-        Create(trail_of(becomes, Act.MOVE, BY_THE_CLOCK, SCHEDULED, at, office.new_id(), note)),
+        Create(trail_of(becomes, act, BY_THE_CLOCK, SCHEDULED, at, office.new_id(), note)),
         *(Create(each) for each in requests_to_decide(office, becomes, at)),
     )
     return True

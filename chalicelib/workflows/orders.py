@@ -1,6 +1,7 @@
 """Duty orders as they stand: looking at them, taking them back, and what any change of one writes."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -55,9 +56,18 @@ def withdraw(
     order = own_order(found, actor, order_id, whose)
     becomes = rules.withdrawn(order, order.employee)
     try:
-        return commit_act(office, order, becomes, Act.WITHDRAW, actor, sent, origin, at)
+        return commit_act(office, order, becomes, Act.WITHDRAW, actor, sent, origin, at, *_released(becomes, at))
     except Stale:
         raise lost_race(office, order) from None
+
+
+def _released(order: Order, at: datetime) -> tuple[Change, ...]:
+    """What lets go of the places held for a rota's order that ends here."""
+    if not order.covers:
+        return ()
+    from chalicelib.workflows.placing import begin_placing
+
+    return begin_placing(order, at)
 
 
 def lost_race(office: Office, seen: Order) -> Conflict:
@@ -150,9 +160,11 @@ def listed(office: Office, actor: Actor, page: str | None) -> tuple[tuple[Order,
     return office.orders.of_employee(actor.id, page, PAGE_SIZE)
 
 
-def order_changes(was: Order | None, becomes: Order, *, keeps_fewest: bool = False) -> tuple[Change, ...]:
+def order_changes(
+    was: Order | None, becomes: Order, *, keeps_fewest: bool = False, least: Mapping[date, int] | None = None
+) -> tuple[Change, ...]:
     """What a change of an order writes: itself, the ledgers of its months, the places it takes or gives back, and for
-    whom it waits. With `keeps_fewest` no place is given back that the office cap needs.
+    whom it waits. With `keeps_fewest` no place is given back that the office cap needs: as the places say, or `least`.
     """
     changes: list[Change] = [Replace(becomes) if was else Create(becomes)]
     turned = marks_after(was, becomes)
@@ -164,7 +176,8 @@ def order_changes(was: Order | None, becomes: Order, *, keeps_fewest: bool = Fal
         if taken:
             changes.append(TakePlaces(becomes.unit, month, taken))
         if given:
-            changes.append(GivePlaces(becomes.unit, month, given, keeps_fewest))
+            fewest = tuple(least[day] for day in given) if least and keeps_fewest else ()
+            changes.append(GivePlaces(becomes.unit, month, given, keeps_fewest, fewest))
     return (*changes, *_waiting_changes(was, becomes))
 
 
@@ -208,10 +221,11 @@ def commit_act(
     sent: Sent,
     origin: Origin,
     at: datetime,
+    *more: Change,
 ) -> str:
     """Writes what the employee, or the secretary for them, did with an order, and returns where it is shown."""
     note = f"untuk {becomes.employee_name}" if becomes.entered_by and act in BY_THE_SECRETARY else ""
     asked = requests_to_decide(office, becomes, at) if becomes.status is Status.SUBMITTED else ()
     line = trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)
-    changes = (*order_changes(was, becomes), Create(line), *(Create(each) for each in asked))
+    changes = (*order_changes(was, becomes), Create(line), *(Create(each) for each in asked), *more)
     return commit_once(office, sent, f"/orders/{becomes.id}", at, *changes)

@@ -1,4 +1,5 @@
-"""Carrying the days of an order that a rota made to the ledgers, some people at a time.
+"""Carrying the days of an order that a rota made to the ledgers, some people at a time, and ending what was held for
+them: with its mark a day's held place becomes that of the order, without one it is released.
 
 Every few people are one transaction with the count of how many were seen to, so that a worker may be cut anywhere and
 two at once cannot both advance. A claim is small enough for one Lambda; with its last transaction it leaves the errand
@@ -13,6 +14,7 @@ from typing import Any
 
 from chalicelib.domain.calendars import Month, month_of
 from chalicelib.domain.covered import Named
+from chalicelib.domain.holding import ended
 from chalicelib.domain.orders import Order, OrderId
 from chalicelib.domain.outbox import Errand, OutboxEntry, entry
 from chalicelib.domain.placing import Placed, Placing, advanced, begun_again, placed
@@ -21,6 +23,7 @@ from chalicelib.domain.records import (
     Change,
     CountHome,
     Create,
+    HeldDays,
     Key,
     MarkDays,
     Replace,
@@ -44,7 +47,9 @@ MOST_TRIES = 3
 
 
 def begin_placing(order: Order, at: datetime) -> tuple[Change, ...]:
-    """What has an order's days carried to the ledgers once it is approved: to be written with the approval."""
+    """What has an order's days carried to the ledgers once it is approved, and what is held for them released when it
+    ends without: to be written with the decision, the withdrawal or the lapse.
+    """
     if not order.covers:
         return ()
     record = Placing(order.id, len(order.covers), at)
@@ -84,14 +89,16 @@ def _step(office: Office, order_id: OrderId, at: datetime, *, leaves_errand: boo
     people = order.covers[record.done : record.done + AT_ONCE]
     known = _ledgers(office, order, people)
     seen_to = [_placed(known, order, each) for each in people]
+    held, released = _held(known, order, people, seen_to)
     counts = _counts(seen_to)
+    counts.subtract(released)
     further = advanced(record, seen_to, (), at)
     if further.is_done:
         further = advanced(record, seen_to, _out_of_bounds(known, order, counts), at)
     office.records.commit(
         Replace(further),
         *_marks(order, people, seen_to),
-        *_counted(known, order, counts),
+        *_counted(known, order, counts, held),
         *_lines(office, further, people, seen_to, at),
         *([Create(_errand(further, at))] if leaves_errand and not further.is_done else []),
     )
@@ -129,6 +136,23 @@ def _counts(seen_to: Iterable[Placed]) -> Counter[date]:
     return counts
 
 
+def _held(
+    known: Bundle, order: Order, people: Iterable[Named], seen_to: Iterable[Placed]
+) -> tuple[dict[Month, list[HeldDays]], Counter[date]]:
+    """What ends of what is held for the people in each month, and how many places that is on each day."""
+    found: dict[Month, list[HeldDays]] = {}
+    counts: Counter[date] = Counter()
+    for named, each in zip(people, seen_to, strict=True):
+        marked = frozenset(change.day for change in each.changes if change.becomes)
+        for month in order.months:
+            capacity = known.find(capacity_key(order.unit, month))
+            if capacity:
+                held, released = ended(capacity, named, marked, order.source)
+                found.setdefault(month, []).extend(held)
+                counts.update(released)
+    return found, counts
+
+
 def _marks(order: Order, people: Iterable[Named], seen_to: Iterable[Placed]) -> Iterable[Change]:
     for named, each in zip(people, seen_to, strict=True):
         for month in sorted({month_of(change.day) for change in each.changes}):
@@ -159,12 +183,12 @@ def _lines(
             )
 
 
-def _counted(known: Bundle, order: Order, counts: Counter[date]) -> Iterable[Change]:
+def _counted(known: Bundle, order: Order, counts: Counter[date], held: dict[Month, list[HeldDays]]) -> Iterable[Change]:
     """A day without places, off by now, is marked and not counted."""
     for month in order.months:
         days = tuple((day, counts[day]) for day in sorted(counts) if counts[day] and _home(known, order, month, day))
-        if days:
-            yield CountHome(order.unit, month, days)
+        if days or held.get(month):
+            yield CountHome(order.unit, month, days, tuple(held.get(month, ())))
 
 
 def _home(known: Bundle, order: Order, month: Month, day: date) -> bool:

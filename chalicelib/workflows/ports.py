@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
+    from chalicelib.domain.absence_lists import AbsenceList
     from chalicelib.domain.absences import Absence
     from chalicelib.domain.access import Device, Session
     from chalicelib.domain.calendars import Month
     from chalicelib.domain.closures import Closure
-    from chalicelib.domain.import_changes import Plan
+    from chalicelib.domain.csv_rows import Column, Row
     from chalicelib.domain.imports import Import
     from chalicelib.domain.ledger import UnitMonth
     from chalicelib.domain.letters import Letter
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from chalicelib.domain.scans import Upload
     from chalicelib.domain.trail import TrailEntry
     from chalicelib.domain.waiting import Waiting
+
+P = TypeVar("P")
 
 
 class Records(Protocol):
@@ -107,6 +110,12 @@ class Absences(Protocol):
     def of_unit(self, unit: UnitId, page: str | None, size: int) -> tuple[tuple[Absence, ...], str | None]:
         """A page of the absences entered in the unit, latest first, and what names the next page."""
 
+    def of_unit_since(self, unit: UnitId, day: date) -> tuple[Absence, ...]:
+        """The absences entered in the unit that end on `day` or later, the withdrawn ones too."""
+
+    def lists(self, unit: UnitId, most: int) -> tuple[AbsenceList, ...]:
+        """The latest lists of absences that were handed in for the unit."""
+
 
 class Recalls(Protocol):
     """Queries over recalls."""
@@ -168,10 +177,10 @@ class Files(Protocol):
     def read(self, name: str) -> bytes:
         """What is kept under `name`; raises NotFound when nothing is."""
 
-    def save_plan(self, name: str, plan: Plan) -> None:
+    def save_plan(self, name: str, plan: Struct) -> None:
         """Keeps what an import would do."""
 
-    def plan(self, name: str) -> Plan:
+    def plan(self, name: str, kind: type[P]) -> P:
         """What an import would do; raises NotFound when it is not kept any more."""
 
     def exists(self, name: str) -> bool:
@@ -207,6 +216,9 @@ class Papers(Protocol):
 
     def staff_csv(self, staff: Sequence[Employee], numbers: dict[str, str]) -> bytes:
         """Staff as an import reads them."""
+
+    def rows_csv(self, columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
+        """Rows of a CSV file; a cell that a row lacks is empty."""
 
     def rota_calendar(self, rota: UnitRota, employee: EmployeeId) -> bytes:
         """One person's days of a rota as a calendar file."""

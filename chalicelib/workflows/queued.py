@@ -52,6 +52,12 @@ def _apply_absence(office: Office, about: About, at: datetime) -> None:
     absence_effects.apply(office, EmployeeId(about["employee"]), AbsenceId(about["absence"]), at)
 
 
+def _apply_absences(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import absence_lists
+
+    absence_lists.apply(office, about["handed_in"], at)
+
+
 def _move_waiting(office: Office, about: About, at: datetime) -> None:
     from chalicelib.workflows import mandates
 
@@ -126,6 +132,7 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.INVITE: _invite,
     Errand.MOVE_WAITING: _move_waiting,
     Errand.APPLY_ABSENCE: _apply_absence,
+    Errand.APPLY_ABSENCES: _apply_absences,
     Errand.TELL_ROTA: _tell_rota,
     Errand.ORDER_ROTA: _order_rota,
     Errand.PLACE_ORDER: _place_order,

@@ -19,8 +19,8 @@ from chalicelib.domain.people import Actor, EmployeeId, EnteredBy, UnitId
 from chalicelib.domain.recalls import Act, Recall, RecallId
 from chalicelib.domain.records import (
     Change,
-    CountHome,
     Create,
+    GivePlaces,
     MarkDays,
     Replace,
     capacity_key,
@@ -103,7 +103,8 @@ def open_desk(office: Office, actor: Actor, unit: UnitId, origin: Origin, at: da
 def call(office: Office, actor: Actor, unit: UnitId, typed: Call, sent: Sent, origin: Origin, at: datetime) -> str:
     """Calls somebody in, and returns where it is shown. Three requests, one of them the transaction.
 
-    Raises Invalid for what was typed and for who is not at home on that day.
+    Where the office cap is near there are three more. Raises Invalid for what was typed and for who is not at home on
+    that day.
     """
     month = month_of(typed.day)
     names = sheet_key(unit, month), row_key(unit, month, typed.employee), capacity_key(unit, month)
@@ -136,8 +137,15 @@ def call(office: Office, actor: Actor, unit: UnitId, typed: Call, sent: Sent, or
     )
     capacity = found.find(capacity_key(unit, month))
     places = capacity.days.get(f"{typed.day:%d}") if capacity else None
-    below = places is not None and places.home - 1 < places.fewest
+    below = places is not None and places.home - 1 < places.fewest and _is_short(office, unit, typed.day)
     return _call(office, replace(recall, below=below), mark, actor, sent, origin, at, counts=places is not None)
+
+
+def _is_short(office: Office, unit: UnitId, day: date) -> bool:
+    """Whether one fewer at home is too few, those who are absent counted. Asked only where it seems so."""
+    from chalicelib.workflows.away_counts import places_and_away
+
+    return any(places.home - 1 < places.least(away) for places, away in places_and_away(office, unit, (day,)).values())
 
 
 def _call(
@@ -153,8 +161,7 @@ def _call(
 ) -> str:
     order = office.records.read(order_key(mark.order)).get(order_key(mark.order))
     day, acts = frozenset({recall.day}), (OrderAct.RECALL_DAY, OrderAct.RECALL)
-    act, becomes = deciding.given_back(order, day, recall.purpose, acts, recall.employee)
-    ledger = _turned(recall, mark, counts=counts) if order.covers else ()
+    act, becomes = deciding.given_back(order, recall.employee, day, recall.purpose, acts)
     note = f"{recall.day:%d-%m-%Y}: {recall.purpose}"
     return commit_once(
         office,
@@ -164,10 +171,19 @@ def _call(
         Create(recall),
         Create(_line(office, recall, "call_in", actor, origin, at, note)),
         *order_changes(order, becomes),
-        *ledger,
+        *(_off_the_ledger(recall, mark, counts=counts) if order.covers else ()),
         Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
         Create(entry(office.new_id(), Errand.RECALLED, at, employee=recall.employee, recall=recall.id)),
     )
+
+
+def _off_the_ledger(recall: Recall, mark: Mark, *, counts: bool) -> tuple[Change, ...]:
+    """The day of an order that a rota or a closure made, which the ledger does not follow by itself; `counts` where the
+    day has places.
+    """
+    unit, day = recall.unit, recall.day
+    turned = MarkDays(unit, month_of(day), recall.employee, (DayChange(day, mark, None),))
+    return (turned, GivePlaces(unit, month_of(day), (day,))) if counts else (turned,)
 
 
 def view(
@@ -180,7 +196,8 @@ def view(
     recall = _own(office, actor, employee, recall_id)
     note_view(office, actor, f"RECALL#{recall.id}", employee, origin, at)
     is_own = actor.id == employee
-    possible = tuple(act for act in recall.possible if (act is Act.ACKNOWLEDGE) is is_own)
+    today = local_date(at, recall.zone.info)
+    possible = tuple(act for act in recall.possible(today) if (act is Act.ACKNOWLEDGE) is is_own)
     return RecallView(recall, office.trail.acts(f"RECALL#{recall.id}"), possible, is_own)
 
 
@@ -217,16 +234,6 @@ def act(
         Create(_line(office, becomes, f"{what}_recall", actor, origin, at)),
         *(told if what is Act.WITHDRAW else ()),
     )
-
-
-def _turned(recall: Recall, mark: Mark, *, counts: bool) -> tuple[Change, ...]:
-    """The ledger of a day of an order that a rota or a closure made, which follows no order by itself; `counts` where
-    the day has places.
-    """
-    month = month_of(recall.day)
-    change = DayChange(recall.day, mark, None)
-    marked = MarkDays(recall.unit, month, recall.employee, (change,))
-    return (marked, CountHome(recall.unit, month, ((recall.day, -1),))) if counts else (marked,)
 
 
 def _rows_of(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]:

@@ -1,6 +1,7 @@
 """The duty orders of a published rota: made once for each version, in the place of what the version before still asks.
 
-One transaction writes them together with their names in the rota, so that a second run finds them made.
+One transaction writes them together with their names in the rota, so that a second run finds them made. From then on
+the version holds the places of what its orders name.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.workflows.collective import Wanted, made_orders, orders_named
+from chalicelib.workflows.holding import hold_named
 from chalicelib.workflows.ports import Office
 from chalicelib.workflows.rotas import months_of, rows_of
 
@@ -65,7 +67,8 @@ def _make(office: Office, about: Mapping[str, str], at: datetime) -> None:
     )
     rows = (row for month in months_of(rota.first, rota.last) for row in rows_of(office, unit, month))
     made = made_orders(office, wanted, earlier, rows)
-    office.records.commit(Replace(ordered(rota, made.orders, made.troubles)), *made.changes)
+    held = hold_named(office, rota, made.named, at)
+    office.records.commit(Replace(ordered(rota, made.names, made.troubles)), *made.changes, *held)
 
 
 def _orders_of(office: Office, before: UnitRota | None) -> tuple[Order, ...]:

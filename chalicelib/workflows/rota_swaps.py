@@ -24,6 +24,7 @@ from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
+from chalicelib.workflows.holding import hold, until_settled
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.ports import Office
 from chalicelib.workflows.rota_views import own
@@ -109,8 +110,14 @@ def answer(
     """Agrees, declines, withdraws, approves or refuses; approval publishes the next version of the rota.
 
     Returns where the swap is shown. Raises Stale for a swap that was answered since it was seen, Invalid with what it
-    would break by now, and what `answered` and `swapped` raise.
+    would break by now, and what `answered`, `swapped` and holding the next version's places raise.
     """
+    return until_settled(office, lambda: _answer(office, actor, name, said, seen, sent, origin, at))
+
+
+def _answer(
+    office: Office, actor: Actor, name: str, said: Answer, seen: int, sent: Sent, origin: Origin, at: datetime
+) -> str:
     found = office.records.read(sent.name, swap_key(name))
     earlier = earlier_result(found, sent)
     if earlier:
@@ -148,12 +155,13 @@ def _next_version(office: Office, swap: RotaSwap, actor: Actor, origin: Origin, 
         Create(trail_line(office, becomes, "swap_in_rota", actor, origin, at, " ".join(swap.people))),
         *(Create(days_mail(becomes, who, at)) for who in swap.people),
         Create(ordering(becomes, actor.id, at)),
+        *hold(office, becomes, at),
     ]
 
 
 def _refuse_ordered(office: Office, rota: UnitRota, swap: RotaSwap, today: date) -> None:
     """Raises Invalid where an approved order covers one of the days for either that the next version cannot call off:
-    one that is not the rota's own, or that holds today. It is called off first.
+    one that is not the rota's own, or that holds today. It is called off first. So too where one of them is absent.
     """
     names = {(day, who): row_key(swap.unit, month_of(day), who) for day in swap.days for who in swap.people}
     found = office.records.read(*set(names.values()))
@@ -168,6 +176,12 @@ def _refuse_ordered(office: Office, rota: UnitRota, swap: RotaSwap, today: date)
     ordered = sorted({day for day, order in granted if day <= today or order not in (rota.orders or ())})
     if ordered:
         raise Invalid(*(problem("takes" if day == swap.takes else "gives", msgid, day=day) for day in ordered))
+    absent = sorted(
+        {day for (day, _), name in names.items() if (row := found.find(name)) and (a := row.away(day)) and a.is_whole}
+    )
+    if absent:
+        msgid = text("%(day)s tidak dapat ditukar: salah seorang tercatat tidak masuk.")
+        raise Invalid(*(problem("takes" if day == swap.takes else "gives", msgid, day=day) for day in absent))
 
 
 def _told(office: Office, swap: RotaSwap, actor: Actor) -> tuple[EmployeeId, ...]:

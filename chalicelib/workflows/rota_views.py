@@ -8,7 +8,9 @@ from chalicelib.domain.calendars import local_date
 from chalicelib.domain.people import Actor, EmployeeId, Unit, UnitId
 from chalicelib.domain.records import Create, rota_book_key, rota_key, unit_key
 from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.rota_absences import broken_by, followed, freed
 from chalicelib.domain.rota_books import RotaBook
+from chalicelib.domain.rota_changes import Broken
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
@@ -18,8 +20,17 @@ from chalicelib.workflows.rotas import refuse_others
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 
 
+class RotaView(Struct, frozen=True):
+    """A rota as absences leave it that were entered since it was published, and what they break of it."""
+
+    rota: UnitRota
+    freed: tuple[tuple[RotaLine, tuple[date, ...]], ...] = ()
+    """Whose days they take, and which."""
+    broken: tuple[Broken, ...] = ()
+
+
 class OwnRota(Struct, frozen=True):
-    """One's own part of a published rota."""
+    """One's own part of a published rota, as one's absences leave it."""
 
     rota: UnitRota
     line: RotaLine
@@ -35,24 +46,32 @@ def open_book(office: Office, actor: Actor, unit_id: UnitId) -> tuple[Unit, Rota
     return unit, found.find(rota_book_key(unit_id)) or RotaBook(unit_id, revision=0)
 
 
-def show(office: Office, actor: Actor, unit: UnitId, first: date, origin: Origin, at: datetime) -> UnitRota:
-    """The latest version of a unit's rota; the look is noted. One query and the note. Raises NotFound for none."""
+def show(office: Office, actor: Actor, unit: UnitId, first: date, origin: Origin, at: datetime) -> RotaView:
+    """The latest version of a unit's rota; the look is noted. One query and the note, of a published one a second query
+    for the absences. Raises NotFound for none.
+    """
     refuse_others(actor, unit)
     rota = office.rotas.latest(unit, first)
     about = f"ROTA#{unit}#{first}#{rota.version}"
     office.records.commit(Create(TrailEntry(about, None, office.new_id(), at, actor.id, actor.name, "view", origin)))
-    return rota
+    if rota.is_draft:
+        return RotaView(rota)
+    now = followed(rota, office.absences.of_unit_since(unit, rota.first))
+    return RotaView(now, freed(rota, now), broken_by(rota, now))
 
 
 def own(office: Office, actor: Actor, at: datetime) -> OwnRota | None:
-    """One's own days of the published rota that holds today, or of the next one; None without any. Two requests."""
+    """One's own days of the published rota that holds today, or of the next one; None without any.
+
+    Two requests, a third for one's absences.
+    """
     name = rota_book_key(actor.unit)
     book = office.records.read(name).find(name)
     period = book.covering(local_date(at, actor.zone.info)) if book else None
     if period is None:
         return None
     published = rota_key(actor.unit, period.first, period.published)
-    rota = office.records.read(published).get(published)
+    rota = followed(office.records.read(published).get(published), office.absences.of_employee(actor.id))
     line = rota.line_of(actor.id)
     return OwnRota(rota, line) if line else None
 
@@ -67,6 +86,5 @@ def own_calendar_link(office: Office, actor: Actor, at: datetime) -> str:
 
 def _link(office: Office, rota: UnitRota, employee: EmployeeId) -> str:
     name = f"exports/{rota.unit}/rotas/{rota.first}-{rota.version}/{employee}.ics"
-    if not office.files.exists(name):
-        office.files.save(name, office.papers.rota_calendar(rota, employee), CALENDAR_TYPE)
+    office.files.save(name, office.papers.rota_calendar(rota, employee), CALENDAR_TYPE)
     return office.files.link(name, f"jadwal-{rota.first}.ics")

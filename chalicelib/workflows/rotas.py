@@ -1,7 +1,7 @@
 """A unit's rota: drafted by its head or secretary, changed by hand, published and then told to everyone.
 
-Publishing freezes a version in one transaction with the errands of whatever follows from it (`_follow_publication`):
-everybody's mail, and the duty orders (see `rota_orders`).
+Publishing freezes a version in one transaction with the places it holds in the months' capacity (see `holding`) and
+the errands of whatever follows from it (`_follow_publication`): everybody's mail, and the duty orders (`rota_orders`).
 """
 
 from collections.abc import Mapping
@@ -38,6 +38,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.refusals import Forbidden, NotFound, Refusal, Stale
 from chalicelib.domain.rota import make_rota
+from chalicelib.domain.rota_absences import followed
 from chalicelib.domain.rota_books import RotaBook, entered, refuse_period
 from chalicelib.domain.rota_briefs import Circumstances, brief_of, rota_of
 from chalicelib.domain.rota_changes import moved, published, reopened
@@ -45,6 +46,7 @@ from chalicelib.domain.rota_terms import Impossible, Place
 from chalicelib.domain.rotas import MOST_PEOPLE, UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
+from chalicelib.workflows.holding import hold, until_settled
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.ports import Office
 
@@ -128,8 +130,17 @@ def move(
 def publish(
     office: Office, actor: Actor, unit_id: UnitId, first: date, seen: int, sent: Sent, origin: Origin, at: datetime
 ) -> str:
-    """Freezes the draft and has everyone told; returns where it is shown. Raises Stale, and what `published` raises."""
+    """Freezes the draft, holds its places and has everyone told; returns where it is shown.
+
+    Raises Stale, what `published` raises, and Refusal where more would be at home than may be.
+    """
     refuse_others(actor, unit_id)
+    return until_settled(office, lambda: _publish(office, actor, unit_id, first, seen, sent, origin, at))
+
+
+def _publish(
+    office: Office, actor: Actor, unit_id: UnitId, first: date, seen: int, sent: Sent, origin: Origin, at: datetime
+) -> str:
     found = office.records.read(sent.name, rota_book_key(unit_id))
     earlier = earlier_result(found, sent)
     if earlier:
@@ -147,11 +158,12 @@ def publish(
         Replace(entered(found.get(rota_book_key(unit_id)), becomes)),
         Create(trail_line(office, becomes, "publish_rota", actor, origin, at)),
         *_follow_publication(becomes, actor, at),
+        *hold(office, becomes, at),
     )
 
 
 def reopen(office: Office, actor: Actor, unit_id: UnitId, first: date, sent: Sent, origin: Origin, at: datetime) -> str:
-    """Begins the next version of a published rota, as its copy; returns where it is shown.
+    """Begins the next version of a published rota, as its copy without who is absent by now; returns where it is shown.
 
     Raises Conflict while it is a draft.
     """
@@ -160,7 +172,8 @@ def reopen(office: Office, actor: Actor, unit_id: UnitId, first: date, sent: Sen
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
-    becomes = reopened(office.rotas.latest(unit_id, first), actor.name, at)
+    rota = followed(office.rotas.latest(unit_id, first), office.absences.of_unit_since(unit_id, first))
+    becomes = reopened(rota, actor.name, at)
     return commit_once(
         office,
         sent,

@@ -39,7 +39,7 @@ def open_upload(office: Office, actor: Actor, order_id: OrderId, upload: str, ba
     Raises NotFound for strangers, Forbidden for those who only look, Conflict for an order that is not approved.
     """
     order = _order(office, actor, order_id)
-    return order, office.files.offer(_set_aside(order_id, upload), BUCKET_TAKES, back)
+    return order, office.files.offer(set_aside(order_id, upload), BUCKET_TAKES, back)
 
 
 def permitted(office: Office, actor: Actor, order_id: OrderId) -> Order:
@@ -63,11 +63,7 @@ def attach(
     if earlier:
         return earlier
     found = _arrived(office, _order(office, actor, order_id), upload)
-    digest = sha256(found.content).hexdigest()
-    name = f"scans/{order_id}/{digest[:16]}.{found.media_type.ending}"
-    scan = Scan(name, found.media_type, digest, len(found.content), at, actor.id, actor.name)
-    becomes = scanned(found.order, scan)
-    office.files.save(name, found.content, found.media_type.value)
+    becomes = scanned(found.order, keep(office, order_id, found.media_type, found.content, actor, at))
     about, whose = f"ORDER#{order_id}", becomes.employee
     return commit_once(
         office,
@@ -105,13 +101,27 @@ def _order(office: Office, actor: Actor, order_id: OrderId) -> Order:
 
 
 def _arrived(office: Office, order: Order, upload: str) -> Arrived:
-    name = _set_aside(order.id, upload)
+    return Arrived(order, *judged(office, order.id, upload))
+
+
+def judged(office: Office, owner: str, upload: str) -> tuple[ScanType, bytes]:
+    """What was put aside for the record `owner`, and its type by its content. Raises Unfit saying what is wrong."""
+    name = set_aside(owner, upload)
     refuse_unfit(office.files.size(name))
     content = office.files.read(name)
-    return Arrived(order, type_of(content), content)
+    return type_of(content), content
 
 
-def _set_aside(order_id: OrderId, upload: str) -> str:
+def keep(office: Office, owner: str, media_type: ScanType, content: bytes, actor: Actor, at: datetime) -> Scan:
+    """Keeps what arrived for `owner` where no upload form leads. One request; the record is still to be written."""
+    digest = sha256(content).hexdigest()
+    name = f"scans/{owner}/{digest[:16]}.{media_type.ending}"
+    office.files.save(name, content, media_type.value)
+    return Scan(name, media_type, digest, len(content), at, actor.id, actor.name)
+
+
+def set_aside(owner: str, upload: str) -> str:
+    """Where the bucket's form puts a file for `owner`. Raises NotFound for what is no upload of ours."""
     if not _UPLOAD.fullmatch(upload):
         raise NotFound
-    return f"scans/incoming/{order_id}/{upload}"
+    return f"scans/incoming/{owner}/{upload}"

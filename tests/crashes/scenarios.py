@@ -6,7 +6,7 @@ from collections import Counter as Tally
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ReadTimeoutError
@@ -15,14 +15,25 @@ from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act, OrderId
 from chalicelib.domain.records import register_key
 from chalicelib.domain.refusals import Busy, Refusal, Stale
-from chalicelib.workflows import adjusting, asking, circulars, deliveries, mail_health, orders
+from chalicelib.workflows import (
+    adjusting,
+    asking,
+    circulars,
+    deliveries,
+    mail_health,
+    orders,
+    placing,
+    rota_orders,
+    rotas,
+)
 from tests.crashes.world import AFTER, BEFORE, Facts, Killed, World, a_world, facts
 from tests.factories import FRIDAY_MORNING, WEDNESDAY, an_employee
-from tests.workflows.stage import JOKO, ORIGIN, RINA, SITI, a_draft_order, a_form, an_order_of, decide, link_of
+from tests.workflows.stage import JOKO, ORIGIN, RINA, SITI, UNIT, a_draft_order, a_form, an_order_of, decide, link_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+FIRST, LAST = date(2021, 5, 3), date(2021, 5, 7)
 SOON = FRIDAY_MORNING + timedelta(seconds=1)
 SITI_BOUNCED = Returned(an_employee().email or "", SOON, MailTrouble(Trouble.BOUNCED, SOON, "550 5.1.1"))
 READS = ("Get", "BatchGet", "Query", "Head")
@@ -71,6 +82,26 @@ def a_marked_address(world: World) -> None:
     """Somebody whose mail came back, with a mail that is held."""
     an_untold_bounce(world)
     world.restart()
+
+
+def a_drafted_rota(world: World) -> None:
+    rotas.make(world.office, RINA, UNIT, FIRST, LAST, a_form("draft"), ORIGIN, FRIDAY_MORNING)
+
+
+def a_decided_rota(act: Act) -> Callable[[World], OrderId]:
+    """A published rota whose order for the unit is decided, and whose days are where publication left them."""
+
+    def prepare(world: World) -> OrderId:
+        a_drafted_rota(world)
+        publish(world, None)
+        about = {"unit": UNIT, "first": FIRST.isoformat(), "version": "1", "by": RINA.id}
+        rota_orders.make_orders(world.office, about, SOON)
+        (order, *_) = world.office.rotas.latest(UNIT, FIRST).orders or ()
+        decide(world.office, order, act)
+        world.restart()
+        return order
+
+    return prepare
 
 
 def pending(world: World) -> list[str]:
@@ -124,6 +155,15 @@ def follow(world: World, adjustment: str) -> None:
     adjusting.apply(world.office, adjustment, SOON)
 
 
+def publish(world: World, _: None) -> object:
+    return rotas.publish(world.office, RINA, UNIT, FIRST, 1, a_form("publish"), ORIGIN, FRIDAY_MORNING)
+
+
+def place(world: World, order: OrderId) -> None:
+    """What the queue starts, again and again until it was done."""
+    placing.place(world.office, order, SOON)
+
+
 PRESSED = [
     Scenario("submit", lambda _: None, submit),
     Scenario("approve", an_asked_order, deciding(Act.APPROVE)),
@@ -133,6 +173,9 @@ PRESSED = [
     Scenario("try an address again", a_marked_address, try_again),
     Scenario("end a circular", lambda _: None, end_circular),
     Scenario("follow a circular", an_ended_circular, follow),
+    Scenario("publish a rota", a_drafted_rota, publish),
+    Scenario("carry its days", a_decided_rota(Act.APPROVE), place),
+    Scenario("release its days", a_decided_rota(Act.REJECT), place),
 ]
 """What is done again by who did not see it done: a person, or the service that tells of bounces."""
 SCENARIOS = [

@@ -260,6 +260,12 @@ def facts(world: World) -> Facts:
         "places": sorted(
             (each.month, day, held.home, held.most) for each in every(Capacity) for day, held in each.days.items()
         ),
+        "held": sorted(
+            (each.month, rota, who, days)
+            for each in every(Capacity)
+            for rota, people in each.holds.items()
+            for who, days in people.items()
+        ),
         "marks": sorted(
             (row.employee, row.month, day, unnamed(mark)) for row in every(LedgerRow) for day, mark in row.days.items()
         ),

@@ -239,20 +239,22 @@ def test_a_units_absences_are_read_from_its_month() -> None:
 def test_an_approved_day_is_called_off_and_with_its_last_day_the_order() -> None:
     order = an_order(status=Status.APPROVED)
 
-    act, becomes = given_back(order, frozenset({MONDAY}), "Tidak masuk.")
+    act, becomes = given_back(order, order.employee, frozenset({MONDAY}), "Tidak masuk.")
     assert (act, becomes.status, becomes.standing) == (Act.FREE_DAYS, Status.APPROVED, (WEDNESDAY,))
-    act, becomes = given_back(becomes, frozenset({WEDNESDAY}), "Tidak masuk.")
+    act, becomes = given_back(becomes, order.employee, frozenset({WEDNESDAY}), "Tidak masuk.")
     assert (act, becomes.status, becomes.standing) == (Act.FREE, Status.CANCELLED, ())
     assert (becomes.revision, becomes.reason) == (order.revision + 2, "Tidak masuk.")
 
 
 def test_an_undecided_day_lapses_and_with_its_last_day_the_order() -> None:
-    act, becomes = given_back(an_order(), frozenset({MONDAY}), "Tidak masuk.")
+    order = an_order()
+
+    act, becomes = given_back(order, order.employee, frozenset({MONDAY}), "Tidak masuk.")
     assert (act, becomes.status, becomes.dates, becomes.lapsed) == (
         Act.FREE_DAYS,
         Status.SUBMITTED,
         (WEDNESDAY,),
         (MONDAY,),
     )
-    act, becomes = given_back(becomes, frozenset({WEDNESDAY}), "Tidak masuk.")
+    act, becomes = given_back(becomes, order.employee, frozenset({WEDNESDAY}), "Tidak masuk.")
     assert (act, becomes.status, becomes.standing) == (Act.FREE, Status.LAPSED, ())

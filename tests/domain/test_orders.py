@@ -140,7 +140,7 @@ def attempts(order: Order, act: Act, by: EmployeeId) -> tuple[Act, Order]:
             pairs = ((Act.FREE_DAYS, Act.FREE), (Act.RECALL_DAY, Act.RECALL), (Act.CLOSE_DAYS, Act.CLOSE))
             acts = next(pair for pair in pairs if act in pair)
             days = order.standing if act is acts[1] else order.standing[:1]
-            found = given_back(order, frozenset(days), "Tidak masuk.", acts)
+            found = given_back(order, order.employee, frozenset(days), "Tidak masuk.", acts)
         case Act.APPROVE | Act.RETURN | Act.REJECT:
             found = act, decided(order, act, "Mohon dilengkapi.", by, MONDAY_MORNING, MONDAY)
     return found or (act, order)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.recalls import Act, Stage, call_problems, moved_on
 from chalicelib.domain.refusals import Conflict, Forbidden
-from tests.factories import FRIDAY_MORNING, MONDAY, a_recall, local
+from tests.factories import FRIDAY, FRIDAY_MORNING, MONDAY, a_recall, local
 
 LEADS = {
     (Stage.CALLED, Act.ACKNOWLEDGE): Stage.ACKNOWLEDGED,
@@ -22,15 +22,15 @@ LEADS = {
 @pytest.mark.parametrize(("stage", "act"), list(product(Stage, Act)))
 def test_a_recall_goes_where_the_table_says_and_nowhere_else(stage: Stage, act: Act) -> None:
     recall, is_own = a_recall(stage=stage), act is Act.ACKNOWLEDGE
-    later = FRIDAY_MORNING + timedelta(minutes=7)
+    later = FRIDAY_MORNING + timedelta(days=3, minutes=7)
 
     if (stage, act) not in LEADS:
-        assert act not in recall.possible
+        assert act not in recall.possible(MONDAY)
         with pytest.raises(Conflict):
             moved_on(recall, act, later, is_own=is_own, is_keeper=True)
         return
     becomes = moved_on(recall, act, later, is_own=is_own, is_keeper=True)
-    assert act in recall.possible
+    assert act in recall.possible(MONDAY)
     assert (becomes.stage, becomes.revision) == (LEADS[stage, act], 2)
     assert becomes.acknowledged_at == (later if act is Act.ACKNOWLEDGE else None)
     assert becomes.arrived_at == (later if act is Act.ARRIVE else None)
@@ -71,3 +71,11 @@ def test_the_answer_is_counted_in_whole_minutes(seconds: int, minutes: int) -> N
 )
 def test_what_may_be_typed(purpose: str, hour: time, fields: list[str]) -> None:
     assert [each.field for each in call_problems(purpose, MONDAY, hour, local(MONDAY, 10))] == fields
+
+
+def test_nobody_has_arrived_before_the_day() -> None:
+    recall = a_recall()
+
+    assert recall.possible(FRIDAY) == (Act.ACKNOWLEDGE, Act.WITHDRAW)
+    with pytest.raises(Conflict, match="pada hari panggilan"):
+        moved_on(recall, Act.ARRIVE, FRIDAY_MORNING, is_own=False, is_keeper=True)

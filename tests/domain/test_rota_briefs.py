@@ -13,8 +13,8 @@ from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.people import Employee
 from chalicelib.domain.rota import make_rota
 from chalicelib.domain.rota_books import RotaRules
-from chalicelib.domain.rota_bounds import Bounds, Turns
-from chalicelib.domain.rota_briefs import STRUCTURAL, Circumstances, brief_of, rota_of
+from chalicelib.domain.rota_bounds import STRUCTURAL, Bounds, Turns
+from chalicelib.domain.rota_briefs import Circumstances, brief_of, rota_of
 from chalicelib.domain.rota_changes import broken, moved
 from chalicelib.domain.rota_terms import Place, Reason, Rota
 from chalicelib.domain.rotas import UnitRota

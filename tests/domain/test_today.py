@@ -101,6 +101,13 @@ def test_today_says_where_to_be_and_the_one_thing_to_do(
     assert today.mark == mark
 
 
+def test_who_is_at_home_reads_what_the_circular_tells_them_and_its_health_protocol() -> None:
+    register = a_register(a_circular(instructions=("tetap di rumah",), protocol=("mencuci tangan",)))
+
+    assert seen(MONDAY, {MONDAY: APPROVED}, register).orders == ("tetap di rumah", "mencuci tangan")
+    assert seen(MONDAY, {MONDAY: ASKED}, register).orders == ()
+
+
 def test_without_a_circular_there_is_nothing_to_ask_for() -> None:
     assert seen(MONDAY, {}, a_register(a_circular(end=FRIDAY))).todo is Todo.NOTHING
 

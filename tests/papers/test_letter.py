@@ -511,6 +511,41 @@ def test_a_letter_to_several_people_names_them_on_its_attachment_only() -> None:
     assert "26, 28 April 2021; 3 Mei 2021" in listed
 
 
+def test_a_letter_to_several_people_says_the_hours_once_with_the_dates_that_have_them() -> None:
+    fridays = (date(2026, 12, 4), date(2026, 12, 11))
+    month = [date(2026, 12, n) for n in (1, 2, 3, 4, 7, 8, 10, 11)] + [date(2027, 1, 4)]
+    hours = tuple(LetterDay(day, time(7, 30), time(16, 30) if day in fridays else time(16)) for day in month)
+
+    letter = pages_of(pdf(replace(a_letter_to(3), days=hours)))[0]
+
+    assert "a. 1–3, 7–8, 10 Desember 2026; 4 Januari 2027, pukul 07.30 s.d. 16.00 WIB;" in letter
+    assert "b. 4, 11 Desember 2026, pukul 07.30 s.d. 16.30 WIB;" in letter
+
+
+def test_the_order_of_a_month_for_a_unit_of_25_is_signed_on_its_first_page() -> None:
+    month = tuple(
+        LetterDay(day, time(7, 30), time(16, 30) if day.weekday() == 4 else time(16))
+        for day in (date(2026, 12, n) for n in range(1, 32))
+        if day.weekday() < 5
+    )
+    listed = a_letter_to(25)
+    dates = tuple(day.date for day in month[::2])
+    long = replace(
+        listed,
+        days=month,
+        instructions=("tetap dapat dihubungi selama jam kerja dan hadir di kantor apabila dipanggil atasan",) * 6,
+        attachment=tuple(replace(each, dates=dates) for each in listed.attachment),
+    )
+
+    letter, *attachment = pages_of(pdf(long))
+
+    assert "Ditetapkan di" in letter
+    assert long.signatory.name in letter
+    assert "Sidik isi surat" in letter
+    assert len(attachment) == 2
+    assert all("Pegawai Nomor" in page for page in attachment)
+
+
 def test_the_attachments_header_stands_on_each_of_its_pages() -> None:
     _, *attachment = pages_of(pdf(a_letter_to(70)))
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.domain.absence_lists import AbsenceList
 from chalicelib.domain.absences import AbsenceKind, Part
 from chalicelib.domain.ledger import DayChange, LedgerRow
 from chalicelib.domain.people import EmployeeId, UnitId
@@ -109,3 +110,22 @@ def test_a_month_of_leave_fits_into_one_change(store: Store) -> None:
     row = turn(store, *(DayChange(day, None, an_away()) for day in days))
 
     assert list(row.aways) == days
+
+
+def test_a_units_absences_since_a_day_are_those_that_end_then_or_later(store: Store) -> None:
+    over, ends, goes_on = an_absence("a1"), an_absence("b2", last=TUESDAY), an_absence("c3", last=date(2021, 5, 3))
+    store.hold(goes_on, over, ends, an_absence("d4", unit="DINSOS", last=date(2021, 5, 3)))
+
+    assert store.absences.of_unit_since(UNIT, TUESDAY) == (ends, goes_on)
+
+
+def test_the_lists_of_a_unit_come_latest_first(store: Store) -> None:
+    def handed_in(name: str, minutes: int = 0, unit: UnitId = UNIT) -> AbsenceList:
+        at, by = FRIDAY_MORNING + timedelta(minutes=minutes), EmployeeId("rina")
+        return AbsenceList(id=name, by=by, by_name="Rina", at=at, unit=unit, steps=2, known=1, refused=0)
+
+    early, late = handed_in("a1"), handed_in("b2", 1)
+    store.hold(early, late, handed_in("c3", unit=UnitId("DINSOS")))
+
+    assert store.absences.lists(UNIT, 5) == (late, early)
+    assert store.absences.lists(UNIT, 1) == (late,)

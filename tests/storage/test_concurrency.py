@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from threading import Barrier, local
 from typing import Any
 
 from msgspec.structs import replace
 
-from chalicelib.domain.capacity import Places
+from chalicelib.domain.capacity import Capacity, Places
 from chalicelib.domain.ledger import Filed
 from chalicelib.domain.orders import Act, OrderId, Status
 from chalicelib.domain.people import Actor, actor_of
 from chalicelib.domain.records import Bundle, Change, Counter, FormReceipt, Key, capacity_key, order_key, report_key
 from chalicelib.domain.refusals import Conflict, Refusal, Stale, Taken
 from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.rota_books import RotaBook
+from chalicelib.domain.rota_terms import Place
 from chalicelib.storage.codec import item_of, record_of
 from chalicelib.storage.table import Table, load
-from chalicelib.workflows import adjusting, asking, orders, reports
+from chalicelib.workflows import adjusting, asking, orders, reports, rota_orders, rotas
 from chalicelib.workflows.decisions import MOST_ATTEMPTS
 from chalicelib.workflows.ports import Office
 from tests.factories import (
@@ -28,6 +31,7 @@ from tests.factories import (
     MAY,
     MONDAY,
     MONDAY_AFTERNOON,
+    a_capacity,
     a_circular,
     a_draft,
     a_register,
@@ -38,8 +42,10 @@ from tests.factories import (
 )
 from tests.storage.conftest import office_on
 from tests.workflows.stage import (
+    BUDI,
     ORIGIN,
     OUR_UNIT,
+    RINA,
     SITI,
     UNIT,
     a_draft_order,
@@ -50,6 +56,7 @@ from tests.workflows.stage import (
     last_number,
     link_of,
     stage_records,
+    the_capacity,
     the_order,
     the_row,
     with_home,
@@ -142,6 +149,75 @@ def test_of_fifty_who_ask_for_the_last_place_one_gets_it_and_the_others_read_tha
     listed = [order for actor in ALL_OF_THEM for order in office.orders.of_employee(actor.id, None, 20)[0]]
     assert [order.employee for order in listed] == [actor.id for actor in standing]
     assert len(listed) == 1
+
+
+FIRST = date(2021, 5, 3)
+ORDERING = {"unit": UNIT, "first": FIRST.isoformat(), "version": "1", "by": RINA.id}
+
+
+def a_drafted_office(table: Table) -> Office:
+    """A unit of 54, whose rota of a week is drafted: 27 may be at home on a day, by the cap."""
+    office = an_office_on(table)
+    load(table, [a_capacity(month=MAY, headcount=EVERYBODY + 4)])
+    rotas.make(office, RINA, UNIT, FIRST, date(2021, 5, 7), a_form("draft"), ORIGIN, FRIDAY_MORNING)
+    learn_shapes([office.rotas.latest(UNIT, FIRST), RotaBook(UNIT)])
+    return office
+
+
+def publish(crowded: Office) -> str:
+    return rotas.publish(crowded, RINA, UNIT, FIRST, 1, a_form("publish"), ORIGIN, FRIDAY_MORNING)
+
+
+def test_of_those_who_ask_while_a_rota_is_published_nobody_breaks_the_cap(tables: Table) -> None:
+    """The rota wants every place but three of the first day, and twenty whom it keeps in the office ask for it."""
+    office = a_drafted_office(tables)
+    rota = office.rotas.latest(UNIT, FIRST)
+    home = {line.employee for line in rota.lines if FIRST in rota.days_of(line, Place.HOME)}
+    load(tables, [bounded(office, FIRST, len(home) + 3)])
+    askers = [actor for actor in ALL_OF_THEM if actor.id not in home][:CROWD]
+
+    def ask(actor: Actor) -> Callable[[Office], str]:
+        return lambda crowded: asking.submit(
+            crowded, actor, a_draft_order(FIRST), a_form(actor.id), ORIGIN, FRIDAY_MORNING
+        )
+
+    outcomes = at_once(office, tables, [publish, *(ask(actor) for actor in askers)])
+
+    asked = [actor.id for actor in askers if the_row(office, actor.id, MAY).mark(FIRST)]
+    held = {line.employee for line in rota.lines if f"{FIRST:%d}" in the_capacity(office, MAY).held_by(line.employee)}
+    is_published = isinstance(outcomes[0], str)
+    assert at_home(office, FIRST, MAY) == len(asked) + len(held) <= len(home) + 3
+    assert held == (home if is_published else set())
+    assert office.rotas.latest(UNIT, FIRST).is_draft is not is_published
+    assert len(asked) == 3 if is_published else len(asked) > 3
+    assert len([each for each in outcomes[1:] if isinstance(each, str)]) == len(asked)
+
+
+def test_a_rota_is_published_while_its_own_people_ask_for_their_days(tables: Table) -> None:
+    office = a_drafted_office(tables)
+    rota = office.rotas.latest(UNIT, FIRST)
+    home = {line.employee for line in rota.lines if FIRST in rota.days_of(line, Place.HOME)}
+    askers = [actor for actor in ALL_OF_THEM if actor.id in home][:6]
+
+    def ask(actor: Actor) -> Callable[[Office], str]:
+        return lambda crowded: asking.submit(
+            crowded, actor, a_draft_order(FIRST), a_form(actor.id), ORIGIN, FRIDAY_MORNING
+        )
+
+    outcomes = at_once(office, tables, [publish, *(ask(actor) for actor in askers)])
+    rota_orders.make_orders(office, ORDERING, FRIDAY_MORNING)
+
+    asked = {actor.id for actor in askers if the_row(office, actor.id, MAY).mark(FIRST)}
+    held = {line.employee for line in rota.lines if f"{FIRST:%d}" in the_capacity(office, MAY).held_by(line.employee)}
+    assert isinstance(outcomes[0], str)
+    assert (held | asked, held & asked) == (home - {BUDI.id}, set())
+    assert at_home(office, FIRST, MAY) == len(held) + len(asked)
+
+
+def bounded(office: Office, day: date, most: int) -> Capacity:
+    """May's places with at most so many at home on a day."""
+    there = the_capacity(office, MAY)
+    return replace(there, days=there.days | {f"{day:%d}": replace(there.days[f"{day:%d}"], most=most)})
 
 
 def test_who_asks_while_a_circular_changes_the_places_is_counted_and_bounded(tables: Table) -> None:

@@ -337,6 +337,15 @@ def test_a_place_the_office_cap_needs_is_given_back_only_when_nobody_minds(store
     assert at_home(store) == {"26": 1, "28": 1}
 
 
+def test_a_place_is_given_back_above_what_must_stay_once_the_absent_are_counted(store: Store) -> None:
+    store.hold(Capacity(DISKOMINFO, APRIL, 24, {"26": Places(2, 2, 5), "28": Places(2, 2, 5)}))
+    both = (MONDAY, WEDNESDAY)
+
+    assert refusal_of(store, GivePlaces(DISKOMINFO, APRIL, both, keeps_fewest=True, least=(1, 2))) is TooFew
+    store.records.commit(GivePlaces(DISKOMINFO, APRIL, both, keeps_fewest=True, least=(1, 0)))
+    assert at_home(store) == {"26": 1, "28": 1}
+
+
 def test_places_are_given_back(store: Store) -> None:
     store.hold(places(5, 5, MONDAY, WEDNESDAY))
     store.records.commit(GivePlaces(DISKOMINFO, APRIL, (MONDAY,)))

@@ -1,30 +1,39 @@
 """What every store promises of rotas."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.covered import MOST_NAMED, Named, OrderSource
 from chalicelib.domain.letters import Listed
 from chalicelib.domain.orders import NOBODY, Order, OrderDay
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.placing import Placing
 from chalicelib.domain.records import (
+    Change,
     CountHome,
     Create,
+    GivePlaces,
+    HeldDays,
+    HoldPlaces,
     Replace,
+    TakePlaces,
+    bounding,
     capacity_key,
     order_key,
     placing_key,
     rota_book_key,
     rota_key,
 )
-from chalicelib.domain.refusals import NotFound, Stale
+from chalicelib.domain.refusals import NotFound, Raced, Stale
 from chalicelib.domain.rota_books import GroupRule, RotaBook, RotaRules, entered
 from chalicelib.domain.rota_bounds import Turns
 from chalicelib.domain.rotas import RotaLine
+from chalicelib.storage.table import Table, load
 from tests.factories import (
     APRIL,
     FRIDAY_MORNING,
@@ -37,7 +46,7 @@ from tests.factories import (
     an_issued_letter,
     an_order,
 )
-from tests.storage.conftest import Store
+from tests.storage.conftest import Store, store_on
 
 UNIT, SITI = UnitId("DISKOMINFO"), EmployeeId("siti")
 
@@ -100,6 +109,10 @@ def at_home(store: Store) -> dict[str, int]:
     return {day: places.home for day, places in store.records.read(name).get(name).days.items() if places.home}
 
 
+def the_places(store: Store) -> Capacity:
+    return store.records.read(capacity_key(UNIT, APRIL)).get(capacity_key(UNIT, APRIL))
+
+
 def test_people_are_counted_at_home_whatever_the_bounds_are(store: Store) -> None:
     store.hold(a_capacity(headcount=4))
     store.records.commit(CountHome(UNIT, APRIL, ((MONDAY, 3), (WEDNESDAY, 1))))
@@ -114,6 +127,71 @@ def test_nobody_is_counted_away_who_was_not_at_home(store: Store) -> None:
     with pytest.raises(Stale):
         store.records.commit(CountHome(UNIT, APRIL, ((MONDAY, -2),)))
     assert at_home(store) == {"26": 1}
+
+
+HELD = {"2021-04-26#1": {SITI: "2628", EmployeeId("dewi"): "26"}}
+
+
+def test_places_are_held_until_each_is_marked_or_released(store: Store) -> None:
+    store.hold(a_capacity())
+    store.records.commit(HoldPlaces(the_places(store), HELD, (("26", 2), ("28", 1))))
+    assert at_home(store) == {"26": 2, "28": 1}
+    assert the_places(store).held_by(SITI) == {"26", "28"}
+
+    store.records.commit(CountHome(UNIT, APRIL, (), (HeldDays("2021-04-26#1", SITI, "2628", "28"),)))
+    released = HeldDays("2021-04-26#1", SITI, "28", ""), HeldDays("2021-04-26#1", EmployeeId("dewi"), "26", "")
+    store.records.commit(CountHome(UNIT, APRIL, ((WEDNESDAY, -1),), released))
+
+    assert at_home(store) == {"26": 2}
+    assert not any(the_places(store).holds.values())
+
+
+def test_places_from_before_rotas_held_any_are_held_and_taken_like_others(tables: Table) -> None:
+    load(tables, [a_capacity()])
+    key: Any = {"PK": {"S": f"CAP#{UNIT}"}, "SK": {"S": APRIL}}
+    tables.client.update_item(TableName=tables.main, Key=key, UpdateExpression="REMOVE holds, changed")
+    store = store_on(tables)
+
+    store.records.commit(HoldPlaces(the_places(store), HELD, (("26", 2), ("28", 1))))
+    store.records.commit(TakePlaces(UNIT, APRIL, (MONDAY,)))
+
+    assert (the_places(store).holds, the_places(store).changed, at_home(store)["26"]) == (HELD, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [("2021-04-26#1", "26"), ("2021-04-26#2", "2628"), ("2021-05-10#1", "2628")],
+    ids=["days", "version", "rota"],
+)
+def test_what_is_held_ends_only_as_it_is_known(store: Store, known: tuple[str, str]) -> None:
+    store.hold(a_capacity())
+    store.records.commit(HoldPlaces(the_places(store), HELD, (("26", 2), ("28", 1))))
+    rota, was = known
+    with pytest.raises(Stale):
+        store.records.commit(CountHome(UNIT, APRIL, ((MONDAY, -1),), (HeldDays(rota, SITI, was, ""),)))
+    assert at_home(store) == {"26": 2, "28": 1}
+    assert the_places(store).holds == HELD
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda _: TakePlaces(UNIT, APRIL, (TUESDAY,)),
+        lambda _: GivePlaces(UNIT, APRIL, (MONDAY,)),
+        lambda _: CountHome(UNIT, APRIL, ((TUESDAY, 1),)),
+        lambda places: HoldPlaces(places, {}, ()),
+        lambda places: bounding(places, replace(places, headcount=30)),
+    ],
+    ids=["take", "give", "count", "hold", "bound"],
+)
+def test_places_are_held_only_as_they_were_seen(store: Store, meanwhile: Callable[[Capacity], Change]) -> None:
+    store.hold(a_capacity())
+    store.records.commit(TakePlaces(UNIT, APRIL, (MONDAY,)))
+    seen = the_places(store)
+    store.records.commit(meanwhile(seen))
+    with pytest.raises(Raced):
+        store.records.commit(HoldPlaces(seen, HELD, (("26", 2), ("28", 1))))
+    assert the_places(store).holds == {}
 
 
 def test_how_far_an_order_is_comes_back_as_it_was(store: Store) -> None:

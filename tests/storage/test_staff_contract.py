@@ -54,7 +54,16 @@ SITI, UNIT = EmployeeId("siti"), UnitId("DISKOMINFO")
 
 def an_import(name: str = "impor7mabnopq3vd", minutes: int = 0) -> Import:
     at = FRIDAY_MORNING + timedelta(minutes=minutes)
-    return Import(name, EmployeeId("joko"), "Joko", at, (File.UNITS, File.STAFF), 3, Counts(added=7), 9)
+    return Import(
+        id=name,
+        by=EmployeeId("joko"),
+        by_name="Joko",
+        at=at,
+        files=(File.UNITS, File.STAFF),
+        seen=3,
+        counts=Counts(added=7),
+        steps=9,
+    )
 
 
 def test_who_a_row_is_about_is_written_and_its_days_stay(store: Store) -> None:

@@ -153,7 +153,7 @@ class Page(HTMLParser):
             self.forms[-1].controls.append(self._area)
         elif tag == "select":
             self.forms[-1].controls.append(Control(told["name"], "", "select"))
-        elif tag == "option" and self._open[-2:-1] == ["select"]:
+        elif tag == "option" and "select" in self._open[-3:]:
             control = self.forms[-1].controls[-1]
             control.options.append(told["value"])
             control.value = told["value"] if "selected" in told else control.value

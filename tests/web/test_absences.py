@@ -2,14 +2,16 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
+import boto3
 import pytest
 
 from chalicelib.domain.absences import Absence, AbsenceId
 from chalicelib.domain.people import EmployeeId
 from chalicelib.wiring import office
 from tests.web.browser import Browser
-from tests.web.town import HOLIDAY_IN, THIS_MONTH, TODAY, Town, day
+from tests.web.town import BUCKET, HOLIDAY_IN, THIS_MONTH, TODAY, Town, day
 
 NEW, ENTER, SAVE, WITHDRAW = "/units/DINSOS/absences/new", "Simpan", "Simpan perbaikan", "Tarik catatan"
 LEAVE: dict[str, Any] = {"employee": "siti", "kind": "C", "part": "f", "letter": "850/1"}
@@ -48,7 +50,10 @@ def test_the_months_page_leads_there_and_shows_the_day(town: Town, rina: Browser
     assert rina.page.link("Ketidakhadiran") == "/units/DINSOS/absences"
     assert 'title="Dinas luar (DL)"' in rina.body.decode()
     budi = town.browser_of("budi").open(f"/months/DINSOS/{THIS_MONTH}")
-    assert "/units/DINSOS/absences" not in budi.body.decode()
+    budi.open(budi.page.link("Ketidakhadiran"))
+    budi.open(budi.page.link("Siti Rahmawati, S.E."))
+    assert (budi.status, budi.page.heading) == (200, "Siti Rahmawati, S.E.")
+    assert "Perbaiki atau tarik" not in budi.page.text
 
 
 def test_todays_page_says_it(rina: Browser, siti: Browser) -> None:
@@ -202,7 +207,8 @@ def test_nobody_else_looks_or_enters(town: Town, rina: Browser, person: str) -> 
     before = town.contents()
     browser = town.browser_of(person)
 
-    for path in ("/units/DINSOS/absences", NEW, shown, shown.removesuffix("/edit")):
+    looking = () if person == "budi" else ("/units/DINSOS/absences", shown.removesuffix("/edit"))
+    for path in (NEW, shown, *looking):
         assert browser.send("GET", path).status == 403
     csrf = [pair for pair in browser.open("/").page.form("Keluar").filled() if pair[0] == "csrf"]
     form = [("form_key", "a" * 20), ("reason", "x"), ("seen", "1"), *LEAVE.items()]
@@ -235,3 +241,61 @@ def test_looking_at_somebodys_absence_is_noted(town: Town, rina: Browser) -> Non
     assert town.looks("ABSENCES#DINSOS") == ["rina"]
     siti = town.browser_of("siti").open("/my-trail")
     assert "Mencatat pegawai tidak masuk" in siti.page.text
+
+
+# The letter
+
+
+def attached(rina: Browser, content: bytes = b"%PDF-1.7 surat cuti") -> Absence:
+    """Siti's leave with a letter, brought to the bucket and attached."""
+    entered(rina)
+    (absence,) = absences()
+    here = f"/units/DINSOS/absences/siti/{absence.id}"
+    rina.open(f"{here}/scan/new")
+    fields = dict(rina.page.form("Unggah").filled())
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=fields["key"], Body=content)
+    rina.open(urlsplit(fields["success_action_redirect"]).path)
+    if "Lampirkan pada catatan ini" in rina.page.text:
+        rina.submit("Lampirkan pada catatan ini")
+    return absences()[0]
+
+
+def test_the_letter_is_attached_and_seen_by_whom_it_concerns(town: Town, rina: Browser, siti: Browser) -> None:
+    absence = attached(rina)
+    address = f"/absences/siti/{absence.id}/scan"
+
+    assert absence.scan
+    assert (absence.scan.media_type.ending, absence.revision) == ("pdf", 2)
+    assert "Pindaian dilampirkan" in rina.page.text
+    siti.open("/my-absences")
+    assert siti.page.link("Unduh pindaian surat") == address
+    for browser in (rina, siti, town.browser_of("budi")):
+        browser.send("GET", address)
+        assert browser.status == 303
+        assert "attachment" in browser.location
+        assert f"surat-{absence.first}.pdf" in browser.location
+    assert town.looks(f"ABSENCE#{absence.id}")[-2:] == ["rina", "budi"]
+
+
+def test_nobody_else_sees_the_letter(town: Town, rina: Browser) -> None:
+    absence = attached(rina)
+
+    for person in ("adi", "joko"):
+        browser = town.browser_of(person)
+        browser.send("GET", f"/absences/siti/{absence.id}/scan")
+        assert browser.status == 404
+
+
+def test_what_is_no_letter_is_refused_and_another_may_be_chosen(rina: Browser) -> None:
+    absence = attached(rina, b"PK a workbook")
+
+    assert absence.scan is None
+    assert rina.status == 422
+    assert "bukan PDF, JPEG, atau PNG" in rina.page.text
+    assert rina.page.form("Unggah").values("key") != []
+
+
+def test_only_the_units_secretary_attaches(town: Town, rina: Browser) -> None:
+    absence = attached(rina)
+    for person in ("siti", "budi"):
+        assert town.browser_of(person).open(f"/units/DINSOS/absences/siti/{absence.id}/scan/new").status == 403

@@ -284,6 +284,14 @@ def test_a_unit_without_a_circular_is_told_so(town: Town, siti: Browser, joko: B
     assert "Dinas Sosial" in joko.open("/circulars").page.text
 
 
+def test_the_list_names_units_without_a_rota_by_one_request(town: Town, joko: Browser) -> None:
+    with town.counting() as counted:
+        joko.open("/circulars")
+    assert counted == ["GetItem", "Query", "BatchGetItem"]
+    assert joko.page.link("Dinas Sosial") == "/units/DINSOS/rotas"
+    assert "2 unit belum menerbitkan jadwal" in joko.page.text
+
+
 def test_months_that_came_to_a_stop_go_on_when_the_administrator_says_so(town: Town, joko: Browser) -> None:
     in_force(written(joko))
     name = the_register(town).adjustment

@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import month_of
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.recalls import Recall, RecallId, Stage
 from chalicelib.domain.records import recall_key
+from chalicelib.storage.table import load
 from chalicelib.wiring import office
 from tests.web.browser import Browser
-from tests.web.town import DINSOS, Town, day
+from tests.web.town import DINSOS, TODAY, Town, day
 
 DESK, CALL, ANSWER = "/units/DINSOS/recalls", "Panggil", "Saya akan hadir"
 GOOD = {"pick": f"{day(1)}.siti", "hour": "10.00", "purpose": "Rapat anggaran"}
@@ -52,6 +54,8 @@ def test_a_head_calls_the_employee_answers_and_comes(town: Town, budi: Browser, 
     siti.submit(ANSWER)
     assert "Dikonfirmasi setelah" in siti.page.text
 
+    assert "Catat sudah hadir" not in budi.open(mail.link).page.text, "nobody has come before the day"
+    load(town.table, [replace(the_recall(town), day=TODAY)])
     budi.open(mail.link).submit("Catat sudah hadir")
     assert the_recall(town).stage is Stage.ARRIVED
     assert "Sudah hadir" in budi.open(DESK).page.text
@@ -81,7 +85,7 @@ def test_a_withdrawn_call_says_so_and_offers_nothing_more(town: Town, rina: Brow
 def test_an_answer_to_what_has_changed_is_told_so(town: Town, rina: Browser, siti: Browser) -> None:
     called(rina)
     siti.open(f"/recalls/siti/{the_recall(town).id}")
-    rina.submit("Catat sudah hadir")
+    rina.submit("Tarik panggilan")
 
     siti.submit(ANSWER)
 

@@ -1,8 +1,16 @@
 """The collective duty order of a published rota, as those who decide on it, keep it, and are named in it see it."""
 
-import pytest
+from datetime import date
 
+import pytest
+from msgspec.structs import replace
+
+from chalicelib.domain.calendars import month_of
+from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.orders import Order, Status
+from chalicelib.domain.people import EmployeeId
+from chalicelib.domain.records import capacity_key
+from chalicelib.storage.table import load
 from chalicelib.wiring import office
 from tests.web.browser import Browser
 from tests.web.test_rotas import FIRST, ROTA, drafted
@@ -50,6 +58,38 @@ def test_the_rotas_page_leads_to_its_orders(rina: Browser, asked: Order) -> None
 
     assert rina.page.link("Surat 1 dari jadwal ini") == f"/orders/{asked.id}"
     assert "Versi baru yang diterbitkan menarik kembali" in rina.page.text
+
+
+def test_who_is_at_home_by_the_rota_reads_that_the_day_is_theirs(siti: Browser, asked: Order) -> None:
+    named = asked.named(EmployeeId("siti"))
+    assert named
+    siti.open("/orders/new")
+    assert siti.page.text.count("Hari WFH Anda menurut jadwal") == len(named.dates)
+    form = siti.page.form("Lanjut: periksa permohonan")
+    sent = [each for each in form.filled(tasks="Menyusun laporan") if each[0] != "dates"]
+
+    siti.post(form.action, [*sent, ("dates", str(named.dates[0]))])
+
+    assert siti.status == 422
+    assert "sudah menjadi hari WFH Anda menurut jadwal unit" in siti.page.text
+
+
+def test_publication_says_which_days_individual_requests_have_filled(town: Town, rina: Browser) -> None:
+    drafted(rina)
+    there = the_places(FIRST)
+    full = there.days | {f"{FIRST:%d}": replace(there.days[f"{FIRST:%d}"], home=1, most=3)}
+    load(town.table, [replace(there, days=full)])
+
+    rina.open(ROTA).submit("Terbitkan jadwal")
+
+    assert rina.status == 422
+    assert "karena permohonan perorangan" in rina.page.text
+    assert office().rotas.latest(DINSOS, FIRST).is_draft
+
+
+def the_places(on: date) -> Capacity:
+    name = capacity_key(DINSOS, month_of(on))
+    return office().records.read(name).get(name)
 
 
 def test_before_its_orders_are_made_the_rotas_page_says_so(rina: Browser) -> None:

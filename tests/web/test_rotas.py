@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
+from chalicelib.storage.table import load
 from chalicelib.wiring import office
+from tests import factories as a
 from tests.web.browser import Browser
 from tests.web.test_papers import kept
 from tests.web.town import DINSOS, TODAY, Town, day
@@ -66,6 +68,24 @@ def test_a_page_of_a_rota_is_one_query(town: Town, draft: Browser) -> None:
         draft.open(ROTA)
 
     assert asked == ["Query", "access note"]
+
+
+def test_a_published_rota_follows_absences_by_one_query_more_and_says_what_they_break(
+    town: Town, draft: Browser
+) -> None:
+    draft.submit("Terbitkan jadwal")
+    town.deliver()
+    on_leave = a.an_absence(unit=DINSOS, first=FIRST, last=LAST)
+    load(town.table, [on_leave])
+
+    with town.counting() as asked:
+        draft.open(ROTA)
+
+    assert asked == ["Query", "access note", "Query"]
+    assert "Ada yang tidak masuk sejak jadwal diterbitkan" in draft.page.text
+    siti = town.browser_of("siti").open("/my-rota")
+    assert siti.page.text.count("Tidak bekerja: cuti, sakit") == (LAST - FIRST).days + 1
+    assert "0 hari di rumah" in siti.page.text
 
 
 def test_moving_somebody_by_hand_says_at_once_what_it_breaks(draft: Browser) -> None:

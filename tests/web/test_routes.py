@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from app import app
+from chalicelib.domain.absence_lists import AbsenceList, AbsencePlan
 from chalicelib.domain.import_changes import Plan
 from chalicelib.domain.imports import Counts, File, Import
 from chalicelib.domain.outbox import Delivery
@@ -14,6 +15,7 @@ from chalicelib.storage.table import load
 from chalicelib.web.responses import digest
 from chalicelib.web.routes import ROUTES, UPLOAD_TYPE, Route, Who
 from chalicelib.wiring import office
+from chalicelib.workflows import absence_lists
 from chalicelib.workflows.imports import plan_name
 from tests import factories as a
 from tests.web.browser import BASE_URL, Browser, Pairs
@@ -47,12 +49,18 @@ KEPT = {
 
 IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
 
-PAPERWORK = ("/units/{unit}/letter", "/units/{unit}/mandates", "/units/{unit}/absences")
+ABSENCES = ("/units/{unit}/absences/new", "/units/{unit}/absences/{employee}/{absence}/")
+PAPERWORK = ("/units/{unit}/letter", "/units/{unit}/mandates", "/units/{unit}/absence-lists", *ABSENCES)
 NO_PAPER = {ADMINISTRATOR: REFUSED, STALE_ADMINISTRATOR: REFUSED, STALE_SECRETARY: FRESH}
 """Administrators hold no signed paper."""
+NO_LETTER = {**dict.fromkeys((EMPLOYEE, HEAD, ADMINISTRATOR), REFUSED), **dict.fromkeys(STALE, FRESH)}
+"""Of an absence: its unit's secretary attaches it."""
 OF_ONE_ORDER = {
     "/orders/{order_id}/scan/new": NO_PAPER,
     "/orders/{order_id}/uploads/{upload}": NO_PAPER,
+    "/units/{unit}/absences/{employee}/{absence}/scan/new": NO_LETTER,
+    "/units/{unit}/absences/{employee}/{absence}/uploads/{upload}": NO_LETTER,
+    "/absences/{employee}/{absence}/scan": {STALE_SECRETARY: FRESH},
     "/recalls/{employee}/{recall}": dict.fromkeys(STALE, FRESH),
     "/desk/{order_id}": dict.fromkeys(
         (EMPLOYEE, SECRETARY, STALE_SECRETARY, ADMINISTRATOR, STALE_ADMINISTRATOR), REFUSED
@@ -81,6 +89,7 @@ def standing(cloud: Cloud) -> Town:
         [
             a.an_entry(created_at=NOW, delivery=Delivery.PARKED),
             an_import(),
+            a_list(),
             a.a_meeting(unit=DINSOS, date=TODAY),
             a.an_absence(unit=DINSOS, first=TODAY),
             a.a_recall(unit=DINSOS, day=TODAY),
@@ -89,12 +98,28 @@ def standing(cloud: Cloud) -> Town:
         ],
     )
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
+    office().files.save_plan(absence_lists.plan_name(a_list().id), AbsencePlan())
     return town
 
 
 def an_import() -> Import:
     """A staff list that was handed in and changes nothing."""
-    return Import("impor7mabnopq3vd", EmployeeId("joko"), "Joko", NOW, (File.STAFF,), 0, Counts(), 0)
+    return Import(
+        id="impor7mabnopq3vd",
+        by=EmployeeId("joko"),
+        by_name="Joko",
+        at=NOW,
+        files=(File.STAFF,),
+        seen=0,
+        counts=Counts(),
+        steps=0,
+    )
+
+
+def a_list() -> AbsenceList:
+    """A list of absences that was handed in and enters nothing."""
+    by = EmployeeId("rina")
+    return AbsenceList(id=an_import().id, by=by, by_name="Rina", at=NOW, unit=DINSOS, steps=0, known=0, refused=0)
 
 
 def browser_for(town: Town, person: str) -> Browser:
@@ -119,6 +144,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "month": THIS_MONTH,
         "entry": a.an_entry().id,
         "import_id": an_import().id,
+        "list_id": an_import().id,
         "meeting_id": a.a_meeting().id,
         "swap_id": a.a_swap().id,
         "version": digest("style.css"),

@@ -16,6 +16,9 @@ from chalicelib.domain.calendars import preceding
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act
 from chalicelib.domain.outbox import Delivery
+from chalicelib.domain.people import EmployeeId
+from chalicelib.domain.recalls import RecallId
+from chalicelib.domain.records import recall_key
 from chalicelib.domain.rota_letters import AT_HOME
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import Language
@@ -25,6 +28,7 @@ from chalicelib.workflows import ending, mail_health, months, urging
 from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
+from tests.web.test_absence_lists import handed_in as listed
 from tests.web.test_imports import handed_in
 from tests.web.town import DINSOS, NOW, THIS_MONTH, TODAY, Town, day
 
@@ -165,6 +169,8 @@ def be_called(town: Town, budi: Browser) -> None:
         if ahead == 7:
             seen(rina.open(shown))
             seen(rina.submit("Saya akan hadir"))
+            call = recall_key(EmployeeId("rina"), RecallId(shown.rpartition("/")[2]))
+            load(town.table, [replace(town.table.read(call).get(call), day=TODAY)])
             seen(budi.open(shown))
             seen(budi.submit("Catat sudah hadir"))
         else:
@@ -190,6 +196,7 @@ def be_absent(town: Town, rina: Browser, siti: Browser) -> None:
     far = {"first": str(day(70)), "last": str(day(72))}
     seen(rina.open("/units/DINSOS/absences/new").submit("Simpan", **sent, **far, kind=["C"], part=["f"]))
     edit = rina.page.link("Perbaiki atau tarik") or ""
+    be_listed(town, rina, siti, edit.removesuffix("/edit"))
     seen(rina.open(edit))
     seen(rina.submit("Simpan perbaikan", reason="Keliru.", kind=["S"]))
     seen(rina.open(edit).submit("Tarik catatan", reason="Batal."))
@@ -199,6 +206,23 @@ def be_absent(town: Town, rina: Browser, siti: Browser) -> None:
     seen(siti.open("/"))
     seen(siti.open(f"/my-month/{THIS_MONTH}"))
     seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
+
+
+def be_listed(town: Town, rina: Browser, siti: Browser, absence: str) -> None:
+    """A letter of an absence, and a list of absences with right rows and wrong ones."""
+    seen(rina.open(f"{absence}/scan/new"))
+    upload, name = "d" * 16, absence.rpartition("/")[2]
+    office().files.save(f"scans/incoming/{name}/{upload}", b"%PDF-1.7", "application/pdf")
+    seen(rina.open(f"{absence}/uploads/{upload}"))
+    seen(rina.submit("Lampirkan pada catatan ini"))
+    seen(siti.open("/my-absences"))
+    nip = town.person("siti").nip or ""
+    rows = f"nip;keterangan;mulai;lamanya;nomor_surat\n{nip};diklat;{day(80)};;800/1\n{nip};cuti;besok;lama;".encode()
+    seen(listed(rina, rows))
+    town.deliver()
+    seen(rina.submit("Catat semua yang benar"))
+    town.deliver()
+    seen(rina.open("/units/DINSOS/absence-lists"))
 
 
 def rules_change(town: Town, joko: Browser) -> None:

@@ -5,7 +5,7 @@ whose secretary is Tuti. It is Friday the 23rd, half past nine.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from chalicelib.domain.people import Actor, Employee, EmployeeId, UnitId, actor_
 from chalicelib.domain.records import capacity_key, counter_key, order_key, row_key
 from chalicelib.domain.refusals import Invalid, Refusal
 from chalicelib.domain.trail import Means, Origin
-from chalicelib.workflows import asking, decisions, deliveries
+from chalicelib.workflows import asking, decisions, deliveries, queued
 from chalicelib.workflows.once import Sent
 from chalicelib.workflows.ports import Office
 from tests.factories import (
@@ -180,6 +180,17 @@ def delivered(backroom: FakeBackroom, at: datetime) -> list[Mail]:
     before = len(backroom.post.sent)
     deliveries.sweep(backroom, at)
     return backroom.post.sent[before:]
+
+
+def worked_off(backroom: FakeBackroom, at: datetime = FRIDAY_MORNING + timedelta(seconds=2)) -> int:
+    """Lets the sweep and the worker do everything; returns how many claims it took."""
+    claims = 0
+    deliveries.sweep(backroom, at)
+    while backroom.queue.entries:
+        queued.work(backroom.office, backroom.queue.entries.pop(0), at)
+        claims += 1
+        deliveries.sweep(backroom, at + timedelta(seconds=claims))
+    return claims
 
 
 def untouched(office: Any, act: Callable[[], object], refusal: type[Refusal]) -> Refusal:

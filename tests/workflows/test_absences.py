@@ -7,14 +7,15 @@ from msgspec.structs import replace
 
 from chalicelib.domain.absences import Absence, AbsenceDraft, AbsenceId, AbsenceKind, Away, Part
 from chalicelib.domain.calendars import Month
+from chalicelib.domain.capacity import Places
 from chalicelib.domain.circulars import Pattern
-from chalicelib.domain.orders import Act, Status
+from chalicelib.domain.orders import Act, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, EmployeeId, UnitId
 from chalicelib.domain.records import absence_key
-from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Repeated, Stale
+from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal, Repeated, Stale, TooFew
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import absence_effects, absences, asking, months, queued, reports
+from chalicelib.workflows import absence_effects, absences, asking, ending, months, placing, queued, reports
 from chalicelib.workflows.absences import AbsenceView
 from chalicelib.workflows.once import Sent
 from tests.factories import (
@@ -53,10 +54,13 @@ from tests.workflows.stage import (
     at_home,
     delivered,
     fields,
+    the_capacity,
     the_order,
     the_row,
     untouched,
+    with_home,
 )
+from tests.workflows.test_rota_orders import carried_out, dates_of
 
 JUNE = Month("2021-06")
 
@@ -155,7 +159,18 @@ def test_nobody_else_enters_corrects_or_withdraws(by: Actor) -> None:
     untouched(office, lambda: enter(office, by=by), Forbidden)
     untouched(office, lambda: withdraw(office, absence, by=by), Forbidden)
     untouched(office, lambda: absences.open_desk(office, by, UNIT), Forbidden)
-    untouched(office, lambda: absences.listed(office, by, UNIT, None, ORIGIN, FRIDAY_MORNING), Forbidden)
+    if by is not BUDI:
+        untouched(office, lambda: absences.listed(office, by, UNIT, None, ORIGIN, FRIDAY_MORNING), Forbidden)
+
+
+def test_the_head_looks_at_absences_and_opens_no_form() -> None:
+    office = a_stage().office
+    absence = enter(office)
+    named = (UNIT, absence.employee, absence.id, ORIGIN, FRIDAY_MORNING)
+
+    assert absences.listed(office, BUDI, UNIT, None, ORIGIN, FRIDAY_MORNING).absences == (absence,)
+    assert absences.view(office, BUDI, *named).absence == absence
+    untouched(office, lambda: absences.view(office, BUDI, *named, to_write=True), Forbidden)
 
 
 @pytest.mark.parametrize("employee", [TUTI.id, EmployeeId("nobody")])
@@ -227,6 +242,25 @@ def test_a_home_day_is_given_back_and_its_order_and_employee_told() -> None:
     assert [mail.name for mail in delivered(backroom, FRIDAY_MORNING + timedelta(minutes=2))] == [Errand.ORDER_FREED]
 
 
+def test_of_a_rotas_order_only_the_days_of_who_is_absent_are_called_off() -> None:
+    backroom = a_stage(register=a_register(a_circular()))
+    office = backroom.office
+    order = carried_out(office)
+    first, *rest = dates_of(order, SITI)
+    others = {each.employee: each.dates for each in order.covers if each.employee != SITI.id}
+    before = at_home(office, first, MAY)
+    delivered(backroom, FRIDAY_MORNING + timedelta(minutes=2))
+
+    enter(office, typed(first=first, last=first))
+    placing.place(office, order.id, FRIDAY_MORNING)
+
+    now = the_order(office, order.id)
+    assert {each.employee: now.standing_of(each) for each in now.covers} == {**others, SITI.id: tuple(rest)}
+    assert (now.reason, at_home(office, first, MAY)) == ("", before - 1)
+    told = delivered(backroom, FRIDAY_MORNING + timedelta(minutes=3))
+    assert [(mail.name, mail.to) for mail in told] == [(Errand.ORDER_FREED, SITI.id)]
+
+
 def test_an_undecided_day_lapses_and_its_approver_has_the_rest() -> None:
     office = a_stage().office
     order = an_order_of(office)
@@ -262,15 +296,24 @@ def test_half_a_day_leaves_the_order_standing() -> None:
     assert (the_row(office).mark(MONDAY) is not None, the_row(office).away(MONDAY) is not None) == (True, True)
 
 
-def test_a_cap_that_is_broken_is_told_and_stops_nothing() -> None:
-    capped = a_register(a_circular(max_home_pct=None, max_office_pct=50))
-    office = a_stage(register=capped).office
-    a_decided_order(office, Act.APPROVE, SITI, MONDAY)
+def test_leave_puts_nobody_into_the_office_so_no_cap_is_broken_and_another_may_come_in() -> None:
+    capped = a_register(a_circular(max_home_pct=None, max_office_pct=75))
+    office = a_stage(with_home(MONDAY, 0, headcount=4), register=capped, headcount=4).office
+    office.records.hold(replace(the_capacity(office), days={f"{MONDAY:%d}": Places(0, 1, 4)}))
+    order = a_decided_order(office, Act.APPROVE, SITI, MONDAY)
+    with pytest.raises(TooFew):
+        cancel(office, order)
 
-    enter(office)
+    enter(office, employee=DEWI.id)
 
-    assert "kurang dari ketentuan: 26-04-2021" in notes(office)[-1][1]
+    assert "kurang" not in notes(office)[-1][1]
+    cancel(office, order)
     assert at_home(office, MONDAY) == 0
+
+
+def cancel(office: FakeOffice, order: OrderId) -> None:
+    typed = ending.CallOff((MONDAY,), "Rapat.", in_any_case=False, seen=the_order(office, order).revision)
+    ending.cancel(office, RINA, order, typed, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
 
 
 def test_a_day_that_was_reported_is_not_turned_into_leave() -> None:

@@ -244,3 +244,21 @@ def test_a_circular_names_the_units_it_binds_that_have_no_rota_yet() -> None:
     assert missing() == [UNIT], "a draft is no rota"
     stage.office.records.hold(RotaBook(UNIT, periods=(coming, past)))
     assert missing() == []
+
+
+def test_the_list_counts_units_without_a_rota_this_month_and_the_next() -> None:
+    stage = a_stage()
+
+    def missing() -> list[tuple[date, list[UnitId]]]:
+        shelf = circulars.shelf(stage.office, JOKO, FRIDAY_MORNING)
+        return [(first, [unit.id for unit in units]) for first, units in shelf.without_rota]
+
+    april, may = date(2021, 4, 1), date(2021, 5, 1)
+    assert missing() == [(april, [UNIT]), (may, [UNIT])]
+    over_both = RotaPeriod(date(2021, 4, 26), date(2021, 5, 7), 1, 1)
+    stage.office.records.hold(RotaBook(UNIT, periods=(replace(over_both, published=0),)))
+    assert missing() == [(april, [UNIT]), (may, [UNIT])], "a draft is no rota"
+    stage.office.records.hold(RotaBook(UNIT, periods=(replace(over_both, last=date(2021, 4, 30)),)))
+    assert missing() == [(may, [UNIT])]
+    stage.office.records.hold(RotaBook(UNIT, periods=(over_both,)))
+    assert missing() == []

@@ -23,7 +23,7 @@ from tests import factories as a
 from tests.domain.cities import A_UNIT, ON_PAPER, SECOND_UNIT, STAFF, WORKER, changed, staff_csv, units_csv
 from tests.factories import APRIL, FRIDAY, FRIDAY_MORNING, MAY, MONDAY, TUESDAY
 from tests.fakes import FakeBackroom, FakeOffice, a_backroom
-from tests.workflows.stage import ORIGIN, a_fresh_form
+from tests.workflows.stage import ORIGIN, a_fresh_form, worked_off
 
 JOKO = a.an_actor("joko", unit="BKPSDM", unit_name="Badan Kepegawaian", roles=(Role.ADMINISTRATOR,))
 OUR, OTHER = UnitId("DISKOMINFO"), UnitId("DISDIK")
@@ -45,17 +45,6 @@ def handed_in(office: FakeOffice, what: HandedIn = BOTH, at: Any = FRIDAY_MORNIN
 
 def confirmed(office: FakeOffice, name: str, at: Any = FRIDAY_MORNING) -> None:
     imports.confirm(office, JOKO, name, a_fresh_form(office), ORIGIN, at)
-
-
-def worked_off(backroom: FakeBackroom, at: Any = FRIDAY_MORNING + timedelta(seconds=2)) -> int:
-    """Lets the sweep and the worker do everything; returns how many claims it took."""
-    claims = 0
-    deliveries.sweep(backroom, at)
-    while backroom.queue.entries:
-        queued.work(backroom.office, backroom.queue.entries.pop(0), at)
-        claims += 1
-        deliveries.sweep(backroom, at + timedelta(seconds=claims))
-    return claims
 
 
 def applied(backroom: FakeBackroom, what: HandedIn = BOTH) -> str:

@@ -13,7 +13,7 @@ from chalicelib.domain.recalls import Act, Recall, RecallId, Stage
 from chalicelib.domain.records import recall_key, sheet_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Repeated, Stale
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import recalls, reports
+from chalicelib.workflows import placing, recalls, reports
 from chalicelib.workflows.recalls import Call
 from tests.factories import (
     APRIL,
@@ -51,6 +51,7 @@ from tests.workflows.stage import (
     the_row,
     untouched,
 )
+from tests.workflows.test_rota_orders import carried_out, dates_of
 
 MORNING = local(MONDAY, 8)
 TEN = time(10)
@@ -133,7 +134,7 @@ def test_called_acknowledged_arrived_each_with_its_moment() -> None:
 
     assert (answered.stage, answered.answer_minutes) == (Stage.ACKNOWLEDGED, 3)
     assert (there.stage, there.arrived_at) == (Stage.ARRIVED, MORNING + timedelta(hours=2))
-    assert (there.possible, there.revision) == ((), 3)
+    assert (there.possible(MONDAY), there.revision) == ((), 3)
 
 
 def test_who_comes_without_an_answer_has_come() -> None:
@@ -272,6 +273,22 @@ def test_a_broken_cap_is_told_and_stops_nothing() -> None:
     a_decided_order(office, OrderAct.APPROVE)
 
     assert call(office).below
+
+
+def test_of_a_rotas_order_only_the_days_of_whom_it_calls_are_called_off() -> None:
+    office = a_stage(register=a_register(a_circular())).office
+    order = carried_out(office)
+    first, *rest = dates_of(order, SITI)
+    others = {each.employee: each.dates for each in order.covers if each.employee != SITI.id}
+    before = at_home(office, first, MAY)
+
+    call(office, typed=Call(SITI.id, first, TEN, "Rapat anggaran"))
+    placing.place(office, order.id, MORNING)
+
+    now = the_order(office, order.id)
+    assert {each.employee: now.standing_of(each) for each in now.covers} == {**others, SITI.id: tuple(rest)}
+    assert (now.reason, now.off_for(SITI.id)) == ("", (first,))
+    assert (the_row(office, SITI.id, MAY).mark(first), at_home(office, first, MAY)) == (None, before - 1)
 
 
 def test_the_last_day_ends_the_order() -> None:

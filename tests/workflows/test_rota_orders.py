@@ -1,10 +1,12 @@
 """The duty orders of a published rota: made, decided, carried to the ledgers, and replaced by the next version."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
+from chalicelib.domain.capacity import unpacked_days
 from chalicelib.domain.circulars import Pattern
 from chalicelib.domain.orders import Act, Order, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry
@@ -22,6 +24,7 @@ from chalicelib.workflows import (
     deliveries,
     ending,
     letters,
+    mandates,
     orders,
     placing,
     queued,
@@ -43,6 +46,7 @@ from tests.workflows.stage import (
     a_fresh_form,
     a_stage,
     decide,
+    link_of,
     the_capacity,
     the_order,
     the_row,
@@ -69,6 +73,11 @@ def backroom() -> FakeBackroom:
 @pytest.fixture
 def office(backroom: FakeBackroom) -> FakeOffice:
     return backroom.office
+
+
+def drafted(office: FakeOffice) -> UnitRota:
+    rotas.make(office, RINA, UNIT, FIRST, LAST, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
+    return office.rotas.latest(UNIT, FIRST)
 
 
 def published(office: FakeOffice, by: Actor = RINA, at: datetime = FRIDAY_MORNING) -> UnitRota:
@@ -111,6 +120,13 @@ def approved(office: FakeOffice) -> Order:
     return the_order(office, unit_order.id)
 
 
+def carried_out(office: FakeOffice) -> Order:
+    """The same, in the ledgers."""
+    order = approved(office)
+    placed(office, order)
+    return order
+
+
 def placed(office: FakeOffice, order: Order) -> Placing:
     placing.place(office, order.id, LATER)
     return how_far(office, order)
@@ -126,8 +142,17 @@ def days_of(office: FakeOffice, who: Actor, order: Order) -> list[str]:
     return [day for day, mark in marks if mark.order == order.id and mark.approved]
 
 
+def held(office: FakeOffice) -> Counter[str]:
+    """How many places the published rotas hold on each day of May."""
+    holds = the_capacity(office, MAY).holds
+    return Counter(day for people in holds.values() for days in people.values() for day in unpacked_days(days))
+
+
 def at_home(office: FakeOffice) -> dict[str, int]:
-    return {day: places.home for day, places in the_capacity(office, MAY).days.items() if places.home}
+    """How many are counted on each day of May beside those whose place is held."""
+    holds = held(office)
+    found = {day: places.home - holds[day] for day, places in the_capacity(office, MAY).days.items()}
+    return {day: people for day, people in found.items() if people}
 
 
 def dates_of(order: Order, who: Actor) -> tuple[date, ...]:
@@ -187,9 +212,9 @@ def test_nothing_is_marked_before_the_approval(office: FakeOffice) -> None:
 
 
 def test_days_that_are_ordered_already_or_have_passed_are_left_out(office: FakeOffice) -> None:
-    rota = published(office)
-    (mine, *rest) = home_of(rota, SITI)
+    (mine, *rest) = home_of(drafted(office), SITI)
     a_decided_order(office, Act.APPROVE, SITI, mine)
+    published(office)
 
     unit_order, _ = ordered(office, datetime(2021, 5, 5, 9, tzinfo=FRIDAY_MORNING.tzinfo))
 
@@ -241,6 +266,31 @@ def test_a_large_unit_gets_several_orders(office: FakeOffice) -> None:
 # Decided
 
 
+def test_where_who_comes_to_act_is_on_it_the_next_superior_is_asked_beside_the_holder(office: FakeOffice) -> None:
+    published(office)
+    unit_order, _ = ordered(office)
+    office.records.hold(some_mandates())
+
+    moves = [mandates.move_waiting(office, BUDI.id, LATER) for _ in range(2)]
+
+    now = the_order(office, unit_order.id)
+    assert moves == [1, 0]
+    assert [each.id for each in now.step.assignees] == [BUDI.id, MAYOR.id]
+    assert office.orders.history(now.id)[-1].what == Act.ESCALATE
+    decide(office, now.id, by=replace(BUDI, id=MAYOR.id), token=link_of(office, now.id, MAYOR.id), at=LATER)
+    assert the_order(office, now.id).status is Status.APPROVED
+
+
+def test_where_nobody_is_above_it_stays_with_the_holder(office: FakeOffice) -> None:
+    published(office)
+    unit_order, _ = ordered(office)
+    budi = next(each for each in office.people.staff(UNIT) if each.id == BUDI.id)
+    office.records.hold(some_mandates(), replace(budi, supervisor=None))
+
+    assert mandates.move_waiting(office, BUDI.id, LATER) == 0
+    assert [each.id for each in the_order(office, unit_order.id).step.assignees] == [BUDI.id]
+
+
 def test_nobody_on_it_decides_it(office: FakeOffice) -> None:
     published(office)
     unit_order, head_order = ordered(office)
@@ -258,6 +308,26 @@ def test_the_letter_lists_everybody_with_their_days(office: FakeOffice) -> None:
     assert [each.name for each in letter.attachment] == [each.name for each in order.covers]
     assert "lampiran" in letter.to.name
     assert letter.attachment[0].dates == order.covers[0].dates
+
+
+def test_both_letters_have_the_instructions_the_protocol_and_what_binds_officers(backroom: FakeBackroom) -> None:
+    office = backroom.office
+    protocol, officers = ("mematuhi protokol kesehatan",), ("mengenakan pakaian dinas", "dapat dipanggil;")
+    office.records.hold(
+        a_register(a_circular(pattern=Pattern.ALTERNATE_DAYS, protocol=protocol, reachability=officers))
+    )
+    order = approved(office)
+    _, own = ordered(office)
+    decide(office, own.id, by=replace(BUDI, id=MAYOR.id), at=LATER)
+    decided = a_decided_order(office, Act.APPROVE, SITI, date(2021, 4, 26))
+
+    told = [
+        issued.letter.instructions for name in (order.id, own.id, decided) if (issued := the_order(office, name).letter)
+    ]
+
+    usual = ("menyampaikan laporan harian pada hari yang sama", "mematuhi protokol kesehatan")
+    theirs = "pejabat yang bekerja dari rumah: mengenakan pakaian dinas, dapat dipanggil"
+    assert told == [(*usual, theirs), (*usual, theirs), usual]
 
 
 def test_the_signers_own_letter_is_an_ordinary_one(office: FakeOffice) -> None:
@@ -359,10 +429,11 @@ def test_two_workers_at_once_place_nothing_twice(office: FakeOffice) -> None:
 
 
 def test_a_day_taken_meanwhile_is_left_alone_and_counted(office: FakeOffice) -> None:
-    published(office)
-    order = ordered(office)[0]
-    day = dates_of(order, SITI)[0]
+    """Somebody sends what they filled in before the rota was published."""
+    day = home_of(drafted(office), SITI)[0]
+    office.records.meanwhile(lambda: (published(office), ordered(office)))
     other = a_decided_order(office, Act.APPROVE, SITI, day)
+    order = the_order(office, (office.rotas.latest(UNIT, FIRST).orders or ())[0])
     decide(office, order.id, at=LATER)
 
     done = placed(office, order)

@@ -16,7 +16,7 @@ from chalicelib.domain.rota_changes import broken
 from chalicelib.domain.rota_terms import Impossible, Place, Reason, Rule
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.workflows import deliveries, queued, rota_views, rotas
-from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_mark, a_register, a_row, an_away, an_employee
+from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_mark, a_register, a_row, an_absence, an_away, an_employee
 from tests.fakes import FakeBackroom, FakeOffice, Mail
 from tests.workflows.stage import BUDI, DEWI, JOKO, ORIGIN, RINA, SITI, TUTI, UNIT, a_form, a_fresh_form, a_stage
 
@@ -353,7 +353,7 @@ def test_one_query_shows_a_rota_and_the_look_is_noted(backroom: FakeBackroom, of
     drafted(office)
     backroom.office.records.requests.clear()
 
-    rota = rota_views.show(office, JOKO, UNIT, FIRST, ORIGIN, FRIDAY_MORNING)
+    rota = rota_views.show(office, JOKO, UNIT, FIRST, ORIGIN, FRIDAY_MORNING).rota
 
     assert rota == office.rotas.latest(UNIT, FIRST)
     assert backroom.office.records.requests[:2] == ["query", "commit"]
@@ -404,3 +404,44 @@ def test_the_book_lists_periods_with_their_latest_version(office: FakeOffice) ->
     book = office.records.read(rota_book_key(UNIT)).get(rota_book_key(UNIT))
 
     assert [(each.first, each.version, each.published) for each in book.periods] == [(NEXT_FIRST, 1, 0), (FIRST, 1, 1)]
+
+
+# Absences that come later
+
+
+def test_a_published_rota_follows_absences_entered_later_and_the_next_version_begins_without_them(
+    office: FakeOffice,
+) -> None:
+    drafted(office)
+    rota = published(office)
+    line = rota.line_of(SITI.id)
+    assert line
+    home = rota.days_of(line, Place.HOME)[0]
+    office.records.hold(an_absence(first=home))
+
+    view = rota_views.show(office, RINA, UNIT, FIRST, ORIGIN, FRIDAY_MORNING)
+    mine = rota_views.own(office, SITI, FRIDAY_MORNING)
+
+    assert office.rotas.latest(UNIT, FIRST) == rota, "what was published is not rewritten"
+    assert [(each.employee, days) for each, days in view.freed] == [(SITI.id, (home,))]
+    assert mine
+    assert mine.rota.days_of(mine.line, Place.AWAY) == (home,)
+    assert mine.line.home_days == line.home_days - 1
+    rota_views.own_calendar_link(office, SITI, FRIDAY_MORNING)
+    (file,) = (content for name, content in office.files.kept.items() if name.endswith(".ics"))
+    assert f"DTSTART;VALUE=DATE:{home:%Y%m%d}".encode() not in file
+
+    rotas.reopen(office, RINA, UNIT, FIRST, a_fresh_form(office), ORIGIN, FRIDAY_MORNING)
+    draft = office.rotas.latest(UNIT, FIRST)
+    assert draft.days_of(draft.lines[[each.employee for each in draft.lines].index(SITI.id)], Place.AWAY) == (home,)
+
+
+def test_the_calendar_file_follows_an_absence_though_it_was_taken_before(office: FakeOffice) -> None:
+    drafted(office)
+    published(office)
+    first = rota_views.own_calendar_link(office, SITI, FRIDAY_MORNING)
+    before = dict(office.files.kept)
+    office.records.hold(an_absence(first=FIRST, last=LAST))
+
+    assert rota_views.own_calendar_link(office, SITI, FRIDAY_MORNING) == first
+    assert office.files.kept != before
