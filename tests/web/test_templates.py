@@ -16,6 +16,9 @@ from chalicelib.domain.calendars import preceding
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act
 from chalicelib.domain.outbox import Delivery
+from chalicelib.domain.people import EmployeeId
+from chalicelib.domain.recalls import RecallId
+from chalicelib.domain.records import recall_key
 from chalicelib.domain.rota_letters import AT_HOME
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import Language
@@ -130,6 +133,8 @@ def be_called(town: Town, budi: Browser) -> None:
         if ahead == 7:
             seen(rina.open(shown))
             seen(rina.submit("Saya akan hadir"))
+            call = recall_key(EmployeeId("rina"), RecallId(shown.rpartition("/")[2]))
+            load(town.table, [replace(town.table.read(call).get(call), day=TODAY)])
             seen(budi.open(shown))
             seen(budi.submit("Catat sudah hadir"))
         else:
