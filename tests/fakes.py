@@ -75,6 +75,7 @@ from chalicelib.domain.rota_books import RotaBook
 from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.scans import Upload
+from chalicelib.domain.texts import Message
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
 from chalicelib.papers.city_csv import rows_csv, staff_csv, units_csv
@@ -673,9 +674,9 @@ class FakePost:
         assert closure.concerns(to.id), "only whom it sends home is told"
         self._send(Errand.CLOSURE, to, str(closure.last))
 
-    def rota_redrafted(self, to: Employee, rota: UnitRota, closure: Closure) -> None:
+    def rota_redrafted(self, to: Employee, rota: UnitRota, why: Message) -> None:
         assert rota.is_draft
-        assert rota.unit == closure.unit
+        assert why.msgid
         self._send(Errand.ROTA_REDRAFTED, to)
 
     def rota_swap(self, to: Employee, swap: RotaSwap) -> None:

@@ -5,7 +5,6 @@ the public notice says them. Nobody is asked whether the caps allow it.
 """
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import NewType
 
 from msgspec import Struct
@@ -16,6 +15,7 @@ from chalicelib.domain.capacity import Closed, ClosedDays
 from chalicelib.domain.orders import OrderId
 from chalicelib.domain.people import EmployeeId, EnteredBy, UnitId, Zone
 from chalicelib.domain.refusals import Conflict, Invalid, Problem, problem
+from chalicelib.domain.rota_resumed import Redrafted
 from chalicelib.domain.texts import text
 
 ClosureId = NewType("ClosureId", str)
@@ -29,17 +29,6 @@ LONGEST_PART = 60
 LONGEST_LETTER = 80
 REMEMBERED = timedelta(days=62)
 """How long past closures stay among those that rotas and pages look at: longer than a rota and the month before."""
-
-
-class Redrafted(StrEnum):
-    """What became of a published rota whose days a closure touches."""
-
-    DRAFTED = "drafted"
-    """Its next version waits to be published."""
-    ALREADY = "already"
-    """A draft was there already, and was left as it is."""
-    UNPLANNED = "unplanned"
-    """The next version has the closed days; the days after them could not be planned anew within the rules."""
 
 
 class RotaNote(Struct, frozen=True, array_like=True):

@@ -67,6 +67,7 @@ class Errand(StrEnum):
     CLOSURE = "closure"
     """A closure as it stands, for one of those it touches."""
     ROTA_REDRAFTED = "rota_redrafted"
+    FOLLOW_RULES = "follow_rules"
     """A rota's next version, which follows a closure, waits to be published."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
@@ -93,6 +94,7 @@ QUEUED = frozenset(
         Errand.PLACE_ORDER,
         Errand.APPLY_ABSENCE,
         Errand.FOLLOW_CLOSURE,
+        Errand.FOLLOW_RULES,
         Errand.TELL_CLOSURE,
         Errand.APPLY_ABSENCES,
     }

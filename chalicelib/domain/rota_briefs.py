@@ -84,6 +84,18 @@ def brief_of(known: Circumstances) -> Brief:
     )
 
 
+def first_day_of_others(rota: UnitRota, register: CircularRegister, today: date) -> date | None:
+    """The first day after `today` that is bound by a circular other than those the rota was made under, or by none any
+    more; None where there is no such day.
+    """
+    cited = rota.citation.split("; ")
+    for day, bounds in zip(rota.days, rota.bounds, strict=True):
+        circular = register.in_force(rota.unit, day)
+        if day > today and (circular.citation not in cited if circular else bounds.most > 0):
+            return day
+    return None
+
+
 _TURNS = {Pattern.ALTERNATE_DAYS: Turns.ALTERNATE, Pattern.FIXED_WEEKDAYS: Turns.WEEKDAYS}
 """Patterns that leave the head no choice."""
 

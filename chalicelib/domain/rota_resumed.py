@@ -1,4 +1,5 @@
-"""A published rota goes on after its unit was closed, or was not: the next version, planned anew from a day on.
+"""A published rota goes on after its unit was closed or its calendar corrected: the next version, planned anew from a
+day on.
 
 What lies before that day stands as it was published; whoever had more home days there has fewer afterwards. Where a
 hand placed somebody, they stay. On closed days everybody is at home, whatever the caps say, and it is nobody's turn.
@@ -6,6 +7,7 @@ hand placed somebody, they stay. On closed days everybody is at home, whatever t
 
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 
 from msgspec.structs import replace
 
@@ -17,6 +19,17 @@ from chalicelib.domain.rotas import RotaLine, UnitRota
 
 CLOSED, AWAY, OFFICE = Reason.CLOSED.value, Reason.AWAY.value, Reason.OFFICE_TURN.value
 HANDS = frozenset(BY_HAND.values())
+
+
+class Redrafted(StrEnum):
+    """What became of a published rota when what it was made under changed."""
+
+    DRAFTED = "drafted"
+    """Its next version waits to be published."""
+    ALREADY = "already"
+    """A draft was there already, and was left as it is."""
+    UNPLANNED = "unplanned"
+    """The next version has what changed; the days after it could not be planned anew within the rules."""
 
 
 def with_closed(rota: UnitRota, closed: ClosedDays, today: date) -> UnitRota:
@@ -32,6 +45,28 @@ def with_closed(rota: UnitRota, closed: ClosedDays, today: date) -> UnitRota:
     )
     groups = tuple(_spared(group, lines, index, touched) for index, group in enumerate(rota.groups))
     return replace(rota, lines=lines, bounds=bounds, groups=groups)
+
+
+def with_workdays(rota: UnitRota, workdays: Iterable[date], today: date) -> UnitRota:
+    """The rota with `workdays` for its days after `today`; on one that is new everybody is in the office."""
+    days = tuple(sorted({*(day for day in rota.days if day <= today), *(day for day in workdays if day > today)}))
+    if days == rota.days:
+        return rota
+    numbers = {day: number for number, day in enumerate(rota.days)}
+    near = [max((n for day, n in numbers.items() if day <= each), default=0) for each in days]
+    known = [day in numbers for day in days]
+
+    def placed(line: RotaLine) -> str:
+        there = (line.days[n] for n in near)
+        return "".join(at if is_known or at == AWAY else OFFICE for at, is_known in zip(there, known, strict=True))
+
+    return replace(
+        rota,
+        days=days,
+        bounds=tuple(rota.bounds[n] for n in near),
+        groups=tuple(Group(each.name, each.minimum, tuple(each.on(n) for n in near)) for each in rota.groups),
+        lines=tuple(replace(line, days=placed(line)) for line in rota.lines),
+    )
 
 
 def _letters(rota: UnitRota, line: RotaLine, closed: ClosedDays, today: date) -> Iterable[str]:
@@ -65,7 +100,7 @@ def continued(was: UnitRota, anew: UnitRota) -> UnitRota:
     lines = tuple(_line(line, planned.get(line.employee), begin, renamed, len(anew.days)) for line in was.lines)
     return replace(
         was,
-        citation=anew.citation,
+        citation="; ".join(dict.fromkeys((*was.citation.split("; "), *anew.citation.split("; ")))),
         bounds=(*was.bounds[:begin], *anew.bounds),
         turns=anew.turns,
         per_week=anew.per_week,

@@ -106,10 +106,10 @@ class Mails(Struct, frozen=True):
             values = {"rota": rota, "days": days, "closed": closed, "link": f"{self.base_url}/my-rota"}
             self._send(Errand.ROTA_DAYS, to, f"rota-{rota.unit}-{rota.first}", **values)
 
-    def rota_redrafted(self, to: Employee, rota: UnitRota, closure: Closure) -> None:
-        """A rota's next version, drafted because of a closure, waits to be published."""
+    def rota_redrafted(self, to: Employee, rota: UnitRota, why: Message) -> None:
+        """A rota's next version, drafted by the clock, waits to be published."""
         link = f"{self.base_url}/units/{rota.unit}/rotas/{rota.first}"
-        self._send(Errand.ROTA_REDRAFTED, to, f"rota-{rota.unit}-{rota.first}", rota=rota, closure=closure, link=link)
+        self._send(Errand.ROTA_REDRAFTED, to, f"rota-{rota.unit}-{rota.first}", rota=rota, why=why, link=link)
 
     def closure(self, to: Employee, closure: Closure) -> None:
         """A closure as it stands, for somebody it sends home."""

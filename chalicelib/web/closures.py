@@ -14,10 +14,10 @@ from chalicelib.domain.closures import (
     USUAL_DAYS,
     ClosureDraft,
     ClosureId,
-    Redrafted,
 )
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.refusals import Conflict, Invalid, Refusal, Stale
+from chalicelib.domain.rota_resumed import Redrafted
 from chalicelib.domain.texts import Language, text
 from chalicelib.web.approval_forms import DayField, seen_revision
 from chalicelib.web.forms import Longest, NumberField, refuse_misread, show_refusal

@@ -11,16 +11,13 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from chalicelib.domain.calendars import local_date
-from chalicelib.domain.closures import Closure, ClosureId, Redrafted, RotaNote
+from chalicelib.domain.closures import Closure, ClosureId, RotaNote
 from chalicelib.domain.covered import OrderSource
 from chalicelib.domain.deciding import given_back
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import Act, OrderId, Status, is_staff
-from chalicelib.domain.outbox import Errand, entry
-from chalicelib.domain.people import EmployeeId, Unit, UnitId
+from chalicelib.domain.people import UnitId
 from chalicelib.domain.records import (
-    Bundle,
-    Change,
     Create,
     Replace,
     closed_key,
@@ -30,20 +27,16 @@ from chalicelib.domain.records import (
     rota_book_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Busy, Refusal, Stale
-from chalicelib.domain.rota import make_rota
-from chalicelib.domain.rota_books import RotaBook, RotaPeriod, entered
-from chalicelib.domain.rota_briefs import brief_of, rota_of
-from chalicelib.domain.rota_changes import reopened
-from chalicelib.domain.rota_resumed import continued, with_closed
-from chalicelib.domain.rota_terms import Impossible
-from chalicelib.domain.rotas import UnitRota
-from chalicelib.domain.trail import BY_THE_CLOCK, SCHEDULED, TrailEntry
+from chalicelib.domain.refusals import Stale
+from chalicelib.domain.rota_books import RotaPeriod
+from chalicelib.domain.rota_resumed import with_closed
+from chalicelib.domain.trail import BY_THE_CLOCK, SCHEDULED
 from chalicelib.workflows.closures import mail_to, telling
 from chalicelib.workflows.collective import Wanted, made_orders, orders_named
 from chalicelib.workflows.orders import order_changes, trail_of
 from chalicelib.workflows.ports import Office
-from chalicelib.workflows.rotas import circumstances, published_version, rows_of
+from chalicelib.workflows.redrafting import CLOSURE, Cause, next_version
+from chalicelib.workflows.rotas import rows_of
 
 AT_ONCE = 100
 """People whose mails one errand asks for; the next hundred are the next errand's."""
@@ -153,96 +146,22 @@ def _redrafted(office: Office, closure: Closure, at: datetime) -> None:
     """The next version of every published rota whose days the closure touches, one transaction each, and the note of
     what became of them.
     """
-    names = (unit_key(closure.unit), register_key(), closed_key(closure.unit), rota_book_key(closure.unit))
-    found = office.records.read(*names)
-    book, today = found.find(rota_book_key(closure.unit)), local_date(at, closure.zone.info)
+    found = office.records.read(closed_key(closure.unit), rota_book_key(closure.unit))
+    book, board = found.find(rota_book_key(closure.unit)), found.get(closed_key(closure.unit))
+    today = local_date(at, closure.zone.info)
+    cause = Cause(
+        CLOSURE,
+        closure.called,
+        closure.first,
+        lambda rota: with_closed(rota, board, today),
+        {"closure": closure.id},
+    )
     touched = [each for each in book.periods if _is_touched(each, closure, today)] if book else []
-    notes: list[RotaNote] = []
-    for period in touched:
-        found = office.records.read(*names)
-        what = _next_version(office, found, closure, period, at)
-        if what:
-            notes.append(RotaNote(period.first, what))
-    becomes = replace(closure, redrafted=closure.edition, rotas=tuple(notes), revision=closure.revision + 1)
+    done = [(period.first, next_version(office, closure.unit, period, cause, at)) for period in touched]
+    notes = tuple(RotaNote(first, what) for first, what in done if what)
+    becomes = replace(closure, redrafted=closure.edition, rotas=notes, revision=closure.revision + 1)
     office.records.commit(Replace(becomes))
 
 
 def _is_touched(period: RotaPeriod, closure: Closure, today: date) -> bool:
     return period.first <= closure.planned and max(closure.first, today) <= period.last
-
-
-def _next_version(
-    office: Office, found: Bundle, closure: Closure, period: RotaPeriod, at: datetime
-) -> Redrafted | None:
-    """Drafts the next version of a published rota, over one that the system drafted and nobody touched."""
-    there = office.rotas.latest(closure.unit, period.first)
-    board, today = found.get(closed_key(closure.unit)), local_date(at, closure.zone.info)
-    is_ours = period.published > 0 and there.made_by == BY_THE_CLOCK[1] and not _is_moved(there, office, period)
-    if there.is_draft and not is_ours:
-        return None if with_closed(there, board, today).lines == there.lines else Redrafted.ALREADY
-    was = there
-    if there.is_draft:
-        was = published_version(office, closure.unit, period.first, period.published)
-    patched = with_closed(was, board, today)
-    if patched.lines == was.lines and not there.is_draft:
-        return None
-    anew = _planned(office, found, patched, max(today + timedelta(1), closure.first), at)
-    becomes = reopened(continued(patched, anew) if anew else patched, BY_THE_CLOCK[1], at)
-    what = Redrafted.UNPLANNED if anew is None and _has_days_left(patched, closure, today) else Redrafted.DRAFTED
-    if there.is_draft:
-        becomes = replace(becomes, revision=there.revision + 1)
-        if becomes.lines == there.lines:
-            return what
-    _commit_draft(office, found, closure, becomes, at, is_there=there.is_draft)
-    return what
-
-
-def _is_moved(draft: UnitRota, office: Office, period: RotaPeriod) -> bool:
-    """Whether a hand moved anybody since the draft was made."""
-    moves = office.trail.acts(f"ROTA#{draft.unit}#{period.first}#{draft.version}")
-    return any(line.what == "move_in_rota" for line in moves)
-
-
-def _has_days_left(rota: UnitRota, closure: Closure, today: date) -> bool:
-    return any(day > max(today, closure.first) for day in rota.days)
-
-
-def _planned(office: Office, found: Bundle, so_far: UnitRota, begin: date, at: datetime) -> UnitRota | None:
-    """The rota from `begin` to its end; None where no day is left, or the rules cannot all hold."""
-    days = [day for day in so_far.days if day >= begin]
-    book, register = found.get(rota_book_key(so_far.unit)), found.get(register_key())
-    circular = register.in_force(so_far.unit, days[0]) if days else None
-    if circular is None:
-        return None
-    try:
-        known = circumstances(office, found, book, days[0], so_far.last, so_far)
-    except Busy:
-        raise
-    except Refusal:
-        return None
-    if known.workdays != tuple(days):
-        return None
-    brief = brief_of(known)
-    made = make_rota(brief)
-    if isinstance(made, Impossible):
-        return None
-    return rota_of(known, circular, brief, made, version=so_far.version, by=so_far.made_by, at=at)
-
-
-def _commit_draft(
-    office: Office, found: Bundle, closure: Closure, draft: UnitRota, at: datetime, *, is_there: bool
-) -> None:
-    book: RotaBook = found.get(rota_book_key(closure.unit))
-    unit: Unit = found.get(unit_key(closure.unit))
-    about = f"ROTA#{draft.unit}#{draft.first}#{draft.version}"
-    line = TrailEntry(
-        about, draft.revision, office.new_id(), at, *BY_THE_CLOCK, "redraft_rota", SCHEDULED, closure.called
-    )
-    known = {"unit": draft.unit, "first": str(draft.first), "version": str(draft.version), "closure": closure.id}
-    keepers: list[EmployeeId] = [who for who in dict.fromkeys((unit.head, unit.secretary)) if who]
-    name = f"rota-{draft.unit}-{draft.first}-{draft.version}-redrafted-{draft.revision}"
-    asked: list[Change] = [
-        Create(entry(f"{name}-{who}", Errand.ROTA_REDRAFTED, at, **known, to=who)) for who in keepers
-    ]
-    changes: list[Change] = [Replace(draft) if is_there else Create(draft), Replace(entered(book, draft)), Create(line)]
-    office.records.commit(*changes, *asked)

@@ -23,6 +23,7 @@ from chalicelib.domain.records import (
     swap_key,
     unit_key,
 )
+from chalicelib.domain.texts import Message, text
 from chalicelib.domain.waiting import Desk
 from chalicelib.workflows import desk, urging
 from chalicelib.workflows.address_mails import reachable
@@ -142,16 +143,22 @@ def _send_closure(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
         backroom.post.closure(reachable(person), found.get(name))
 
 
+CHANGED = {"calendar": text("Kalender berubah."), "circular": text("Surat edaran yang berlaku berubah.")}
+"""Why a rota was drafted anew, besides a closure."""
+
+
 def _send_redraft(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
-    """Tells who answers for a unit that its rota follows a closure; silent once the draft is published."""
+    """Tells who answers for a unit that its rota follows what has changed; silent once the draft is published."""
     about, unit = entry.about, UnitId(entry.about["unit"])
     name = rota_key(unit, date.fromisoformat(about["first"]), int(about["version"]))
-    which = closure_key(unit, ClosureId(about["closure"]))
+    which = closure_key(unit, ClosureId(about.get("closure", "")))
     whose = employee_key(EmployeeId(about["to"]))
-    found = backroom.office.records.read(name, which, whose)
-    person, rota = found.get(whose), found.get(name)
+    found = backroom.office.records.read(name, whose, *([which] if "closure" in about else []))
+    person, rota, closure = found.get(whose), found.get(name), found.find(which)
+    shut = text("%(what)s ditutup sementara.")
+    why = Message(shut, {"what": closure.called}) if closure else Message(CHANGED[about["why"]])
     if person.email and rota.is_draft:
-        backroom.post.rota_redrafted(reachable(person), rota, found.get(which))
+        backroom.post.rota_redrafted(reachable(person), rota, why)
 
 
 def _send_swap(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:

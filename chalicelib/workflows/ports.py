@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
     from chalicelib.domain.scans import Upload
+    from chalicelib.domain.texts import Message
     from chalicelib.domain.trail import TrailEntry
     from chalicelib.domain.waiting import Waiting
 
@@ -254,7 +255,7 @@ class Post(Protocol):
     def closure(self, to: Employee, closure: Closure) -> None:
         """The closure of the person's unit or part, as it stands."""
 
-    def rota_redrafted(self, to: Employee, rota: UnitRota, closure: Closure) -> None:
+    def rota_redrafted(self, to: Employee, rota: UnitRota, why: Message) -> None:
         """A rota's next version waits for whoever answers for the unit."""
 
     def meeting(self, to: Employee, meeting: Meeting) -> None:

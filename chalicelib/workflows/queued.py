@@ -88,6 +88,12 @@ def _follow_closure(office: Office, about: About, at: datetime) -> None:
     closure_effects.follow(office, about, at)
 
 
+def _follow_rules(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import redrafting
+
+    redrafting.follow_rules(office, UnitId(about["unit"]), at)
+
+
 def _tell_closure(office: Office, about: About, at: datetime) -> None:
     from chalicelib.workflows import closure_effects
 
@@ -137,6 +143,7 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.ORDER_ROTA: _order_rota,
     Errand.PLACE_ORDER: _place_order,
     Errand.FOLLOW_CLOSURE: _follow_closure,
+    Errand.FOLLOW_RULES: _follow_rules,
     Errand.TELL_CLOSURE: _tell_closure,
     Errand.LAPSE_DAYS: _lapse_days,
     Errand.URGE: _urge,

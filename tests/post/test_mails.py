@@ -13,7 +13,7 @@ from chalicelib.domain.meetings import State
 from chalicelib.domain.orders import Status
 from chalicelib.domain.outbox import QUEUED, Errand, Undeliverable
 from chalicelib.domain.recalls import Stage
-from chalicelib.domain.texts import Language
+from chalicelib.domain.texts import Language, Message
 from chalicelib.post.mails import Mails
 from tests.factories import (
     FRIDAY_MORNING,
@@ -174,7 +174,7 @@ CASES = [
     ),
     Case(
         Errand.ROTA_REDRAFTED,
-        lambda m, lang: m.rota_redrafted(to(RINA, lang), a_rota(2), a_closure()),
+        lambda m, lang: m.rota_redrafted(to(RINA, lang), a_rota(2), Message("Kalender berubah.")),
         a_rota().unit_name,
         "26 April",
     ),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.absences import AbsenceDraft, AbsenceKind, Part
 from chalicelib.domain.circulars import CircularRegister, Pattern
-from chalicelib.domain.closures import Closure, ClosureDraft, ClosureId, Redrafted
+from chalicelib.domain.closures import Closure, ClosureDraft, ClosureId
 from chalicelib.domain.orders import Act, Order, OrderId, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import Actor, EmployeeId, UnitId
@@ -16,6 +16,7 @@ from chalicelib.domain.records import closed_key, closure_key
 from chalicelib.domain.refusals import Busy, Conflict, Forbidden, Invalid, NotFound, Stale
 from chalicelib.domain.rota_changes import broken
 from chalicelib.domain.rota_letters import AT_HOME
+from chalicelib.domain.rota_resumed import Redrafted
 from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.workflows import absences, closure_effects, closures, collective, placing, queued, rota_orders, rotas
