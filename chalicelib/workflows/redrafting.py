@@ -103,7 +103,7 @@ def next_version(office: Office, unit: UnitId, period: RotaPeriod, cause: Cause,
     """
     found = _read(office, unit)
     there = office.rotas.latest(unit, period.first)
-    is_ours = period.published > 0 and there.made_by == BY_THE_CLOCK[1] and not _is_moved(there, office, period)
+    is_ours = period.published > 0 and there.made_by == BY_THE_CLOCK[1]
     if there.is_draft and not is_ours:
         return None if cause.patched(there) == there else Redrafted.ALREADY
     was = published_version(office, unit, period.first, period.published) if there.is_draft else there
@@ -129,12 +129,6 @@ def next_version(office: Office, unit: UnitId, period: RotaPeriod, cause: Cause,
 def _read(office: Office, unit: UnitId) -> Bundle:
     """What a rota of a unit is drafted from. One request."""
     return office.records.read(unit_key(unit), register_key(), closed_key(unit), rota_book_key(unit))
-
-
-def _is_moved(draft: UnitRota, office: Office, period: RotaPeriod) -> bool:
-    """Whether a hand moved anybody since the draft was made."""
-    moves = office.trail.acts(f"ROTA#{draft.unit}#{period.first}#{draft.version}")
-    return any(line.what == "move_in_rota" for line in moves)
 
 
 def _planned(office: Office, found: Bundle, so_far: UnitRota, begin: date, at: datetime) -> UnitRota | None:

@@ -121,7 +121,7 @@ def move(
     if rota.revision != seen:
         raise Stale(text("Jadwal ini baru saja diubah orang lain. Periksa keadaan terbarunya, lalu ulangi."))
     employee, day, to = change
-    becomes = moved(rota, employee, day, to, local_date(at, rota.zone.info))
+    becomes = replace(moved(rota, employee, day, to, local_date(at, rota.zone.info)), made_by=actor.name)
     note = f"{employee} {day:%d-%m-%Y} {to}"
     line = replace(trail_line(office, becomes, "move_in_rota", actor, origin, at, note), concerns=employee)
     return commit_once(office, sent, shown_at(rota), at, Replace(becomes), Create(line))

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Holiday
-from chalicelib.domain.outbox import Errand, OutboxEntry
+from chalicelib.domain.outbox import Errand, OutboxEntry, entry
 from chalicelib.domain.records import calendar_key, rota_book_key
 from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
@@ -15,7 +15,7 @@ from chalicelib.domain.trail import BY_THE_CLOCK, TrailEntry
 from chalicelib.workflows import adjusting, deliveries, queued, redrafting, rotas
 from tests.factories import FRIDAY_MORNING, HOLIDAYS_OF_2021, a_circular
 from tests.fakes import FakeBackroom, FakeOffice
-from tests.workflows.stage import ORIGIN, RINA, UNIT, a_fresh_form, a_stage
+from tests.workflows.stage import BUDI, ORIGIN, RINA, UNIT, a_fresh_form, a_stage
 from tests.workflows.test_rotas import ALTERNATING, FIRST, after_moving, drafted, drawn, published
 
 WEDNESDAY, THURSDAY = date(2021, 5, 5), date(2021, 5, 6)
@@ -138,6 +138,7 @@ def test_the_clocks_draft_is_made_again_and_one_that_a_hand_touched_is_only_put_
     line = again.lines[0]
     to = Place.OFFICE if again.days_of(line, Place.HOME)[:1] == again.days[:1] else Place.HOME
     touched = after_moving(office, line.employee, again.days[0], to, again.revision)
+    assert touched.made_by == BUDI.name
     corrected(office, WEDNESDAY)
     put_right = followed(office)
 
@@ -174,6 +175,16 @@ def test_head_and_secretary_are_told_once_each(backroom: FakeBackroom) -> None:
     assert [mail.name for mail in backroom.post.sent[before:]] == [Errand.ROTA_REDRAFTED] * 2
     line = next(each for each in office.records.all(TrailEntry) if each.what == "redraft_rota")
     assert (line.who, line.note) == (BY_THE_CLOCK[0], "05-05-2021")
+
+
+def test_a_lost_race_is_run_again_at_once(office: FakeOffice) -> None:
+    corrected(office, WEDNESDAY)
+    book = office.records.read(rota_book_key(UNIT)).get(rota_book_key(UNIT))
+    office.records.meanwhile(lambda: office.records.hold(replace(book, revision=book.revision + 1)))
+
+    queued.work(office, entry("follow", Errand.FOLLOW_RULES, LATER, unit=UNIT), LATER)
+
+    assert office.rotas.latest(UNIT, FIRST).version == 2
 
 
 def test_a_correction_of_the_calendar_has_every_units_rotas_follow(office: FakeOffice) -> None:
