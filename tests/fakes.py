@@ -19,8 +19,9 @@ from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.calendars import Month, YearCalendar
-from chalicelib.domain.capacity import Capacity, Places
+from chalicelib.domain.capacity import Capacity, ClosedDays, Places
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.closures import Closure
 from chalicelib.domain.correcting import Reading
 from chalicelib.domain.csv_rows import Column, Row
 from chalicelib.domain.imports import Import, StaffRoll
@@ -75,6 +76,7 @@ from chalicelib.domain.rota_books import RotaBook
 from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.scans import Upload
+from chalicelib.domain.texts import Message
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
 from chalicelib.papers.city_csv import rows_csv, staff_csv, units_csv
@@ -98,6 +100,8 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Capacity: ("unit", "month"),
     Challenge: ("id",),
     CircularRegister: (),
+    ClosedDays: ("unit",),
+    Closure: ("unit", "id"),
     Counter: ("unit", "year"),
     DailyReport: ("employee", "date"),
     Desk: ("person",),
@@ -393,6 +397,10 @@ class FakeRotas:
         those = [swap for swap in self.records.query(RotaSwap) if swap.unit == unit]
         return tuple(sorted(those, key=lambda swap: (swap.asked_at, swap.id), reverse=True))
 
+    def closures(self, unit: UnitId) -> tuple[Closure, ...]:
+        those = [closure for closure in self.records.query(Closure) if closure.unit == unit]
+        return tuple(sorted(those, key=lambda each: (each.announced_at, each.id), reverse=True))
+
 
 @dataclass(frozen=True)
 class FakePeople:
@@ -669,6 +677,15 @@ class FakePost:
         assert rota.published_at, "nobody is told of a draft"
         if rota.line_of(to.id):
             self._send(Errand.ROTA_DAYS, to)
+
+    def closure(self, to: Employee, closure: Closure) -> None:
+        assert closure.concerns(to.id), "only whom it sends home is told"
+        self._send(Errand.CLOSURE, to, str(closure.last))
+
+    def rota_redrafted(self, to: Employee, rota: UnitRota, why: Message) -> None:
+        assert rota.is_draft
+        assert why.msgid
+        self._send(Errand.ROTA_REDRAFTED, to)
 
     def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
         self._send(Errand.ROTA_SWAP, to, swap.state)
