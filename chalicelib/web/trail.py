@@ -64,6 +64,9 @@ WHAT = {
     "end": text("Mengakhiri mandat"),
     ATTACHED: text("Melampirkan pindaian"),
     "file": text("Mengirim laporan"),
+    "correct": text("Memperbaiki laporan"),
+    "excuse": text("Menghitung ulang laporan karena gangguan sistem"),
+    "outage": text("Mencatat gangguan sistem"),
     "change": text("Mengubah"),
     "draft_rota": text("Menyusun jadwal"),
     "move_in_rota": text("Memindahkan hari pada jadwal"),
@@ -114,6 +117,7 @@ MEANS = {
 ABOUT = {
     "ORDER": text("Surat perintah tugas"),
     "REPORT": text("Laporan harian"),
+    "OUTAGE": text("Gangguan sistem"),
     "EMP": text("Data pegawai"),
     "MONTH": text("Bulan unit"),
     "UNIT": text("Data unit"),
