@@ -27,6 +27,7 @@ from chalicelib.domain.calendars import (
 )
 from chalicelib.domain.capacity import Capacity, opened_capacity
 from chalicelib.domain.circulars import ChainStep, Circular, CircularRegister, Outage, Pattern, Post
+from chalicelib.domain.closures import Closure, ClosureId
 from chalicelib.domain.hours import counted_minutes
 from chalicelib.domain.issuing import in_own_post, issued_letter
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet, Summary, UnitMonth, slot_of
@@ -744,6 +745,26 @@ def a_rota(version: int = 1, first: date = MONDAY, *, people: Iterable[str] = ("
         FRIDAY_MORNING,
         "Rina Marlina, S.Sos.",
     )
+
+
+def a_closure(closure_id: str = "tutupq3vd5c2x7ma", *, unit: str = "DISKOMINFO", **changes: Any) -> Closure:
+    """The unit is closed from Monday to Wednesday."""
+    made = Closure(
+        id=ClosureId(closure_id),
+        unit=UnitId(unit),
+        unit_name="Dinas Komunikasi dan Informatika",
+        zone=Zone.WIB,
+        part="",
+        people=(),
+        first=MONDAY,
+        last=WEDNESDAY,
+        planned=WEDNESDAY,
+        reason="Penyemprotan disinfektan.",
+        letter="",
+        by=EnteredBy(EmployeeId("rina"), "Rina Marlina, S.Sos."),
+        announced_at=FRIDAY_MORNING,
+    )
+    return replace(made, **changes)
 
 
 def a_swap(swap_id: str = "tukarq3vd5c2x7ma", **changes: Any) -> RotaSwap:

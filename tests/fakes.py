@@ -20,8 +20,9 @@ from chalicelib.domain.activity_lists import ActivityList
 from chalicelib.domain.addresses import AddressChange
 from chalicelib.domain.adjusting import Adjustment
 from chalicelib.domain.calendars import Month, YearCalendar, month_of
-from chalicelib.domain.capacity import Capacity, Places
+from chalicelib.domain.capacity import Capacity, ClosedDays, Places
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.closures import Closure
 from chalicelib.domain.correcting import Reading
 from chalicelib.domain.csv_rows import Column, Row
 from chalicelib.domain.evidence import Evidence
@@ -76,6 +77,7 @@ from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_books import RotaBook
 from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import UnitRota
+from chalicelib.domain.texts import Message
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.uploads import Upload
 from chalicelib.domain.waiting import Desk, Kind, Waiting
@@ -100,6 +102,8 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Capacity: ("unit", "month"),
     Challenge: ("id",),
     CircularRegister: (),
+    ClosedDays: ("unit",),
+    Closure: ("unit", "id"),
     Counter: ("unit", "year"),
     DailyReport: ("employee", "date"),
     Desk: ("person",),
@@ -395,6 +399,10 @@ class FakeRotas:
     def swaps(self, unit: UnitId) -> tuple[RotaSwap, ...]:
         those = [swap for swap in self.records.query(RotaSwap) if swap.unit == unit]
         return tuple(sorted(those, key=lambda swap: (swap.asked_at, swap.id), reverse=True))
+
+    def closures(self, unit: UnitId) -> tuple[Closure, ...]:
+        those = [closure for closure in self.records.query(Closure) if closure.unit == unit]
+        return tuple(sorted(those, key=lambda each: (each.announced_at, each.id), reverse=True))
 
 
 @dataclass(frozen=True)
@@ -704,6 +712,15 @@ class FakePost:
         assert report.is_returned, "only what was returned is told"
         assert to.id == report.employee
         self._send(Errand.REPORT_RETURNED, to, report.verification.note if report.verification else "")
+
+    def closure(self, to: Employee, closure: Closure) -> None:
+        assert closure.concerns(to.id), "only whom it sends home is told"
+        self._send(Errand.CLOSURE, to, str(closure.last))
+
+    def rota_redrafted(self, to: Employee, rota: UnitRota, why: Message) -> None:
+        assert rota.is_draft
+        assert why.msgid
+        self._send(Errand.ROTA_REDRAFTED, to)
 
     def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
         self._send(Errand.ROTA_SWAP, to, swap.state)

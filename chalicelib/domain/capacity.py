@@ -1,6 +1,7 @@
-"""How many of a unit may be at home on each day of a month."""
+"""How many of a unit may be at home on each day of a month, and when everybody is because the office is closed."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -56,6 +57,35 @@ def packed_days(days: Iterable[str]) -> str:
 def unpacked_days(packed: str) -> tuple[str, ...]:
     """The days that `packed` was made from."""
     return tuple(packed[at : at + 2] for at in range(0, len(packed), 2))
+
+
+class Closed(Struct, frozen=True, array_like=True):
+    """Days on which the office is closed (unit ditutup sementara): calendar days, both ends included."""
+
+    closure: str
+    part: str
+    """What is closed, in words; "" for the whole unit."""
+    people: tuple[EmployeeId, ...]
+    """Those of the part; () for everybody."""
+    first: date
+    last: date
+
+    def holds(self, day: date, person: str) -> bool:
+        """Whether the office is closed to `person` on `day`."""
+        return self.first <= day <= self.last and (not self.people or person in self.people)
+
+
+class ClosedDays(Struct, frozen=True):
+    """When a unit is or was closed lately; what pages look at beside the month. Closures are told in `closures`."""
+
+    unit: UnitId
+    closed: tuple[Closed, ...] = ()
+    """By the first day."""
+    revision: int = 1
+
+    def on(self, day: date, person: str) -> Closed | None:
+        """What closes the office to `person` on `day`."""
+        return next((each for each in self.closed if each.holds(day, person)), None)
 
 
 def opened_capacity(

@@ -1,4 +1,4 @@
-"""Whom a collective order names, with their days, and the published rota it comes from."""
+"""Whom a collective order names, with their days, and the published rota or the closure it comes from."""
 
 from datetime import date
 
@@ -31,13 +31,19 @@ class Named(Struct, frozen=True, array_like=True):
         return replace(self, called_off=tuple(sorted(off)))
 
 
-class RotaSource(Struct, frozen=True):
-    """The published version of a rota that made an order, and who published it."""
+class OrderSource(Struct, frozen=True):
+    """What made an order for people who did not ask for it, and in whose name: the published version of a rota, or a
+    closure of the unit.
+    """
 
     first: date
+    """The first day of the rota, or of the closure."""
     version: int
+    """Of the rota; of a closure how often it was changed."""
     by: EmployeeId
     by_name: str
+    closure: str = ""
+    """The closure; "" for a rota."""
 
 
 def ahead(covers: tuple[Named, ...], today: date) -> tuple[Named, ...]:

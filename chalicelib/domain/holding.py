@@ -11,7 +11,7 @@ from datetime import date
 
 from chalicelib.domain.calendars import Month, month_of
 from chalicelib.domain.capacity import Capacity, packed_days, unpacked_days
-from chalicelib.domain.covered import Named, RotaSource
+from chalicelib.domain.covered import Named, OrderSource
 from chalicelib.domain.ledger import Filed, LedgerRow
 from chalicelib.domain.orders import OrderId
 from chalicelib.domain.people import EmployeeId
@@ -86,14 +86,14 @@ def too_many(change: HoldPlaces, leave: Counter[str]) -> Iterator[date]:
 
 
 def ended(
-    capacity: Capacity, named: Named, marked: frozenset[date], source: RotaSource | None
+    capacity: Capacity, named: Named, marked: frozenset[date], source: OrderSource | None
 ) -> tuple[tuple[HeldDays, ...], Counter[date]]:
     """What ends of what is held for somebody whom an order names, and how many that are on each day.
 
     A day that is `marked` now ends whichever version holds it; the others of the order only where its own does: a later
     version has said anew what it holds.
     """
-    ours = version_of(source.first, source.version) if source else ""
+    ours = version_of(source.first, source.version) if source and not source.closure else ""
     on_order = {f"{day:%d}": day for day in named.dates if month_of(day) == capacity.month}
     found: list[HeldDays] = []
     counts: Counter[date] = Counter()

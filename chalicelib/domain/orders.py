@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import NewType
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Month, month_of
-from chalicelib.domain.covered import Named, RotaSource
+from chalicelib.domain.covered import Named, OrderSource
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, UnitId, Zone
 from chalicelib.domain.refusals import Conflict
@@ -77,6 +77,10 @@ class Act(StrEnum):
     """The employee is called in to the office on one of its days."""
     RECALL = "recall"
     """On the last one left."""
+    CLOSE_DAYS = "close_days"
+    """The unit is closed on some of its days, which the closure's order covers."""
+    CLOSE = "close"
+    """On all of them."""
 
 
 TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
@@ -103,6 +107,8 @@ TRANSITIONS: dict[tuple[Status | None, Act], Status] = {
     (Status.APPROVED, Act.FREE_DAYS): Status.APPROVED,
     (Status.SUBMITTED, Act.FREE): Status.LAPSED,
     (Status.APPROVED, Act.FREE): Status.CANCELLED,
+    (Status.SUBMITTED, Act.CLOSE_DAYS): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.CLOSE): Status.LAPSED,
     (Status.APPROVED, Act.RECALL_DAY): Status.APPROVED,
     (Status.APPROVED, Act.RECALL): Status.CANCELLED,
 }
@@ -213,8 +219,9 @@ class IssuedLetter(Struct, frozen=True):
 class Order(Struct, frozen=True):
     """An order: one employee, dates, tasks. `revision` numbers every change, `content` every sending.
 
-    One that a published rota made names its people in `covers`: several on a collective order, whose `employee` is
-    nobody and whose `days` are those of all of them, or one. Its days enter the ledger by a worker (see `placing`).
+    One that a published rota or a closure made names its people in `covers`: several on a collective order, whose
+    `employee` is nobody and whose `days` are those of all of them, or one. Its days enter the ledger by a worker (see
+    `placing`).
     """
 
     id: OrderId
@@ -250,9 +257,9 @@ class Order(Struct, frozen=True):
     circular_id: str = ""
     """The very version it was asked under; "" on orders from before versions were kept."""
     covers: tuple[Named, ...] = ()
-    """Whom it names, where a published rota made it."""
-    rota: RotaSource | None = None
-    """The rota that made it."""
+    """Whom it names, where a published rota or a closure made it."""
+    source: OrderSource | None = field(default=None, name="rota")
+    """What made it; stored by the name it had when only rotas did."""
 
     @property
     def is_collective(self) -> bool:
@@ -269,8 +276,8 @@ class Order(Struct, frozen=True):
 
     @property
     def keeper(self) -> EmployeeId:
-        """Who is told what became of it and puts it right: the employee, or who published its rota."""
-        return self.rota.by if self.rota else self.employee
+        """Who is told what became of it and puts it right: the employee, or who made the rota or the closure."""
+        return self.source.by if self.source else self.employee
 
     @property
     def people(self) -> frozenset[EmployeeId]:
@@ -338,10 +345,10 @@ class Order(Struct, frozen=True):
 
     def is_handled_by(self, actor: Actor) -> bool:
         """Whether `actor` may change it or take it back: its owner, or the secretary who keeps it for them; one that a
-        rota made, whoever published that or does the unit's paperwork.
+        rota or a closure made, whoever began that or does the unit's paperwork.
         """
-        if self.rota:
-            return actor.id == self.rota.by or actor.writes_for(self.unit)
+        if self.source:
+            return actor.id == self.source.by or actor.writes_for(self.unit)
         keeps_it = self.entered_by is not None and actor.has(Role.SECRETARY) and actor.unit == self.unit
         return actor.id == self.employee or keeps_it
 

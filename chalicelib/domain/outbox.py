@@ -69,6 +69,15 @@ class Errand(StrEnum):
     """The receipt of a report, for those who asked for it by mail."""
     ROTA_SWAP = "rota_swap"
     """A swap of home days, as it stands, for one of those it concerns."""
+    FOLLOW_CLOSURE = "follow_closure"
+    """Let duty orders and rotas follow a closure of a unit."""
+    TELL_CLOSURE = "tell_closure"
+    """Mail everyone whom a closure touches: an errand for each, some people at a time."""
+    CLOSURE = "closure"
+    """A closure as it stands, for one of those it touches."""
+    ROTA_REDRAFTED = "rota_redrafted"
+    FOLLOW_RULES = "follow_rules"
+    """A rota's next version, which follows a closure, waits to be published."""
     MOVE_WAITING = "move_waiting"
     """Give what waits for an office-holder to whoever holds the post now."""
     APPLY_ABSENCE = "apply_absence"
@@ -95,6 +104,9 @@ QUEUED = frozenset(
         Errand.ORDER_ROTA,
         Errand.PLACE_ORDER,
         Errand.APPLY_ABSENCE,
+        Errand.FOLLOW_CLOSURE,
+        Errand.FOLLOW_RULES,
+        Errand.TELL_CLOSURE,
         Errand.APPLY_ABSENCES,
     }
 )

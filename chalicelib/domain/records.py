@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from chalicelib.domain.access import Address, Challenge, Device, Session
 from chalicelib.domain.calendars import Month, YearCalendar
-from chalicelib.domain.capacity import Capacity
+from chalicelib.domain.capacity import Capacity, ClosedDays
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.ledger import DayChange, LedgerRow, MonthSheet
 from chalicelib.domain.orders import Order, OrderId
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.absences import Absence, AbsenceId
     from chalicelib.domain.addresses import AddressChange
     from chalicelib.domain.adjusting import Adjustment
+    from chalicelib.domain.closures import Closure, ClosureId
     from chalicelib.domain.correcting import Reading
     from chalicelib.domain.evidence import Evidence
     from chalicelib.domain.imports import Import, StaffRoll
@@ -231,6 +232,18 @@ def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     return Key(Recall, (employee, recall))
 
 
+def closed_key(unit: UnitId) -> Key[ClosedDays]:
+    """When a unit is closed."""
+    return Key(ClosedDays, (unit,))
+
+
+def closure_key(unit: UnitId, closure: ClosureId) -> Key[Closure]:
+    """A closure of a unit."""
+    from chalicelib.domain.closures import Closure
+
+    return Key(Closure, (unit, closure))
+
+
 def session_key(employee: EmployeeId, session: str) -> Key[Session]:
     """A session by its hash."""
     return Key(Session, (employee, session))
@@ -318,6 +331,8 @@ if TYPE_CHECKING:
         | Capacity
         | Challenge
         | CircularRegister
+        | ClosedDays
+        | Closure
         | Counter
         | DailyReport
         | Desk
@@ -359,6 +374,8 @@ if TYPE_CHECKING:
         | Adjustment
         | Challenge
         | CircularRegister
+        | ClosedDays
+        | Closure
         | Counter
         | DailyReport
         | Device
@@ -411,6 +428,8 @@ class Replace(Struct, frozen=True):
         | Mandates
         | Meeting
         | CircularRegister
+        | ClosedDays
+        | Closure
         | YearCalendar
         | Import
         | AbsenceList

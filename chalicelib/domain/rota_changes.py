@@ -110,13 +110,20 @@ def _broken_on(rota: UnitRota, number: int, day: date) -> Iterator[Broken]:
 def _broken_turns(
     rota: UnitRota, line: RotaLine, home: tuple[date, ...], placed: list[date], alternates: list[bool]
 ) -> Iterator[Broken]:
-    """Turns and the week's number bind what the rota or a hand placed, not what was settled."""
+    """Turns and the week's number bind what the rota or a hand placed, not what was settled.
+
+    Days on which the office is closed to somebody are days off for their turns.
+    """
+    before: int | None = None
     for number, day in enumerate(rota.days):
+        if place_of(line.days[number]) is Place.CLOSED:
+            continue
         if day in placed and not rota.bounds[number].is_open:
             msgid = text("%(name)s: %(day)s bukan hari bekerja dari rumah.")
             yield Broken(day, Message(msgid, {"name": line.name, "day": day}))
-        earlier = rota.days[number - 1] if number else None
-        binds = alternates[number] or (number > 0 and alternates[number - 1])
+        earlier = None if before is None else rota.days[before]
+        binds = alternates[number] or (before is not None and alternates[before])
+        before = number
         follows = line.was_home if earlier is None else earlier in home
         if binds and follows and day in home and (day in placed or earlier in placed):
             msgid = text("%(name)s: %(day)s berurutan dengan hari kerja sebelumnya di rumah.")

@@ -6,6 +6,7 @@ the bits of `can`, and every rule that remains binds only what the rota itself p
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from chalicelib.domain.rota_bounds import Group, alternating, monday_of, week_limits
 from chalicelib.domain.rota_terms import Always, Brief
@@ -20,7 +21,8 @@ class Frame:
     def __init__(self, brief: Brief) -> None:
         self.days = brief.days
         self.people = sorted(brief.members, key=lambda member: member.id)
-        self.pairs, self.beside = _pairs(alternating(brief.bounds, brief.turns))
+        self._alternates = alternating(brief.bounds, brief.turns)
+        self.pairs, self.beside = _pairs(self._alternates)
         self.weeks = _weeks(brief.days)
         self.week_of = [week for week, mask in enumerate(self.weeks) for _ in bits(mask)]
         self._index = {day: number for number, day in enumerate(brief.days)}
@@ -31,7 +33,8 @@ class Frame:
         self._allowed: dict[tuple[int, ...] | None, int] = {None: ours | ruled & self._open}
         names = {group.name: number for number, group in enumerate(brief.groups)}
         self.groups = [tuple(names[name] for name in person.groups) for person in self.people]
-        self.away = [self._mask(person.away) for person in self.people]
+        self.away = [self._mask(person.away | person.closed) for person in self.people]
+        self.across = self._across()
         self.granted = [self._granted(n) for n in range(len(self.people))]
         limits = week_limits(brief.days, brief.bounds, brief.per_week)
         self._limits = [limits.get(monday_of(brief.days[next(bits(week))])) for week in self.weeks]
@@ -55,6 +58,8 @@ class Frame:
         """Whether the rota may give `person` the home days of `row`."""
         if row & ~self.can[person] or row & row << 1 & self.pairs:
             return False
+        if self.across and row & self.barred_across(person, row):
+            return False
         quota = self.quota[person]
         return quota is None or all(
             (row & week).bit_count() <= left for week, left in zip(self.weeks, quota, strict=True)
@@ -65,8 +70,25 @@ class Frame:
         bit = 1 << day
         if not self.can[person] & bit or row & (bit | self.beside[day]):
             return False
+        if self.across and self.barred_across(person, row) & bit:
+            return False
         quota, week = self.quota[person], self.week_of[day]
         return quota is None or (row & self.weeks[week]).bit_count() < quota[week]
+
+    def next_to(self, person: int, day: int) -> int:
+        """The days on which `person` cannot be at home if they are on `day`, as neither may follow the other."""
+        return self.beside[day] | self.barred_across(person, 1 << day)
+
+    def barred_across(self, person: int, row: int) -> int:
+        """The days that a home day of `row` forbids across days on which the office is closed to `person`."""
+        barred = 0
+        for before, after in self.across.get(person, ()):
+            barred |= (after if row & before else 0) | (before if row & after else 0)
+        return barred
+
+    def follows_before(self, person: int, day: int) -> bool:
+        """Whether `day` is the first for `person`, and may not follow a home day before the period."""
+        return day == self._first_open(person) and bool(self._alternates) and self._alternates[day]
 
     def is_weekday(self, person: int, day: int) -> bool:
         """Whether the weekday of `day` is one on which `person` may be at home."""
@@ -103,10 +125,33 @@ class Frame:
             return 0
         can = self._allowed[member.weekdays] & ~(self.away[person] | granted | self._mask(member.office))
         can &= ~(self._mask(member.kept_in) | granted << 1 & self.pairs | (granted & self.pairs) >> 1)
-        can &= ~(self.pairs & 1) if member.was_home else ~0
+        can &= ~self.barred_across(person, granted)
+        first = self._first_open(person)
+        can &= ~(1 << first) if member.was_home and self.follows_before(person, first) else ~0
         quota = self.quota[person]
         full = sum(week for week, left in zip(self.weeks, quota, strict=True) if not left) if quota else 0
         return can & ~full
+
+    def _first_open(self, person: int) -> int:
+        """The first day on which the office is open to `person`; the first day for most."""
+        closed = self.people[person].closed
+        return next((n for n, day in enumerate(self.days) if day not in closed), 0) if closed else 0
+
+    def _across(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        """For people to whom the office is closed within the period, the open days before and after, as bits, where
+        neither may follow the other.
+        """
+        found = {}
+        for number, person in enumerate(self.people):
+            open_days = (
+                [day for day, each in enumerate(self.days) if each not in person.closed] if person.closed else []
+            )
+            found[number] = tuple(
+                (1 << before, 1 << after)
+                for before, after in pairwise(open_days)
+                if after - before > 1 and (self._alternates[before] or self._alternates[after])
+            )
+        return {number: pairs for number, pairs in found.items() if pairs}
 
     def _count(self, rows: Sequence[int]) -> list[int]:
         return [sum(row >> day & 1 for row in rows) for day in range(len(self.days))]

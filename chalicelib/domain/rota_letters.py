@@ -8,6 +8,7 @@ BY_HAND = {Place.HOME: Reason.HOME_BY_HAND.value, Place.OFFICE: Reason.OFFICE_BY
 SETTLED = frozenset(
     {
         Reason.AWAY,
+        Reason.CLOSED,
         Reason.HOME_GRANTED,
         Reason.HOME_ALWAYS,
         Reason.OFFICE_ALWAYS,

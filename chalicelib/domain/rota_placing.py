@@ -158,7 +158,7 @@ class _Chains:
     def _in_the_way(self, person: int, row: int, day: int) -> Iterator[int]:
         """Home days that `person` would have to leave for `day`."""
         frame, bit = self.frame, 1 << day
-        beside = row & frame.beside[day]
+        beside = row & frame.next_to(person, day)
         if frame.fits(person, row & ~beside | bit):
             yield beside
             return
@@ -222,6 +222,7 @@ class _Ways:
         left = frame.can[person] >> day
         if row & frame.beside[day] & (1 << day) - 1:
             left &= ~1
+        left &= ~(frame.barred_across(person, row) >> day)
         quota = frame.quota[person]
         used = (row & frame.weeks[frame.week_of[day]]).bit_count() if quota else 0
         return left, frame.groups[person], used, quota

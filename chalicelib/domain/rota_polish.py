@@ -103,7 +103,7 @@ class _Tries:
     def _force(self, person: int, day: int) -> None:
         """Places `person` at home on `day`; they leave what forbids it, and others leave the day if it is full."""
         frame, placing, bit = self.frame, self.placing, 1 << day
-        row = placing.rows[person] & ~frame.beside[day]
+        row = placing.rows[person] & ~frame.next_to(person, day)
         if not frame.fits(person, row | bit):
             others = list(bits(row & frame.weeks[frame.week_of[day]]))
             row &= ~(1 << others[self._draw(len(others))])

@@ -32,6 +32,7 @@ TEXTS = {
     Reason.OFFICE_BY_HAND: text("Di kantor: diubah tangan"),
     Reason.OFFICE_RULED: text("Di kantor: menurut surat edaran"),
     Reason.AWAY: text("Tidak bekerja: cuti, sakit, dinas luar, atau pelatihan"),
+    Reason.CLOSED: text("Di rumah: unit ditutup sementara"),
 }
 
 
@@ -60,6 +61,8 @@ def placements(brief: Brief, placing: Placing) -> Iterator[tuple[Placement, ...]
 def _why(brief: Brief, placing: Placing, person: int, day: int) -> Reason | int:
     """The reason, or the number of the group that needs the person."""
     frame, bit = placing.frame, 1 << day
+    if brief.days[day] in frame.people[person].closed:
+        return Reason.AWAY if brief.days[day] in frame.people[person].away else Reason.CLOSED
     if frame.away[person] & bit:
         return Reason.AWAY
     if frame.granted[person] & bit:
@@ -83,7 +86,8 @@ def _in_the_office(placing: Placing, person: int, day: int) -> Reason | int:
     """Why somebody who could be at home on `day` is not: their own home days first, then the others'."""
     frame, bit = placing.frame, 1 << day
     row = placing.rows[person] | frame.granted[person]
-    if row & frame.beside[day] & bit - 1 or (not day and frame.pairs & 1 and frame.people[person].was_home):
+    follows = row & frame.next_to(person, day) & bit - 1
+    if follows or (frame.follows_before(person, day) and frame.people[person].was_home):
         return Reason.OFFICE_ALTERNATE
     if not frame.is_weekday(person, day):
         return Reason.OFFICE_WEEKDAY
@@ -94,7 +98,7 @@ def _in_the_office(placing: Placing, person: int, day: int) -> Reason | int:
         return Reason.OFFICE_WEEK_FULL
     if placing.home[day] >= frame.highest[day]:
         return Reason.OFFICE_TURN if placing.home[day] < frame.most[day] else Reason.OFFICE_FULL
-    return Reason.OFFICE_BEFORE_HOME if row & frame.beside[day] else Reason.OFFICE_TURN
+    return Reason.OFFICE_BEFORE_HOME if row & frame.next_to(person, day) else Reason.OFFICE_TURN
 
 
 def _week_is_full(frame: Frame, person: int, row: int, day: int) -> bool:

@@ -30,6 +30,10 @@ class Member(Struct, frozen=True):
     """Home days that are granted already. They are facts: the person's own turns do not forbid them."""
     office: frozenset[date] = frozenset()
     """Days on which they must be in the office."""
+    closed: frozenset[date] = frozenset()
+    """Days on which the office is closed to them while it is open to others. For their turns these are days off: the
+    days before and after follow one another, and they count like an absence.
+    """
     kept_in: frozenset[date] = frozenset()
     """Days on which the circular keeps them there: by their post, or as newly placed; a standing home rule yields."""
     groups: tuple[str, ...] = ()
@@ -66,6 +70,8 @@ class Place(StrEnum):
     HOME = "home"
     OFFICE = "office"
     AWAY = "away"
+    CLOSED = "closed"
+    """At home because the office is closed: nobody's turn."""
 
 
 class Reason(StrEnum):
@@ -95,6 +101,7 @@ class Reason(StrEnum):
     OFFICE_RULED = "r"
     """Kept there by the circular."""
     AWAY = "x"
+    CLOSED = "z"
 
     @property
     def place(self) -> Place:

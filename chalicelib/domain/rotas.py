@@ -102,6 +102,10 @@ class UnitRota(Struct, frozen=True):
 
         return sum(line.days[number] in AT_HOME for line in self.lines)
 
+    def everybodys(self, place: "Place") -> dict[EmployeeId, frozenset[date]]:
+        """Everybody's days at `place`."""
+        return {line.employee: frozenset(self.days_of(line, place)) for line in self.lines}
+
     def week_limits(self) -> dict[date, int]:
         """Most home days of a person in each week that has a limit, by its Monday."""
         return week_limits(self.days, self.bounds, self.per_week)

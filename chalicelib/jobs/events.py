@@ -69,7 +69,11 @@ def work(event: dict[str, Any], at: datetime) -> dict[str, Any]:
     from chalicelib.workflows import queued
 
     def errand(record: SQSRecord) -> None:
-        queued.work(backroom().office, handed_over(record.body), at)
+        try:
+            queued.work(backroom().office, handed_over(record.body), at)
+        except Exception:
+            log.exception("errand left to the queue")
+            raise
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     return dict(process_partial_response(event, errand, processor))

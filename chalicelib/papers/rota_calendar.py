@@ -8,7 +8,11 @@ from chalicelib.domain.rotas import UnitRota
 
 LONGEST_LINE = 75
 """Octets before a line is folded."""
-WORDS = {Place.HOME: "Bekerja dari rumah", Place.OFFICE: "Bekerja di kantor"}
+WORDS = {
+    Place.HOME: "Bekerja dari rumah",
+    Place.OFFICE: "Bekerja di kantor",
+    Place.CLOSED: "Bekerja dari rumah, unit ditutup",
+}
 
 
 def rota_calendar(rota: UnitRota, employee: EmployeeId) -> bytes:

@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chalicelib.domain.closures import Closure
 from chalicelib.domain.ledger import UnitMonth
 from chalicelib.domain.meetings import Meeting
 from chalicelib.domain.orders import Assignee, Order, Status
@@ -107,8 +108,19 @@ class Mails(Struct, frozen=True):
         """The person's days of a published rota; silent for somebody who is not on it."""
         line = rota.line_of(to.id)
         if line:
-            days, link = rota.days_of(line, Place.HOME), f"{self.base_url}/my-rota"
-            self._send(Errand.ROTA_DAYS, to, f"rota-{rota.unit}-{rota.first}", rota=rota, days=days, link=link)
+            days, closed = rota.days_of(line, Place.HOME), rota.days_of(line, Place.CLOSED)
+            values = {"rota": rota, "days": days, "closed": closed, "link": f"{self.base_url}/my-rota"}
+            self._send(Errand.ROTA_DAYS, to, f"rota-{rota.unit}-{rota.first}", **values)
+
+    def rota_redrafted(self, to: Employee, rota: UnitRota, why: Message) -> None:
+        """A rota's next version, drafted by the clock, waits to be published."""
+        link = f"{self.base_url}/units/{rota.unit}/rotas/{rota.first}"
+        self._send(Errand.ROTA_REDRAFTED, to, f"rota-{rota.unit}-{rota.first}", rota=rota, why=why, link=link)
+
+    def closure(self, to: Employee, closure: Closure) -> None:
+        """A closure as it stands, for somebody it sends home."""
+        link = f"{self.base_url}/unit/{closure.unit}"
+        self._send(Errand.CLOSURE, to, f"closure-{closure.id}", closure=closure, link=link)
 
     def verify_digest(self, to: Employee, asked: Sequence[tuple[DailyReport, str]], holder: EmployeeId) -> None:
         """The reports that wait for verification: the list, and each report by its own link."""

@@ -160,7 +160,12 @@ def _held(change: HoldPlaces) -> tuple[str, str, dict[str, str], dict[str, Any]]
 def _given_above(change: GivePlaces, update: str, paths: list[str]) -> tuple[str, str, dict[str, str], dict[str, Any]]:
     condition = " AND ".join(f"{path}.home > :least{number}" for number, path in enumerate(paths))
     values = {f":least{number}": value_of(least) for number, least in enumerate(change.least)}
-    return update, condition, {f"#d{day:%d}": f"{day:%d}" for day in change.days}, values | {":one": value_of(1)}
+    return (
+        update,
+        condition,
+        {f"#d{day:%d}": f"{day:%d}" for day in change.days},
+        values | {":one": value_of(1), ":zero": value_of(0)},
+    )
 
 
 def _counted(change: CountHome) -> tuple[str, str, dict[str, str], dict[str, Any]]:

@@ -81,6 +81,13 @@ LAYOUTS: dict[str, Layout] = {
     "Capacity": Layout("CAP#{0}", "{1}", ("unit", "month")),
     "Challenge": Layout("CODE#{0}", "CODE", ("id",)),
     "CircularRegister": Layout("CITY", "CIRCULARS", ()),
+    "ClosedDays": Layout("UNIT#{0}", "CLOSED", ("unit",)),
+    "Closure": Layout(
+        "UNIT#{0}",
+        "CLOSURE#{1}",
+        ("unit", "id"),
+        lambda c: (f"CLOSURES#{c.unit}", f"{sortable(c.announced_at)}#{c.id}"),
+    ),
     "Counter": Layout("COUNTER#{0}#{1}", "COUNTER", ("unit", "year")),
     "DailyReport": Layout("EMP#{0}", "REPORT#{1}", ("employee", "date"), report_index),
     "Desk": Layout("EMP#{0}", "DESK", ("person",)),

@@ -1,4 +1,4 @@
-"""Rotas: one authoritative record for each version of a unit's period."""
+"""Rotas: one authoritative record for each version of a unit's period; and the unit's closures, which they follow."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,10 +12,12 @@ from chalicelib.storage.codec import record_of
 from chalicelib.storage.table import Table
 
 if TYPE_CHECKING:
+    from chalicelib.domain.closures import Closure
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
 
 MOST_SWAPS = 50
+MOST_CLOSURES = 20
 
 
 class Rotas(Struct, frozen=True):
@@ -38,3 +40,10 @@ class Rotas(Struct, frozen=True):
 
         found = self.table.query(f"SWAPS#{unit}", index=True, newest_first=True, limit=MOST_SWAPS)
         return tuple(record_of(item, RotaSwap) for item in found.items)
+
+    def closures(self, unit: UnitId) -> "tuple[Closure, ...]":
+        """The last closures of the unit by when they were announced, latest first, in one query."""
+        from chalicelib.domain.closures import Closure
+
+        found = self.table.query(f"CLOSURES#{unit}", index=True, newest_first=True, limit=MOST_CLOSURES)
+        return tuple(record_of(item, Closure) for item in found.items)

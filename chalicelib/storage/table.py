@@ -16,6 +16,8 @@ Access patterns (index = index1; every read is consistent but those on the index
 | a unit's absences, latest first | Query    | index ABSENCES#<unit> / <last date>#<employee>#<absence> |
 | lists of a unit's absences      | Query    | index ABSENCELISTS#<unit> / <handed in>#<list>           |
 | a unit's recalls, latest first  | Query    | index RECALLS#<unit> / <called>                          |
+| a unit's closures, latest first | Query    | index CLOSURES#<unit> / <announced>                      |
+| when a unit is closed           | BatchGet | UNIT#<unit> / CLOSED                                     |
 | what waits for a person         | Query    | EMP#<employee> / WAIT#<order>; then the orders: BatchGet |
 | what waits in a unit            | Query    | index WAITING#<unit> / <first date>#<order>#<employee>   |
 | a report, what it said before  | BatchGet | EMP#<employee> / REPORT#<date>, PASTREPORT#<date>#<n>    |

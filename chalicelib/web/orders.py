@@ -43,6 +43,8 @@ ACT_NAMES: dict[str, str] = {
     Act.FREE_DAYS: text("Sebagian tanggal tidak berlaku lagi karena pegawai tidak masuk"),
     Act.RECALL_DAY: text("Dipanggil ke kantor"),
     Act.RECALL: text("Dipanggil ke kantor"),
+    Act.CLOSE_DAYS: text("Sebagian tanggal digantikan surat kolektif karena unit ditutup"),
+    Act.CLOSE: text("Digantikan surat kolektif karena unit ditutup"),
     Act.FREE: text("Tidak berlaku lagi karena pegawai tidak masuk"),
     ATTACHED: text("Pindaian bertanda tangan dilampirkan"),
 }
@@ -229,6 +231,8 @@ def _note(words: Wording, offered: OfferedDay, desk: RequestDesk) -> str:
 
 def _why_not(offered: OfferedDay) -> str:
     """Why a day without an order and without an absence cannot be asked for."""
+    if offered.is_closed:
+        return text("Unit ditutup")
     if offered.is_held:
         return text("Hari WFH Anda menurut jadwal")
     if offered.places is None:

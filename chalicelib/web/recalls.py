@@ -27,6 +27,7 @@ STAGES = {
     Stage.ARRIVED: (text("Sudah hadir"), "good"),
     Stage.WITHDRAWN: (text("Ditarik"), "neutral"),
 }
+SHUT = text("unit ditutup")
 ACT_NAMES = {
     "call_in": text("Dipanggil"),
     "acknowledge_recall": text("Dikonfirmasi"),
@@ -48,7 +49,7 @@ class CallForm(Form):
         """Fills the choices, by day."""
         days: dict[str, list[tuple[str, str]]] = {"": [("", text("Pilih…"))]}
         for each in home_days:
-            days.setdefault(words.long_date(each.day), []).append((f"{each.day}.{each.employee}", each.name))
+            days.setdefault(words.long_date(each.day), []).append((f"{each.day}.{each.employee}", _called(each, words)))
         self.pick.choices = cast(Any, days)
 
     def call(self) -> Call:
@@ -60,6 +61,10 @@ class CallForm(Form):
             raise Invalid(problem("pick", text("Pilih pegawainya."))) from None
         purpose = " ".join((self.purpose.data or "").split())
         return Call(EmployeeId(employee), on, cast(time, self.hour.data), purpose)
+
+
+def _called(each: HomeDay, words: Wording) -> str:
+    return f"{each.name} ({words.told(SHUT)})" if each.is_closed else each.name
 
 
 def list_recalls(request: Request, unit: str) -> Response:

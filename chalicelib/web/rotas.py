@@ -29,6 +29,7 @@ MOST_BROKEN = 20
 PLACES = {
     Place.HOME: (text("R"), "good", text("Di rumah")),
     Place.OFFICE: (text("K"), "off", text("Di kantor")),
+    Place.CLOSED: (text("T"), "good", text("Di rumah, unit ditutup")),
     Place.AWAY: ("–", "neutral", text("Cuti, sakit, dinas luar, atau pelatihan")),
 }
 """A day in the grid: its letter, its colour, what it means."""

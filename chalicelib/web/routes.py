@@ -111,6 +111,15 @@ ROUTES = (
     Route("POST", "/units/{unit}/absences/{employee}/{absence}", Who.KEEPER, "absences.correct"),
     Route("GET", "/units/{unit}/absences/{employee}/{absence}/edit", Who.KEEPER, "absences.edit_absence"),
     Route("POST", "/units/{unit}/absences/{employee}/{absence}/withdraw", Who.KEEPER, "absences.withdraw"),
+    Route("GET", "/unit/{unit}", Who.FILE, "closures.public_notice"),
+    Route("GET", "/units/{unit}/closures", Who.KEEPER, "closures.list_closures"),
+    Route("GET", "/units/{unit}/closures/new", Who.KEEPER, "closures.new_closure"),
+    Route("POST", "/units/{unit}/closures/check", Who.KEEPER, "closures.check"),
+    Route("POST", "/units/{unit}/closures", Who.KEEPER, "closures.announce"),
+    Route("GET", "/units/{unit}/closures/{closure}", Who.KEEPER, "closures.show"),
+    Route("POST", "/units/{unit}/closures/{closure}/end", Who.KEEPER, "closures.end"),
+    Route("POST", "/units/{unit}/closures/{closure}/withdraw", Who.KEEPER, "closures.withdraw"),
+    Route("POST", "/units/{unit}/closures/{closure}/orders", Who.KEEPER, "closures.ask_again"),
     Route("GET", "/units/{unit}/absences/{employee}/{absence}/scan/new", Who.KEEPER, "absence_scans.choose_scan"),
     Route(
         "GET", "/units/{unit}/absences/{employee}/{absence}/uploads/{upload}", Who.KEEPER, "absence_scans.check_scan"

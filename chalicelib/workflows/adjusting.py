@@ -87,11 +87,15 @@ def _errand(office: Office, record: Adjustment, at: datetime) -> OutboxEntry:
 
 
 def _advance(office: Office, record: Adjustment, at: datetime, *, leaves_errand: bool) -> Adjustment:
-    further = advanced(record, at)
-    errand = [Create(_errand(office, record, at))] if leaves_errand else []
+    further, unit = advanced(record, at), record.units[record.done]
+    errands: list[Change] = []
+    if record.errand is Errand.ADJUST_MONTHS:
+        errands.append(Create(entry(office.new_id(), Errand.FOLLOW_RULES, at, unit=unit)))
+    if leaves_errand:
+        errands.append(Create(_errand(office, record, at)))
 
     def follow() -> Adjustment:
-        office.records.commit(Replace(further), *_step(office, record, at), *errand)
+        office.records.commit(Replace(further), *_step(office, record, at), *errands)
         return further
 
     for _ in range(MOST_TRIES - 1):
@@ -127,7 +131,8 @@ def _changes(office: Office, unit_id: UnitId, at: datetime) -> list[Change]:
     if unit is None:
         return []
     running = month_of(local_date(at, unit.zone.info))
-    months = (preceding(running), running, following(running))
+    coming = following(running)
+    months = (preceding(running), running, coming, following(coming))
     years = {first_day(month).year for month in months}
     found = office.records.read(
         register_key(),
@@ -139,10 +144,10 @@ def _changes(office: Office, unit_id: UnitId, at: datetime) -> list[Change]:
     here = _Here(unit, register, _posts(office, unit_id, register), found, running)
     changes: list[Change] = []
     for month in months:
-        if found.find(sheet_key(unit_id, month)) is None:
-            _open(office, here, month)
-        else:
+        if found.find(sheet_key(unit_id, month)):
             changes += _followed(here, month)
+        elif month <= coming:
+            _open(office, here, month)
     return [*changes, *_basis(here, years)] if changes else []
 
 

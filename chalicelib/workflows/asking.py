@@ -9,7 +9,7 @@ from msgspec import Struct
 from chalicelib.domain import asking as rules
 from chalicelib.domain.absences import Away
 from chalicelib.domain.calendars import Expected, Month, dates_of, following, local_date, month_of, preceding
-from chalicelib.domain.capacity import Capacity, Places
+from chalicelib.domain.capacity import Capacity, ClosedDays, Places
 from chalicelib.domain.circulars import Circular, CircularRegister, Pattern
 from chalicelib.domain.eligibility import first_day_in
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
@@ -19,6 +19,7 @@ from chalicelib.domain.records import (
     Bundle,
     Key,
     capacity_key,
+    closed_key,
     employee_key,
     order_key,
     register_key,
@@ -56,6 +57,8 @@ class OfferedDay(Struct, frozen=True):
     """An absence of the day, or of half of it."""
     is_held: bool = False
     """Whether a published rota holds the day for the person: their order is on its way."""
+    is_closed: bool = False
+    """Whether the office is closed to the person, whom the closure's order sends home."""
 
     @property
     def is_absent(self) -> bool:
@@ -65,7 +68,7 @@ class OfferedDay(Struct, frozen=True):
     @property
     def is_free(self) -> bool:
         """Whether the day can be had."""
-        if self.taken_by or self.is_held or self.is_absent or not self.is_allowed:
+        if self.taken_by or self.is_held or self.is_absent or self.is_closed or not self.is_allowed:
             return False
         return self.places is not None and self.places.free > 0
 
@@ -86,6 +89,8 @@ class RequestDesk(Struct, frozen=True):
     """Rows in the unit the employee came from, where earlier orders may stand."""
     entered_by: EnteredBy | None = None
     """The secretary at work for an employee without mail."""
+    closed: ClosedDays | None = None
+    """When the unit is closed."""
 
     @property
     def expected(self) -> tuple[Expected, ...]:
@@ -136,7 +141,8 @@ class RequestDesk(Struct, frozen=True):
                 circular = self.register.in_force(self.unit.id, each.date) if fixes else None
                 allowed = circular is None or circular.allows(each.date)
                 order = mark.order if mark else None
-                yield OfferedDay(each.date, each, places.get(day), order, allowed, away, day in held)
+                closed = self.closed is not None and self.closed.on(each.date, self.employee.id) is not None
+                yield OfferedDay(each.date, each, places.get(day), order, allowed, away, day in held, closed)
 
 
 def open_desk(
@@ -219,7 +225,9 @@ def _returned(found: Bundle, actor: Actor, order_id: OrderId, whose: EmployeeId 
     Raises Conflict unless it was returned, and for what a rota made.
     """
     order = own_order(found, actor, order_id, whose)
-    if order.rota:
+    if order.source and order.source.closure:
+        raise Conflict(text("Surat ini dibuat dari penutupan unit. Ajukan lagi dari halaman penutupannya."))
+    if order.source:
         raise Conflict(text("Surat ini dibuat dari jadwal. Perbaiki dengan menerbitkan versi baru jadwalnya."))
     next_status(order.status, Act.SUBMIT)
     return order
@@ -240,6 +248,7 @@ def _desk_keys(actor: Actor, at: datetime, whose: EmployeeId | None = None) -> t
     return (
         employee_key(owner),
         unit_key(actor.unit),
+        closed_key(actor.unit),
         register_key(),
         *(sheet_key(actor.unit, month) for month in months),
         *(
@@ -284,6 +293,7 @@ def _desk(
         order,
         elsewhere=tuple(row for name in before if (row := found.find(name))),
         entered_by=EnteredBy(actor.id, actor.name) if owner != actor.id else None,
+        closed=found.find(closed_key(actor.unit)),
     )
 
 

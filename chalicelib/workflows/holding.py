@@ -11,7 +11,7 @@ from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import OrderId
 from chalicelib.domain.records import Change, capacity_key, rota_key
 from chalicelib.domain.refusals import Busy, NotFound, Raced, Refusal
-from chalicelib.domain.rota_orders import home_days
+from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.workflows.months import open_month
@@ -37,7 +37,7 @@ def hold(office: Office, rota: UnitRota, at: datetime) -> tuple[Change, ...]:
     Raises Refusal naming the days on which, with what was asked for since the draft, too many would be at home.
     """
     today = local_date(at, rota.zone.info)
-    home, before = home_days(rota), _orders_before(office, rota)
+    home, before = rota.everybodys(Place.HOME), _orders_before(office, rota)
     changes: list[Change] = []
     full: list[date] = []
     for capacity in _opened(office, rota, today):

@@ -31,6 +31,9 @@ ABSENT = {
 """Why a day cannot be asked for."""
 
 
+CLOSED = text("%(day)s unit ditutup sementara: Anda bekerja dari rumah menurut surat kolektif, tanpa permohonan.")
+
+
 def day_problems(
     desk: "RequestDesk", days: tuple[OrderDay, ...], circulars: dict[date, Circular | None]
 ) -> list[Problem]:
@@ -77,6 +80,8 @@ def _place_problems(
             found.append(problem("dates", text("Anda tidak bertugas di unit ini pada %(day)s."), day=day.date))
         elif offer.away and offer.is_absent:
             found.append(problem("dates", ABSENT[offer.away.kind], day=day.date))
+        elif offer.is_closed:
+            found.append(problem("dates", CLOSED, day=day.date))
         elif circulars[day.date] is None or offer.places is None:
             found.append(
                 problem("dates", text("Tidak ada surat edaran yang berlaku bagi unit Anda pada %(day)s."), day=day.date)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from chalicelib.domain.access import code_of
 from chalicelib.domain.calendars import Month
+from chalicelib.domain.closures import ClosureId
 from chalicelib.domain.links import decision_token
 from chalicelib.domain.orders import OrderId, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry, Undeliverable
@@ -13,6 +14,7 @@ from chalicelib.domain.recalls import RecallId
 from chalicelib.domain.records import (
     Put,
     challenge_key,
+    closure_key,
     employee_key,
     meeting_key,
     order_key,
@@ -22,6 +24,7 @@ from chalicelib.domain.records import (
     swap_key,
     unit_key,
 )
+from chalicelib.domain.texts import Message, text
 from chalicelib.domain.waiting import Desk
 from chalicelib.workflows import desk, urging
 from chalicelib.workflows.address_mails import reachable
@@ -131,6 +134,34 @@ def _send_rota(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
         backroom.post.rota_days(reachable(person), rota)
 
 
+def _send_closure(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Tells one of those whom a closure touches, as it stands now; silent for those without mail."""
+    name = closure_key(UnitId(entry.about["unit"]), ClosureId(entry.about["closure"]))
+    whose = employee_key(EmployeeId(entry.about["to"]))
+    found = backroom.office.records.read(name, whose)
+    person = found.get(whose)
+    if person.email:
+        backroom.post.closure(reachable(person), found.get(name))
+
+
+CHANGED = {"calendar": text("Kalender berubah."), "circular": text("Surat edaran yang berlaku berubah.")}
+"""Why a rota was drafted anew, besides a closure."""
+
+
+def _send_redraft(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
+    """Tells who answers for a unit that its rota follows what has changed; silent once the draft is published."""
+    about, unit = entry.about, UnitId(entry.about["unit"])
+    name = rota_key(unit, date.fromisoformat(about["first"]), int(about["version"]))
+    which = closure_key(unit, ClosureId(about.get("closure", "")))
+    whose = employee_key(EmployeeId(about["to"]))
+    found = backroom.office.records.read(name, whose, *([which] if "closure" in about else []))
+    person, rota, closure = found.get(whose), found.get(name), found.find(which)
+    shut = text("%(what)s ditutup sementara.")
+    why = Message(shut, {"what": closure.called}) if closure else Message(CHANGED[about["why"]])
+    if person.email and rota.is_draft:
+        backroom.post.rota_redrafted(reachable(person), rota, why)
+
+
 def _send_swap(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:
     """Tells one of those whom a swap concerns; silent for those without mail."""
     name, whose = swap_key(entry.about["swap"]), employee_key(EmployeeId(entry.about["to"]))
@@ -187,5 +218,7 @@ MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.ROTA_SWAP: _send_swap,
     Errand.VERIFY_DIGEST: _ask_to_verify,
     Errand.REPORT_RETURNED: _tell_of_return,
+    Errand.CLOSURE: _send_closure,
+    Errand.ROTA_REDRAFTED: _send_redraft,
 }
 """Every mail but those that tell what was decided of an order."""

@@ -88,7 +88,7 @@ def own_order(found: Bundle, actor: Actor, order_id: OrderId, whose: EmployeeId 
     Raises NotFound for anyone else's.
     """
     order = found.get(order_key(order_id))
-    is_theirs = order.rota is not None or order.employee == (whose or actor.id)
+    is_theirs = order.source is not None or order.employee == (whose or actor.id)
     if not (is_theirs and order.is_handled_by(actor)):
         raise NotFound
     return order

@@ -147,7 +147,7 @@ def _held(
         for month in order.months:
             capacity = known.find(capacity_key(order.unit, month))
             if capacity:
-                held, released = ended(capacity, named, marked, order.rota)
+                held, released = ended(capacity, named, marked, order.source)
                 found.setdefault(month, []).extend(held)
                 counts.update(released)
     return found, counts

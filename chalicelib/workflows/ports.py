@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.access import Device, Session
     from chalicelib.domain.activity_lists import ActivityList
     from chalicelib.domain.calendars import Month
+    from chalicelib.domain.closures import Closure
     from chalicelib.domain.csv_rows import Column, Row
     from chalicelib.domain.imports import Import
     from chalicelib.domain.ledger import UnitMonth
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.reports import DailyReport
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
+    from chalicelib.domain.texts import Message
     from chalicelib.domain.trail import TrailEntry
     from chalicelib.domain.uploads import Upload
     from chalicelib.domain.waiting import Waiting
@@ -78,6 +80,9 @@ class Rotas(Protocol):
 
     def swaps(self, unit: UnitId) -> tuple[RotaSwap, ...]:
         """The last swaps of the unit, latest first."""
+
+    def closures(self, unit: UnitId) -> tuple[Closure, ...]:
+        """The last closures of the unit, latest first."""
 
 
 class People(Protocol):
@@ -270,6 +275,12 @@ class Post(Protocol):
 
     def rota_swap(self, to: Employee, swap: RotaSwap) -> None:
         """A swap of home days as it stands now."""
+
+    def closure(self, to: Employee, closure: Closure) -> None:
+        """The closure of the person's unit or part, as it stands."""
+
+    def rota_redrafted(self, to: Employee, rota: UnitRota, why: Message) -> None:
+        """A rota's next version waits for whoever answers for the unit."""
 
     def meeting(self, to: Employee, meeting: Meeting) -> None:
         """An invitation to a meeting, or that it is cancelled."""

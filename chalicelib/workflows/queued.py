@@ -4,6 +4,7 @@ Each imports its use case when it is its turn: a worker does one kind of work fo
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 
 from chalicelib.domain.calendars import Month
@@ -11,14 +12,21 @@ from chalicelib.domain.orders import OrderId
 from chalicelib.domain.outbox import Errand, OutboxEntry
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.recaps import PaperFormat
+from chalicelib.domain.refusals import Stale
 from chalicelib.workflows.ports import Office
 
 About = Mapping[str, str]
 
+MOST_TRIES = 3
+"""How often an errand is done at once; the queue gives it back much later."""
+
 
 def work(office: Office, entry: OutboxEntry, at: datetime) -> None:
-    """Does the errand. Raises whatever prevents it."""
-    WORK[entry.errand](office, entry.about, at)
+    """Does the errand, anew where somebody changed at that very moment what it reads. Raises whatever prevents it."""
+    for _ in range(MOST_TRIES - 1):
+        with suppress(Stale):
+            return WORK[entry.errand](office, entry.about, at)
+    return WORK[entry.errand](office, entry.about, at)
 
 
 def _apply_import(office: Office, about: About, at: datetime) -> None:
@@ -82,6 +90,24 @@ def _place_order(office: Office, about: About, at: datetime) -> None:
     placing.place(office, OrderId(about["order"]), at)
 
 
+def _follow_closure(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import closure_effects
+
+    closure_effects.follow(office, about, at)
+
+
+def _follow_rules(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import redrafting
+
+    redrafting.follow_rules(office, UnitId(about["unit"]), at)
+
+
+def _tell_closure(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import closure_effects
+
+    closure_effects.tell_everyone(office, about, at)
+
+
 def _lapse_days(office: Office, about: About, at: datetime) -> None:
     from chalicelib.workflows import ending
 
@@ -131,6 +157,9 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.TELL_ROTA: _tell_rota,
     Errand.ORDER_ROTA: _order_rota,
     Errand.PLACE_ORDER: _place_order,
+    Errand.FOLLOW_CLOSURE: _follow_closure,
+    Errand.FOLLOW_RULES: _follow_rules,
+    Errand.TELL_CLOSURE: _tell_closure,
     Errand.LAPSE_DAYS: _lapse_days,
     Errand.URGE: _urge,
     Errand.ASK_TO_VERIFY: _ask_to_verify,

@@ -24,6 +24,7 @@ from chalicelib.domain.records import (
     MarkDays,
     Replace,
     capacity_key,
+    closed_key,
     order_key,
     recall_key,
     row_key,
@@ -47,6 +48,8 @@ class HomeDay(Struct, frozen=True):
     employee: EmployeeId
     name: str
     day: date
+    is_closed: bool = False
+    """Whether the office is closed to them on that day."""
 
 
 class RecallDesk(Struct, frozen=True):
@@ -77,7 +80,9 @@ class RecallView(Struct, frozen=True):
 
 
 def open_desk(office: Office, actor: Actor, unit: UnitId, origin: Origin, at: datetime) -> RecallDesk:
-    """Who of a unit is at home today or soon, and its latest recalls; the look is noted. Two or three queries."""
+    """Who of a unit is at home today or soon, and its latest recalls; the look is noted. Two or three queries
+    and one request.
+    """
     _keepers_only(actor, unit)
     today = local_date(at, actor.zone.info)
     month = office.ledger.month(unit, month_of(today))
@@ -88,6 +93,9 @@ def open_desk(office: Office, actor: Actor, unit: UnitId, origin: Origin, at: da
         Create(TrailEntry(f"RECALLS#{unit}", None, office.new_id(), at, actor.id, actor.name, "view", origin))
     )
     found = (each for row in rows for each in _home_days(row, today))
+    board = office.records.read(closed_key(unit)).find(closed_key(unit))
+    if board:
+        found = (replace(each, is_closed=board.on(each.day, each.employee) is not None) for each in found)
     home_days = tuple(sorted(found, key=lambda each: (each.day, each.name)))
     return RecallDesk(unit, month.sheet, home_days, office.recalls.of_unit(unit, LISTED))
 
@@ -130,7 +138,7 @@ def call(office: Office, actor: Actor, unit: UnitId, typed: Call, sent: Sent, or
     capacity = found.find(capacity_key(unit, month))
     places = capacity.days.get(f"{typed.day:%d}") if capacity else None
     below = places is not None and places.home - 1 < places.fewest and _is_short(office, unit, typed.day)
-    return _call(office, replace(recall, below=below), mark, actor, sent, origin, at)
+    return _call(office, replace(recall, below=below), mark, actor, sent, origin, at, counts=places is not None)
 
 
 def _is_short(office: Office, unit: UnitId, day: date) -> bool:
@@ -148,6 +156,8 @@ def _call(
     sent: Sent,
     origin: Origin,
     at: datetime,
+    *,
+    counts: bool,
 ) -> str:
     order = office.records.read(order_key(mark.order)).get(order_key(mark.order))
     day, acts = frozenset({recall.day}), (OrderAct.RECALL_DAY, OrderAct.RECALL)
@@ -161,17 +171,19 @@ def _call(
         Create(recall),
         Create(_line(office, recall, "call_in", actor, origin, at, note)),
         *order_changes(order, becomes),
-        *(_off_the_ledger(recall, mark) if order.covers else ()),
+        *(_off_the_ledger(recall, mark, counts=counts) if order.covers else ()),
         Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
         Create(entry(office.new_id(), Errand.RECALLED, at, employee=recall.employee, recall=recall.id)),
     )
 
 
-def _off_the_ledger(recall: Recall, mark: Mark) -> tuple[Change, ...]:
-    """The day of an order that a rota made, which the ledger does not follow by itself."""
+def _off_the_ledger(recall: Recall, mark: Mark, *, counts: bool) -> tuple[Change, ...]:
+    """The day of an order that a rota or a closure made, which the ledger does not follow by itself; `counts` where the
+    day has places.
+    """
     unit, day = recall.unit, recall.day
     turned = MarkDays(unit, month_of(day), recall.employee, (DayChange(day, mark, None),))
-    return turned, GivePlaces(unit, month_of(day), (day,))
+    return (turned, GivePlaces(unit, month_of(day), (day,))) if counts else (turned,)
 
 
 def view(

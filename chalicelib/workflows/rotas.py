@@ -30,6 +30,7 @@ from chalicelib.domain.records import (
     Create,
     Replace,
     calendar_key,
+    closed_key,
     register_key,
     rota_book_key,
     rota_key,
@@ -62,7 +63,8 @@ def make(
     period, Refusal where no circular is in force or the unit has too many people for one record.
     """
     refuse_others(actor, unit_id)
-    found = office.records.read(sent.name, unit_key(unit_id), rota_book_key(unit_id), register_key())
+    names = unit_key(unit_id), rota_book_key(unit_id), register_key(), closed_key(unit_id)
+    found = office.records.read(sent.name, *names)
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
@@ -74,7 +76,7 @@ def make(
     circular = found.get(register_key()).in_force(unit_id, first)
     if circular is None:
         raise Refusal(text("Tidak ada surat edaran yang berlaku bagi unit ini pada awal periode."))
-    known = _circumstances(office, found, kept, first, last)
+    known = circumstances(office, found, kept, first, last)
     brief = brief_of(known)
     made = make_rota(brief)
     if isinstance(made, Impossible):
@@ -119,7 +121,7 @@ def move(
     if rota.revision != seen:
         raise Stale(text("Jadwal ini baru saja diubah orang lain. Periksa keadaan terbarunya, lalu ulangi."))
     employee, day, to = change
-    becomes = moved(rota, employee, day, to, local_date(at, rota.zone.info))
+    becomes = replace(moved(rota, employee, day, to, local_date(at, rota.zone.info)), made_by=actor.name)
     note = f"{employee} {day:%d-%m-%Y} {to}"
     line = replace(trail_line(office, becomes, "move_in_rota", actor, origin, at, note), concerns=employee)
     return commit_once(office, sent, shown_at(rota), at, Replace(becomes), Create(line))
@@ -253,11 +255,19 @@ def _after(rota: UnitRota, there: UnitRota | None) -> UnitRota:
     return replace(rota, revision=there.revision + 1) if there else rota
 
 
-def _circumstances(office: Office, found: Bundle, book: RotaBook, first: date, last: date) -> Circumstances:
+def circumstances(
+    office: Office, found: Bundle, book: RotaBook, first: date, last: date, so_far: UnitRota | None = None
+) -> Circumstances:
+    """What a rota of the period is made from; with `so_far` for those who are on it, its earlier days standing.
+
+    `found` holds the unit, its closed days and the circulars.
+    """
     unit = found.find(unit_key(book.unit))
     if unit is None:
         raise NotFound(text("Unit ini tidak dikenal."))
     staff = tuple(one for one in office.people.staff(unit.id) if is_staff(one) and not one.has_left(first))
+    if so_far:
+        staff = tuple(one for one in staff if so_far.line_of(one.id))
     if len(staff) > MOST_PEOPLE:
         raise Refusal(
             text("Unit ini terlalu besar untuk satu jadwal (paling banyak %(most)s orang)."), most=MOST_PEOPLE
@@ -272,12 +282,15 @@ def _circumstances(office: Office, found: Bundle, book: RotaBook, first: date, l
         found.get(register_key()),
         tuple(each for each in expected if first <= each.date <= last),
         tuple(row for month in months for row in rows_of(office, unit.id, month)),
-        max((each.date for each in expected if each.hours and each.date < first), default=None),
-        _published(office, book.unit, before.first, before.published) if before else None,
+        tuple(each.date for each in expected if each.hours and each.date < first),
+        published_version(office, book.unit, before.first, before.published) if before else None,
+        found.find(closed_key(unit.id)),
+        so_far,
     )
 
 
-def _published(office: Office, unit: UnitId, first: date, version: int) -> UnitRota:
+def published_version(office: Office, unit: UnitId, first: date, version: int) -> UnitRota:
+    """That version of a rota. One request."""
     name = rota_key(unit, first, version)
     return office.records.read(name).get(name)
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.domain.calendars import local_date, month_of, preceding
+from chalicelib.domain.capacity import Closed
 from chalicelib.domain.mail_health import MailTrouble
 from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Actor
-from chalicelib.domain.records import desk_key, employee_key, register_key, row_key, sheet_key
+from chalicelib.domain.records import closed_key, desk_key, employee_key, register_key, row_key, sheet_key
 from chalicelib.domain.today import Today, today_of
 from chalicelib.workflows.ports import Office
 
@@ -26,6 +27,8 @@ class TodayView(Struct, frozen=True):
     """Why mail to the person does not arrive, where it does not."""
     waiting: int = 0
     """Decisions that wait for the person."""
+    closed: Closed | None = None
+    """What closes the office to the person today."""
 
 
 def open_today(office: Office, actor: Actor, at: datetime) -> TodayView:
@@ -34,7 +37,8 @@ def open_today(office: Office, actor: Actor, at: datetime) -> TodayView:
     months = (preceding(month_of(day)), month_of(day))
     sheet_names = [sheet_key(unit, month) for unit in actor.units for month in months]
     row_names = [row_key(unit, month, actor.id) for unit in actor.units for month in months]
-    found = office.records.read(register_key(), employee_key(actor.id), desk_key(actor.id), *sheet_names, *row_names)
+    own = (register_key(), employee_key(actor.id), desk_key(actor.id), closed_key(actor.unit))
+    found = office.records.read(*own, *sheet_names, *row_names)
     sheets = tuple(sheet for name in sheet_names if (sheet := found.find(name)))
     rows = tuple(row for name in row_names if (row := found.find(name)))
     register = found.find(register_key())
@@ -47,4 +51,5 @@ def open_today(office: Office, actor: Actor, at: datetime) -> TodayView:
         latest,
         person.mail_trouble if person else None,
         len(office.orders.waiting_for(actor.id, MOST_COUNTED)) if is_asked else 0,
+        board.on(day, actor.id) if (board := found.find(closed_key(actor.unit))) else None,
     )

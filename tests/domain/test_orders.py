@@ -77,6 +77,8 @@ ALLOWED = {
     (Status.APPROVED, Act.FREE_DAYS): Status.APPROVED,
     (Status.SUBMITTED, Act.FREE): Status.LAPSED,
     (Status.APPROVED, Act.FREE): Status.CANCELLED,
+    (Status.SUBMITTED, Act.CLOSE_DAYS): Status.SUBMITTED,
+    (Status.SUBMITTED, Act.CLOSE): Status.LAPSED,
     (Status.APPROVED, Act.RECALL_DAY): Status.APPROVED,
     (Status.APPROVED, Act.RECALL): Status.CANCELLED,
 }
@@ -134,9 +136,10 @@ def attempts(order: Order, act: Act, by: EmployeeId) -> tuple[Act, Order]:
         case Act.CANCEL | Act.CANCEL_DAYS:
             days = order.standing if act is Act.CANCEL else order.standing[:1]
             found = cancelled(order, days, "Dibutuhkan di kantor.", MONDAY, frozenset())
-        case Act.FREE | Act.FREE_DAYS | Act.RECALL | Act.RECALL_DAY:
-            acts = (Act.FREE_DAYS, Act.FREE) if act in (Act.FREE, Act.FREE_DAYS) else (Act.RECALL_DAY, Act.RECALL)
-            days = order.standing if act in (Act.FREE, Act.RECALL) else order.standing[:1]
+        case Act.FREE | Act.FREE_DAYS | Act.RECALL | Act.RECALL_DAY | Act.CLOSE | Act.CLOSE_DAYS:
+            pairs = ((Act.FREE_DAYS, Act.FREE), (Act.RECALL_DAY, Act.RECALL), (Act.CLOSE_DAYS, Act.CLOSE))
+            acts = next(pair for pair in pairs if act in pair)
+            days = order.standing if act is acts[1] else order.standing[:1]
             found = given_back(order, order.employee, frozenset(days), "Tidak masuk.", acts)
         case Act.APPROVE | Act.RETURN | Act.REJECT:
             found = act, decided(order, act, "Mohon dilengkapi.", by, MONDAY_MORNING, MONDAY)

@@ -59,7 +59,7 @@ def circumstances(
         a_register(*circulars),
         expected,
         rows,
-        MONDAY - timedelta(3),
+        (MONDAY - timedelta(3),),
         None,
     )
 
@@ -99,7 +99,9 @@ def test_home_days_ordered_in_the_same_week_before_the_period_count() -> None:
     known = circumstances(a_circular(most_per_week=2), rows=(ordered,))
     later = [each for each in known.expected if each.date > date(2021, 5, 18)]
     brief = brief_of(
-        Circumstances(UNIT, known.staff, known.rules, known.register, tuple(later), known.rows, date(2021, 5, 18), None)
+        Circumstances(
+            UNIT, known.staff, known.rules, known.register, tuple(later), known.rows, (date(2021, 5, 18),), None
+        )
     )
 
     ani = brief.members[0]

@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from chalicelib.domain.approvers import Known, entitled, step_above, unit_step
 from chalicelib.domain.circulars import ChainStep, Post
-from chalicelib.domain.covered import Named, RotaSource, ahead
+from chalicelib.domain.collective import signers
+from chalicelib.domain.covered import Named, OrderSource, ahead
 from chalicelib.domain.deciding import Choice, decided, entitled_as, lapsed, may_cancel, may_reassign, taken_back
 from chalicelib.domain.ledger import DayChange, Filed, Mark, marks_after
 from chalicelib.domain.orders import NOBODY, Act, Order, OrderDay, Status
 from chalicelib.domain.people import Actor, EmployeeId, Role
 from chalicelib.domain.placing import placed
 from chalicelib.domain.refusals import Forbidden, Refusal
-from chalicelib.domain.rota_orders import signers
 from chalicelib.domain.trail import Means
 from tests.factories import (
     FRIDAY,
@@ -54,7 +54,7 @@ def a_collective(*covers: Named, status: Status = Status.SUBMITTED) -> Order:
         status=status,
         days=tuple(OrderDay(day, time(8), time(15)) for day in dates),
         covers=covers,
-        rota=RotaSource(MONDAY, 1, RINA, "Rina"),
+        source=OrderSource(MONDAY, 1, RINA, "Rina"),
     )
 
 

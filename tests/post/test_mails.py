@@ -14,11 +14,13 @@ from chalicelib.domain.orders import Status
 from chalicelib.domain.outbox import QUEUED, Errand, Undeliverable
 from chalicelib.domain.people import Zone
 from chalicelib.domain.recalls import Stage
-from chalicelib.domain.texts import Language
+from chalicelib.domain.texts import Language, Message
 from chalicelib.post.mails import Mails
 from tests.factories import (
     FRIDAY_MORNING,
     MONDAY,
+    TUESDAY,
+    a_closure,
     a_meeting,
     a_recall,
     a_report,
@@ -182,6 +184,21 @@ CASES = [
         "LH-20210426-K3QZ7D",
     ),
     Case(Errand.ROTA_SWAP, lambda m, lang: m.rota_swap(to(SITI, lang), a_swap()), "", "26 April"),
+    *(
+        Case(
+            Errand.CLOSURE,
+            lambda m, lang, changes=changes: m.closure(to(SITI, lang), a_closure(**changes)),  # type: ignore[misc]
+            a_closure().unit_name,
+            "26 April",
+        )
+        for changes in ({}, {"last": TUESDAY}, {"withdrawn": True, "words": "Hasil uji negatif."})
+    ),
+    Case(
+        Errand.ROTA_REDRAFTED,
+        lambda m, lang: m.rota_redrafted(to(RINA, lang), a_rota(2), Message("Kalender berubah.")),
+        a_rota().unit_name,
+        "26 April",
+    ),
     Case(Errand.ROTA_DAYS, lambda m, lang: m.rota_days(to(SITI, lang), a_rota()), "", "26 April"),
     Case(Errand.ADDRESS_FAILED, lambda m, lang: m.address_failed(to(RINA, lang), MARKED), SITI.name, ""),
     Case(Errand.ADDRESS_TRIED, lambda m, lang: m.address_tried(to(SITI, lang)), "", ""),

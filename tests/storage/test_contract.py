@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.access import Address
 from chalicelib.domain.addresses import AddressChange
-from chalicelib.domain.capacity import Capacity, Places
+from chalicelib.domain.capacity import Capacity, ClosedDays, Places
 from chalicelib.domain.ledger import DayChange, LedgerRow
 from chalicelib.domain.mail_health import MailTrouble, Trouble
 from chalicelib.domain.orders import Order, OrderId, Status
@@ -35,6 +35,8 @@ from chalicelib.domain.records import (
     calendar_key,
     capacity_key,
     challenge_key,
+    closed_key,
+    closure_key,
     counter_key,
     desk_key,
     device_key,
@@ -72,6 +74,7 @@ from tests.factories import (
     a_capacity,
     a_challenge,
     a_circular,
+    a_closure,
     a_device,
     a_draft,
     a_holder,
@@ -150,6 +153,8 @@ def refusal_of(store: Store, *changes: Change) -> type[Refusal]:
 EVERY_KIND: list[tuple[Key[Any], Any]] = [
     (absence_key(SITI, an_absence().id), an_absence(last=WEDNESDAY)),
     (recall_key(SITI, a_recall().id), a_recall()),
+    (closure_key(DISKOMINFO, a_closure().id), a_closure(people=(SITI,), part="Bagian Umum")),
+    (closed_key(DISKOMINFO), ClosedDays(DISKOMINFO, (a_closure(people=(SITI,)).board_entry,))),
     (address_key("siti@kota.example"), AN_ADDRESS),
     (address_change_key(SITI), A_CHANGE),
     (capacity_key(DISKOMINFO, APRIL), a_capacity()),
@@ -222,6 +227,8 @@ EXISTS: list[tuple[Any, type[Refusal]]] = [
     (a_report(), Stale),
     (an_absence(), Stale),
     (a_recall(), Stale),
+    (a_closure(), Stale),
+    (ClosedDays(DISKOMINFO), Stale),
     (AN_ADDRESS, Taken),
     (RunClaim(APRIL, DISKOMINFO, Job.OPEN, FRIDAY_MORNING), Stale),
     (RunClaim("2021-04-26", DISKOMINFO, Job.LAPSE, FRIDAY_MORNING), Stale),

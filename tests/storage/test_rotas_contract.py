@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.capacity import Capacity
-from chalicelib.domain.covered import MOST_NAMED, Named, RotaSource
+from chalicelib.domain.covered import MOST_NAMED, Named, OrderSource
 from chalicelib.domain.letters import Listed
 from chalicelib.domain.orders import NOBODY, Order, OrderDay
 from chalicelib.domain.people import EmployeeId, UnitId
@@ -41,6 +41,7 @@ from tests.factories import (
     TUESDAY,
     WEDNESDAY,
     a_capacity,
+    a_closure,
     a_rota,
     an_issued_letter,
     an_order,
@@ -91,6 +92,13 @@ def large_lines() -> Iterator[RotaLine]:
 def test_the_largest_unit_fits_into_one_record(store: Store) -> None:
     store.records.commit(Create(replace(a_rota(), lines=tuple(large_lines()))))
     assert len(store.rotas.latest(UNIT, MONDAY).lines) == 2_000
+
+
+def test_a_units_closures_come_by_when_they_were_announced(store: Store) -> None:
+    first, second = a_closure("b2"), a_closure("a1", announced_at=FRIDAY_MORNING + timedelta(minutes=1))
+    store.hold(first, second, a_closure("c3", unit="BKPSDM"))
+
+    assert store.rotas.closures(UNIT) == (second, first)
 
 
 # The orders that rotas make
@@ -212,7 +220,7 @@ def largest_order() -> Order:
         employee=NOBODY,
         days=tuple(OrderDay(day, time(7, 30), time(16)) for day in dates),
         covers=covers,
-        rota=RotaSource(MONDAY, 1, EmployeeId("rina"), "Rina Marlina, S.Sos."),
+        source=OrderSource(MONDAY, 1, EmployeeId("rina"), "Rina Marlina, S.Sos."),
         letter=replace(issued, letter=replace(issued.letter, attachment=listed)),
     )
 

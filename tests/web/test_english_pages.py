@@ -59,7 +59,7 @@ def looked_around(town: EnglishTown, browser: Browser) -> None:
     """Every page there is, whether it lets this person in or not."""
     for route, address in addresses(town).items():
         if route.method == "GET":
-            browser.send("GET", address)
+            browser.send("GET", f"{address}?lang=en" if route.path == "/unit/{unit}" else address)
 
 
 def refused(town: EnglishTown) -> None:
@@ -71,7 +71,7 @@ def refused(town: EnglishTown) -> None:
     sent = siti.open("/orders/new").page.form(CHECK).filled(tasks="x")
     siti.post("/orders/check", [*sent, *(("dates", each) for each in wrong)])
     siti.open("/orders/new").submit(CHECK, dates=[str(day(2))], tasks="x" * 5000)
-    order = town.submitted(day(4))
+    order = town.submitted(day(9))
     budi.open(town.link(order)).submit("Simpan keputusan", choice=[], reason="")
     budi.open(town.link(order)).submit("Simpan keputusan", choice=["reject"], reason="")
     town.approved(day(-1))

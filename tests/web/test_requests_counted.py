@@ -253,7 +253,7 @@ def test_who_can_be_called_in_is_a_query_a_month_and_one_for_the_recalls(town: T
     months = {THIS_MONTH, month_of(day(AHEAD))}
     with town.counting() as counted:
         town.browser_of("budi").send("GET", "/units/DINSOS/recalls")
-    assert counted == [*[QUERY] * len(months), NOTE, QUERY]
+    assert counted == [*[QUERY] * len(months), NOTE, GET, QUERY]
 
 
 def test_an_absence_is_entered_by_four_requests_and_opened_by_three(town: Town) -> None:

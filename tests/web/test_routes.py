@@ -41,6 +41,12 @@ STALE = (STALE_SECRETARY, STALE_ADMINISTRATOR)
 OTHERS_ORDERS = ("/orders/{order_id}", "/orders/{order_id}/letter")
 """Pages anyone signed in may ask for, and of other people's orders only with a code of today."""
 
+KEPT = {
+    "/static/{version}/{name}": "public, max-age=31536000, immutable",
+    "/unit/{unit}": "public, max-age=60",
+}
+"""How long anybody may keep what is the same for everybody."""
+
 IN, SIGN_IN, FRESH, REFUSED = "let in", "sent to sign in", "asked for a code of today", "refused"
 
 ABSENCES = ("/units/{unit}/absences/new", "/units/{unit}/absences/{employee}/{absence}/")
@@ -95,6 +101,7 @@ def standing(cloud: Cloud) -> Town:
             a.a_meeting(unit=DINSOS, date=TODAY),
             a.an_absence(unit=DINSOS, first=TODAY),
             a.a_recall(unit=DINSOS, day=TODAY),
+            a.a_closure(unit=DINSOS, first=TODAY, last=TODAY, planned=TODAY),
             a.a_swap(unit=DINSOS, other=EmployeeId("adi")),
         ],
     )
@@ -157,6 +164,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "piece": "0" * 16,
         "absence": a.an_absence().id,
         "recall": a.a_recall().id,
+        "closure": a.a_closure().id,
         "circular_id": "se-1",
         "year": str(TODAY.year),
         "adjustment": "b" * 16,
@@ -249,8 +257,8 @@ def headers_are_careful(browser: Browser, route: Route) -> None:
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Strict-Transport-Security"].startswith("max-age=")
-    kept = "public, max-age=31536000, immutable" if route.who is Who.FILE else "no-store"
-    assert headers["Cache-Control"] == kept
+    assert headers["Cache-Control"] == KEPT.get(route.path, "no-store")
+    assert headers["X-Robots-Tag"] == "noindex"
 
 
 def cookies_are_careful(browser: Browser) -> None:

@@ -92,7 +92,6 @@ def visit_everything(town: Town) -> None:
     for path in ("/units", "/outbox", "/imports", "/circulars", "/circulars/se-1"):
         seen(joko.open(path))
     rules_change(town, joko)
-    be_interrupted(joko)
     seen(handed_in(joko, UNITS))
     seen(rina.open("/staff"))
     meet(town, rina, siti)
@@ -100,6 +99,7 @@ def visit_everything(town: Town) -> None:
     be_absent(town, rina, siti)
     be_called(town, budi)
     take_turns(town, siti, rina)
+    close_down(town, rina, budi, siti)
     for browser, path in (
         (siti, "/circular"),
         (siti, "/my-trail"),
@@ -112,6 +112,41 @@ def visit_everything(town: Town) -> None:
         seen(browser.open(path))
     assert joko.open("/orders/tiada").status == 404
     assert joko.post("/sign-out", []).status == 403
+
+
+def close_down(town: Town, rina: Browser, budi: Browser, siti: Browser) -> None:
+    """A part that is closed and opened early, and a unit that is not closed after all; their orders decided."""
+    check, close, folder = "Lanjut: periksa penutupan", "Tutup dan umumkan", "/units/DINSOS/closures"
+    reason = "Penyemprotan disinfektan."
+    seen(rina.open(folder))
+    if office().rotas.latest(DINSOS, day(1)).is_draft:
+        seen(rina.open(f"/units/DINSOS/rotas/{day(1)}").submit("Terbitkan jadwal"))
+    town.deliver()
+    town.deliver()
+    assert rina.open(f"{folder}/new").submit(check, first=str(TODAY), scope=["part"], reason="").status == 422
+    part: dict[str, Any] = {"scope": ["part"], "part": "Bagian Umum", "people": ["siti"]}
+    seen(rina.open(f"{folder}/new").submit(check, first=str(TODAY), count="4", reason=reason, **part))
+    seen(rina.submit("Ubah"))
+    seen(rina.submit(check).submit(close))
+    seen(siti.open("/"))
+    assert rina.submit("Akhiri lebih awal", last=str(day(9)), reason="").status == 422
+    seen(rina.submit("Akhiri lebih awal", last=str(TODAY), reason="Selesai."))
+    town.deliver()
+    seen(rina.open(f"{folder}/new").submit(check, first=str(day(1)), scope=["whole"], reason=reason).submit(close))
+    shown = f"{folder}/{office().rotas.closures(DINSOS)[0].id}"
+    for act in ("return", "reject", "approve"):
+        town.deliver()
+        town.deliver()
+        order = town.order(office().rotas.closures(DINSOS)[0].orders[0])
+        seen(rina.open(shown))
+        seen(rina.open(f"/orders/{order.id}"))
+        seen(budi.open(town.link(order)).submit("Simpan keputusan", choice=[act], reason="Mohon dirinci."))
+        town.deliver()
+        if act != "approve":
+            seen(rina.open(shown).submit("Ajukan surat lagi"))
+    seen(rina.open(shown).submit("Tarik penutupan", reason="Tidak jadi."))
+    town.deliver()
+    town.deliver()
 
 
 def report(town: Town, siti: Browser) -> None:
@@ -238,6 +273,7 @@ def be_listed(town: Town, rina: Browser, siti: Browser, absence: str) -> None:
 def rules_change(town: Town, joko: Browser) -> None:
     circulars_change(joko)
     calendar_changes(town, joko)
+    be_interrupted(joko)
 
 
 def circulars_change(joko: Browser) -> None:

@@ -488,7 +488,7 @@ class TheCap(RuleBasedStateMachine):
     def withdraw(self, pick: int) -> None:
         if there := self.office.records.all(Order):
             order = there[pick % len(there)]
-            by = RINA if order.rota else next(who for who in PEOPLE if who.id == order.employee)
+            by = RINA if order.source else next(who for who in PEOPLE if who.id == order.employee)
             self._try(lambda: orders.withdraw(self.office, by, order.id, a_fresh_form(self.office), ORIGIN, LATER))
 
     @rule(pick=st.integers(0, 20))

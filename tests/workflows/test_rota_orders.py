@@ -20,6 +20,7 @@ from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.waiting import Waiting
 from chalicelib.workflows import (
     asking,
+    collective,
     deliveries,
     ending,
     letters,
@@ -238,7 +239,7 @@ def test_where_only_the_signer_has_nobody_above_the_others_have_their_order(offi
     (unit_order,) = ordered(office)
 
     assert unit_order.named(BUDI.id) is None
-    assert office.rotas.latest(UNIT, FIRST).troubles == (rota_orders.NOBODY_ABOVE,)
+    assert office.rotas.latest(UNIT, FIRST).troubles == (collective.NOBODY_ABOVE,)
 
 
 def test_who_acts_for_the_head_signs_and_is_on_no_order_of_their_own_hand(office: FakeOffice) -> None:

@@ -1,4 +1,4 @@
-"""The duty orders that a published rota makes: whom they name on which days, and the order as it is sent.
+"""Duty orders for people who did not ask: whom a rota's or a closure's orders name, and the order as it is sent.
 
 Nobody signs for themselves: those who decide on the unit's order, and those in whose post they do, are on an order of
 their own to the next superior.
@@ -9,20 +9,13 @@ from datetime import date, datetime
 
 from chalicelib.domain.calendars import Expected
 from chalicelib.domain.circulars import Circular
-from chalicelib.domain.covered import Named, RotaSource
+from chalicelib.domain.covered import Named, OrderSource
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import NOBODY, Act, Order, OrderDay, OrderId, Step, next_status, opened
-from chalicelib.domain.people import Employee, EmployeeId
-from chalicelib.domain.rota_terms import Place
-from chalicelib.domain.rotas import UnitRota
+from chalicelib.domain.people import Employee, EmployeeId, Unit
 
 TASKS = ("Tugas dan fungsi jabatan masing-masing",)
 """What a collective order tells its people to do; the attachment names their posts."""
-
-
-def home_days(rota: UnitRota) -> dict[EmployeeId, frozenset[date]]:
-    """Everybody's days at home."""
-    return {line.employee: frozenset(rota.days_of(line, Place.HOME)) for line in rota.lines}
 
 
 def hours_of(expected: Iterable[Expected], today: date) -> dict[date, OrderDay]:
@@ -48,16 +41,16 @@ def marked_days(rows: Iterable[LedgerRow], but: frozenset[OrderId]) -> dict[Empl
 
 
 def to_order(
-    rota: UnitRota,
+    home: Mapping[EmployeeId, frozenset[date]],
     staff: Iterable[Employee],
     days: Iterable[date],
     held: Mapping[EmployeeId, frozenset[date]],
 ) -> tuple[Named, ...]:
-    """Those of the unit's `staff` for whom the rota's home days among `days` are still to be ordered, by name.
+    """Those of the unit's `staff` for whom home days among `days` are still to be ordered, by name.
 
     `held` are each person's days that stand under an order.
     """
-    possible, home = frozenset(days), home_days(rota)
+    possible = frozenset(days)
     found = []
     for person in staff:
         dates = (home.get(person.id, frozenset()) & possible) - held.get(person.id, frozenset())
@@ -72,26 +65,26 @@ def signers(step: Step) -> frozenset[EmployeeId]:
     return frozenset({each.id for each in step.holders} | {each.id for each in step.assignees})
 
 
-def rota_order(
+def collective_order(
     order_id: OrderId,
-    rota: UnitRota,
+    unit: Unit,
     covers: tuple[Named, ...],
     hours: Mapping[date, OrderDay],
     step: Step,
     circular: Circular,
-    source: RotaSource,
+    source: OrderSource,
     at: datetime,
 ) -> Order:
-    """An order of a rota as it is submitted: for one person in their name, for several in nobody's."""
+    """Such an order as it is submitted: for one person in their name, for several in nobody's."""
     only = covers[0] if len(covers) == 1 else None
     order = Order(
         id=order_id,
         employee=only.employee if only else NOBODY,
-        employee_name=only.name if only else rota.unit_name,
+        employee_name=only.name if only else unit.name,
         nip=only.nip if only else None,
-        unit=rota.unit,
-        unit_name=rota.unit_name,
-        zone=rota.zone,
+        unit=unit.id,
+        unit_name=unit.name,
+        zone=unit.zone,
         circular=circular.citation,
         days=tuple(hours[day] for day in sorted({day for each in covers for day in each.dates})),
         tasks=TASKS,
@@ -100,6 +93,6 @@ def rota_order(
         submitted_at=at,
         circular_id=circular.id,
         covers=covers,
-        rota=source,
+        source=source,
     )
     return opened(order, 0, step.assignees, at)
