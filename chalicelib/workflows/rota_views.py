@@ -1,12 +1,15 @@
 """Rotas as they are looked at: the unit's by those who answer for it, one's own by everybody."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from msgspec import Struct
 
-from chalicelib.domain.calendars import local_date
+from chalicelib.domain.calendars import local_date, month_of
+from chalicelib.domain.ledger import LedgerRow
+from chalicelib.domain.orders import OrderId
 from chalicelib.domain.people import Actor, EmployeeId, Unit, UnitId
-from chalicelib.domain.records import Create, rota_book_key, rota_key, unit_key
+from chalicelib.domain.records import Create, rota_book_key, rota_key, row_key, unit_key
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.rota_absences import broken_by, followed, freed
 from chalicelib.domain.rota_books import RotaBook
@@ -15,7 +18,7 @@ from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.ports import Office
-from chalicelib.workflows.rotas import refuse_others
+from chalicelib.workflows.rotas import months_of, refuse_others
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 
@@ -34,6 +37,16 @@ class OwnRota(Struct, frozen=True):
 
     rota: UnitRota
     line: RotaLine
+    ordered: dict[date, OrderId]
+    """The days that stand under an approved order, with its id."""
+
+    @property
+    def orders(self) -> dict[OrderId, tuple[date, ...]]:
+        """The orders that grant the days, each with its own."""
+        found: dict[OrderId, tuple[date, ...]] = {}
+        for day, order in sorted(self.ordered.items()):
+            found[order] = (*found.get(order, ()), day)
+        return found
 
 
 def open_book(office: Office, actor: Actor, unit_id: UnitId) -> tuple[Unit, RotaBook]:
@@ -71,9 +84,20 @@ def own(office: Office, actor: Actor, at: datetime) -> OwnRota | None:
     if period is None:
         return None
     published = rota_key(actor.unit, period.first, period.published)
-    rota = followed(office.records.read(published).get(published), office.absences.of_employee(actor.id))
+    rows = [row_key(actor.unit, month, actor.id) for month in months_of(period.first, period.last)]
+    found = office.records.read(published, *rows)
+    rota = followed(found.get(published), office.absences.of_employee(actor.id))
     line = rota.line_of(actor.id)
-    return OwnRota(rota, line) if line else None
+    if line is None:
+        return None
+    return OwnRota(rota, line, _ordered(rota, (row for name in rows if (row := found.find(name)))))
+
+
+def _ordered(rota: UnitRota, rows: Iterable[LedgerRow]) -> dict[date, OrderId]:
+    by_month = {row.month: row for row in rows}
+    there = ((day, by_month.get(month_of(day))) for day in rota.days)
+    marks = ((day, row.mark(day)) for day, row in there if row)
+    return {day: mark.order for day, mark in marks if mark and mark.approved}
 
 
 def own_calendar_link(office: Office, actor: Actor, at: datetime) -> str:

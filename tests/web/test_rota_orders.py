@@ -146,3 +146,17 @@ def test_a_day_is_called_off_for_everybody(rina: Browser, town: Town, granted: O
 
     assert town.order(granted.id).cancelled == (granted.dates[0],)
     assert "Sudah tercatat: 4 pegawai." in rina.open(f"/orders/{granted.id}").page.text
+
+
+def test_whom_it_names_finds_it_from_their_own_rota(town: Town, asked: Order) -> None:
+    siti = town.browser_of("siti").open("/my-rota")
+    assert "menunggu persetujuan" in siti.page.text
+    town.browser_of("budi").open(town.link(asked)).submit(DECIDE, choice=["approve"])
+    town.deliver()
+    town.deliver()
+
+    siti.open("/my-rota")
+
+    assert f"/orders/{asked.id}" in [address.removeprefix("/api") for _, address in siti.page.links]
+    siti.open(f"/orders/{asked.id}")
+    assert siti.status == 200
