@@ -373,4 +373,4 @@ def test_the_tick_has_the_round_done_each_evening() -> None:
     worked_off(backroom, EVENING + timedelta(seconds=2))
     delivered(backroom, EVENING + timedelta(minutes=6))
 
-    assert [mail.name for mail in backroom.post.sent] == [Errand.VERIFY_DIGEST]
+    assert [mail.name for mail in backroom.post.sent].count(Errand.VERIFY_DIGEST) == 1
