@@ -3,8 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.outbox import Delivery
+from chalicelib.domain.outbox import Delivery, Errand
 from chalicelib.storage.table import load
+from chalicelib.web.outbox import ERRAND_NAMES
 from tests import factories as a
 from tests.web.browser import BASE_URL, Browser
 from tests.web.town import A_TASK, DEVICE_COOKIE, NOW, SESSION_COOKIE, THIS_MONTH, Town, day
@@ -118,3 +119,7 @@ def test_a_parked_mail_is_shown_with_its_reason_and_can_be_sent_again(town: Town
     sent = len(town.mails)
     town.deliver()
     assert len(town.mails) == sent + 1
+
+
+def test_every_errand_that_was_given_up_can_be_named() -> None:
+    assert set(ERRAND_NAMES) == set(Errand)
