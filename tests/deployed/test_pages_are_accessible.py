@@ -207,6 +207,14 @@ MISTAKES = {
     "activities-0-volume": "x",
 }
 
+
+def mistaken(scene: Scene) -> Page:
+    """A report with mistakes, which a script sends and the browser then shows."""
+    page = scene.sends("pegawai", f"/reports/{scene.unreported}/new", "Kirim laporan", **MISTAKES)
+    page.locator("main [aria-invalid=true]").first.wait_for()
+    return page
+
+
 PAGES: dict[str, tuple[Show, str]] = {
     "sign-in": (at("nobody", "/sign-in"), "Masuk"),
     "sign-in-with-errors": (sent("nobody", "/sign-in", "Kirim kode", email="bukan alamat"), "Masuk"),
@@ -244,10 +252,7 @@ PAGES: dict[str, tuple[Show, str]] = {
     "cancel": (at("sekretaris", "{scene.approved}/cancel"), "Batalkan hari kerja dari rumah"),
     "verify": (at("nobody", "/letters/{scene.approved_id}"), "Surat ini tercatat"),
     "report-form": (at("pegawai", "/reports/{scene.unreported}/new"), "Laporan harian"),
-    "report-form-with-errors": (
-        sent("pegawai", "/reports/{scene.unreported}/new", "Kirim laporan", **MISTAKES),
-        "Laporan harian",
-    ),
+    "report-form-with-errors": (mistaken, "Laporan harian"),
     "receipt": (at("pegawai", "/reports/{scene.reported}"), "Laporan diterima"),
     "month": (at("sekretaris", "/months/DISPUSIP"), "Dinas"),
     "absences": (at("sekretaris", "/units/DISPUSIP/absences"), "Ketidakhadiran"),

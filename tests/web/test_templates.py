@@ -15,7 +15,7 @@ from chalicelib import rendering
 from chalicelib.domain.calendars import preceding
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act
-from chalicelib.domain.outbox import Delivery
+from chalicelib.domain.outbox import Delivery, Errand, entry
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.recalls import RecallId
 from chalicelib.domain.records import capacity_key, recall_key
@@ -25,7 +25,7 @@ from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.wiring import office
-from chalicelib.workflows import ending, mail_health, months, overview, urging, verification_rounds
+from chalicelib.workflows import ending, mail_health, months, overview, reminding, urging, verification_rounds
 from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
@@ -179,6 +179,8 @@ def verify(town: Town, siti: Browser, budi: Browser) -> None:
     """A report with evidence that is returned, one that is accepted among several, and links that are old."""
     evidence, report = f"/evidence/siti/{TODAY}", f"/verifications/siti/{TODAY}"
     town.approved(TODAY, by="joko")
+    reminding.remind(office(), DINSOS, TODAY, NOW, by="rina")
+    town.deliver()
     others = town.filed(TODAY, by="joko")
     seen(siti.open(evidence))
     office().files.save(f"evidence/incoming/siti/{TODAY}/{'e' * 16}", a.A_PHOTO, "image/jpeg")
@@ -293,6 +295,8 @@ def looked_after(town: Town, rina: Browser, siti: Browser) -> None:
     load(town.table, [replace(capacity, days=full, holds=held), replace(ending, unit=DINSOS), marked])
     seen(rina.open("/units/DINSOS/attention"))
     seen(rina.open("/units/DINSOS/attention?reminded=1"))
+    load(town.table, [entry("needs", Errand.ATTENTION, NOW, unit=DINSOS)])
+    town.deliver()
     load(town.table, [capacity, replace(ending, unit=DINSOS, mandates=())])
     joko = town.browser_of("joko")
     seen(joko.open("/overview"))
