@@ -18,7 +18,7 @@ from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.ports import Office
-from chalicelib.workflows.rotas import months_of, refuse_others
+from chalicelib.workflows.rotas import months_of, published_version, refuse_others
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 
@@ -60,11 +60,13 @@ def open_book(office: Office, actor: Actor, unit_id: UnitId) -> tuple[Unit, Rota
 
 
 def show(office: Office, actor: Actor, unit: UnitId, first: date, origin: Origin, at: datetime) -> RotaView:
-    """The latest version of a unit's rota; the look is noted. One query and the note, of a published one a second query
-    for the absences. Raises NotFound for none.
+    """The latest version of a unit's rota; the look is noted. Two requests and the note, of a published one a query for
+    the absences; a query more for one so old that the book lacks it. Raises NotFound for none.
     """
     refuse_others(actor, unit)
-    rota = office.rotas.latest(unit, first)
+    book = office.records.read(rota_book_key(unit)).find(rota_book_key(unit))
+    period = book.period(first) if book else None
+    rota = published_version(office, unit, first, period.version) if period else office.rotas.latest(unit, first)
     about = f"ROTA#{unit}#{first}#{rota.version}"
     office.records.commit(Create(TrailEntry(about, None, office.new_id(), at, actor.id, actor.name, "view", origin)))
     if rota.is_draft:

@@ -63,14 +63,14 @@ def test_a_draft_shows_people_days_and_counts(draft: Browser) -> None:
     assert "Ketentuan yang dilanggar" not in text
 
 
-def test_a_page_of_a_rota_is_one_query(town: Town, draft: Browser) -> None:
+def test_a_page_of_a_draft_needs_no_query(town: Town, draft: Browser) -> None:
     with town.counting() as asked:
         draft.open(ROTA)
 
-    assert asked == ["Query", "access note"]
+    assert asked == ["GetItem", "GetItem", "access note"]
 
 
-def test_a_published_rota_follows_absences_by_one_query_more_and_says_what_they_break(
+def test_a_published_rota_follows_absences_by_its_only_query_and_says_what_they_break(
     town: Town, draft: Browser
 ) -> None:
     draft.submit("Terbitkan jadwal")
@@ -81,7 +81,7 @@ def test_a_published_rota_follows_absences_by_one_query_more_and_says_what_they_
     with town.counting() as asked:
         draft.open(ROTA)
 
-    assert asked == ["Query", "access note", "Query"]
+    assert asked == ["GetItem", "GetItem", "access note", "Query"]
     assert "Ada yang tidak masuk sejak jadwal diterbitkan" in draft.page.text
     siti = town.browser_of("siti").open("/my-rota")
     assert siti.page.text.count("Tidak bekerja: cuti, sakit") == (LAST - FIRST).days + 1

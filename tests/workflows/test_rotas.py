@@ -349,14 +349,14 @@ def test_a_draft_carries_nothing_over(office: FakeOffice) -> None:
 # Looked at
 
 
-def test_one_query_shows_a_rota_and_the_look_is_noted(backroom: FakeBackroom, office: FakeOffice) -> None:
+def test_two_requests_show_a_rota_and_the_look_is_noted(backroom: FakeBackroom, office: FakeOffice) -> None:
     drafted(office)
     backroom.office.records.requests.clear()
 
     rota = rota_views.show(office, JOKO, UNIT, FIRST, ORIGIN, FRIDAY_MORNING).rota
 
     assert rota == office.rotas.latest(UNIT, FIRST)
-    assert backroom.office.records.requests[:2] == ["query", "commit"]
+    assert backroom.office.records.requests[:3] == ["read", "read", "commit"]
     with pytest.raises(Forbidden):
         rota_views.show(office, SITI, UNIT, FIRST, ORIGIN, FRIDAY_MORNING)
 

@@ -192,7 +192,8 @@ def _warm_figures(package: Path, plan: dict[str, Event], scratch: Path, who: Vis
     yield "decide_requests", _requests(measured["decide"]["calls"])
     yield "file_requests", _requests(measured["file"]["calls"])
     yield "desk_requests", _requests(measured["desk"]["calls"])
-    yield "rota_page_queries", _reads(measured["rota"]["calls"])
+    yield "rota_page_queries", sum(call == "query" for call, _ in measured["rota"]["calls"])
+    yield "rota_page_requests", _reads(measured["rota"]["calls"])
     yield "exception_queries", sum(call == "query" for call, _ in measured["attention"]["calls"])
     yield "exception_requests", _reads(measured["attention"]["calls"])
     yield "attention_kb", _compressed(measured["attention"]["answer"]["body"]) + styles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import subprocess
 import sys
@@ -16,6 +17,9 @@ import boto3
 from tools.places import PROJECT
 
 LIBRARIES: Final = Path(boto3.__file__).parents[1]
+
+_CLIENTS_OWN: Final = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "urllib3")
+"""What boto3's client imports; the development environment is installed without bytecode."""
 
 _DONE: Final = "import time; print(time.process_time(), file=sys.stderr, flush=True)"
 _PAGE: Final = """
@@ -88,5 +92,8 @@ def unfinished() -> Starter:
 
 
 def bare_client() -> Starter:
-    """A stock boto3 client for DynamoDB, from the bytecode that pip left beside it, and nothing else."""
+    """A stock boto3 client for DynamoDB, from bytecode like ours, and nothing else."""
+    for name in _CLIENTS_OWN:
+        compileall.compile_dir(LIBRARIES / name, quiet=2)
+    compileall.compile_file(LIBRARIES / "six.py", quiet=2)
     return Starter(_CLIENT, (LIBRARIES,))

@@ -18,6 +18,7 @@ from chalicelib.domain.ledger import Mark, opened_row
 from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Employee, EmployeeId, Kind, Unit, UnitId, Zone, actor_of
 from chalicelib.domain.records import Record
+from chalicelib.domain.rota_books import RotaBook, entered
 from chalicelib.domain.rota_bounds import Bounds, Turns
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.waiting import waiting_of
@@ -68,10 +69,12 @@ def visitors(at: datetime) -> tuple[Visitor, Visitor, Visitor, Visitor]:
     """
     city = build_city(at)
     sessions = [_session(city, role, at) for role in ("pegawai", "atasan", "sekretaris", "administrator")]
+    large = a_large_rota(sessions[2].actor.unit, at)
     records = [
         *city.records,
         *_full_desk(city),
-        a_large_rota(sessions[2].actor.unit, at),
+        large,
+        entered(RotaBook(large.unit), large),
         *_a_large_unit(sessions[2], at),
     ]
     items = [item_of(record) for record in (*records, *sessions)]
