@@ -5,7 +5,6 @@ the version holds the places of what its orders name.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date, datetime
 
 from chalicelib.domain.calendars import local_date
@@ -23,23 +22,13 @@ from chalicelib.workflows.holding import hold_named
 from chalicelib.workflows.ports import Office
 from chalicelib.workflows.rotas import months_of, rows_of
 
-MOST_TRIES = 3
-"""How often the orders are made anew when somebody decides on an earlier version's at the same moment."""
-
 
 def make_orders(office: Office, about: Mapping[str, str], at: datetime) -> None:
     """Makes the orders of a published version; a second run makes nothing.
 
-    Where nobody can be asked to decide, the rota keeps why. Raises Stale when the orders of the version before keep
-    changing, and while those are still to be made.
+    Where nobody can be asked to decide, the rota keeps why. Raises Stale when somebody decides on an order of the
+    version before at that very moment, and while those are still to be made.
     """
-    for _ in range(MOST_TRIES - 1):
-        with suppress(Stale):
-            return _make(office, about, at)
-    return _make(office, about, at)
-
-
-def _make(office: Office, about: Mapping[str, str], at: datetime) -> None:
     unit, first, version = UnitId(about["unit"]), date.fromisoformat(about["first"]), int(about["version"])
     name, before = rota_key(unit, first, version), rota_key(unit, first, version - 1)
     found = office.records.read(name, before, rota_book_key(unit), unit_key(unit), register_key())

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.capacity import Capacity
-from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.circulars import CircularRegister, Pattern
 from chalicelib.domain.deciding import Choice
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.links import decision_token
@@ -33,6 +33,7 @@ from tests.factories import (
     WEDNESDAY,
     a_calendar,
     a_capacity,
+    a_circular,
     a_register,
     a_row,
     a_secretary,
@@ -49,6 +50,9 @@ ORIGIN = Origin("10.0.0.1", Means.SIGNED_IN)
 BY_LINK = Origin("10.0.0.1", Means.LINK)
 
 OUR_UNIT = a_unit()
+ALTERNATING = a_register(a_circular(pattern=Pattern.ALTERNATE_DAYS))
+SETDA = a_unit("SETDA", name="Sekretariat Daerah", head="amran", secretary=None)
+MAYOR = an_employee("amran", name="Amran Yusuf", unit="SETDA", supervisor=None)
 OTHER_UNIT = a_unit("BKPSDM", name="Badan Kepegawaian", head=None, secretary="tuti")
 
 PEOPLE: tuple[Employee, ...] = (
@@ -146,6 +150,14 @@ def link_of(office: Office, order: OrderId, assignee: EmployeeId | None = None) 
 def the_order(office: Office, order: OrderId) -> Order:
     """The order as it is kept."""
     return office.records.read(order_key(order)).get(order_key(order))
+
+
+def under_the_mayor() -> FakeBackroom:
+    """A stage of four where half may be at home, day about; its head has a superior."""
+    stage = a_stage(register=ALTERNATING)
+    budi = next(each for each in stage.office.people.staff(UNIT) if each.id == BUDI.id)
+    stage.office.records.hold(SETDA, MAYOR, replace(budi, supervisor=MAYOR.id))
+    return stage
 
 
 def the_row(office: Office, employee: EmployeeId = SITI.id, month: Month = APRIL) -> LedgerRow:

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.absences import AbsenceDraft, AbsenceKind, Part
-from chalicelib.domain.circulars import CircularRegister, Pattern
+from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.closures import Closure, ClosureDraft, ClosureId
 from chalicelib.domain.orders import Act, Order, OrderId, Status
 from chalicelib.domain.outbox import Errand, OutboxEntry
@@ -21,12 +21,14 @@ from chalicelib.domain.rota_terms import Place
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.workflows import absences, closure_effects, closures, collective, placing, queued, rota_orders, rotas
 from chalicelib.workflows.asking import open_desk
-from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_mark, a_register, a_row, a_unit, an_away, an_employee
+from tests.factories import FRIDAY_MORNING, MAY, a_mark, a_row, an_away
 from tests.fakes import FakeBackroom, FakeOffice
 from tests.workflows.stage import (
+    ALTERNATING,
     BUDI,
     DEWI,
     JOKO,
+    MAYOR,
     ORIGIN,
     RINA,
     SITI,
@@ -41,6 +43,7 @@ from tests.workflows.stage import (
     fields,
     the_order,
     the_row,
+    under_the_mayor,
     untouched,
 )
 
@@ -50,18 +53,11 @@ MONDAY = date(2021, 5, 3)
 TUESDAY, WEDNESDAY, THURSDAY = (MONDAY + timedelta(n) for n in (1, 2, 3))
 SHUT = (TUESDAY, WEDNESDAY, THURSDAY)
 LATER = FRIDAY_MORNING + timedelta(minutes=1)
-ALTERNATING = a_register(a_circular(pattern=Pattern.ALTERNATE_DAYS))
-SETDA = a_unit("SETDA", name="Sekretariat Daerah", head="amran", secretary=None)
-MAYOR = an_employee("amran", name="Amran Yusuf", unit="SETDA", supervisor=None)
 
 
 @pytest.fixture
 def backroom() -> FakeBackroom:
-    """A unit of four where half may be at home, day about; its head has a superior."""
-    stage = a_stage(register=ALTERNATING)
-    budi = next(each for each in stage.office.people.staff(UNIT) if each.id == BUDI.id)
-    stage.office.records.hold(SETDA, MAYOR, replace(budi, supervisor=MAYOR.id))
-    return stage
+    return under_the_mayor()
 
 
 @pytest.fixture

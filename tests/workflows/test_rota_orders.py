@@ -31,12 +31,13 @@ from chalicelib.workflows import (
     rota_orders,
     rotas,
 )
-from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_register, a_unit, an_employee, some_mandates
+from tests.factories import FRIDAY_MORNING, MAY, a_circular, a_register, an_employee, some_mandates
 from tests.fakes import FakeBackroom, FakeOffice
 from tests.workflows.stage import (
     BUDI,
     DEWI,
     JOKO,
+    MAYOR,
     ORIGIN,
     RINA,
     SITI,
@@ -44,30 +45,23 @@ from tests.workflows.stage import (
     UNIT,
     a_decided_order,
     a_fresh_form,
-    a_stage,
     decide,
     link_of,
     the_capacity,
     the_order,
     the_row,
+    under_the_mayor,
     untouched,
 )
 
 FIRST, LAST = date(2021, 5, 3), date(2021, 5, 11)
 SECOND = date(2021, 5, 4)
 LATER = FRIDAY_MORNING + timedelta(minutes=1)
-ALTERNATING = a_register(a_circular(pattern=Pattern.ALTERNATE_DAYS))
-SETDA = a_unit("SETDA", name="Sekretariat Daerah", head="amran", secretary=None)
-MAYOR = an_employee("amran", name="Amran Yusuf", unit="SETDA", supervisor=None)
 
 
 @pytest.fixture
 def backroom() -> FakeBackroom:
-    """A unit of four where half may be at home, day about; its head has a superior."""
-    stage = a_stage(register=ALTERNATING)
-    budi = next(each for each in stage.office.people.staff(UNIT) if each.id == BUDI.id)
-    stage.office.records.hold(SETDA, MAYOR, replace(budi, supervisor=MAYOR.id))
-    return stage
+    return under_the_mayor()
 
 
 @pytest.fixture
