@@ -5,7 +5,7 @@ day of it is missing, and absence without word; a difference between required an
 as office days are missing from it. Leave, sickness and official travel are what the unit's secretary entered.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
@@ -39,6 +39,22 @@ _MEDIA_TYPES = {
     PaperFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     PaperFormat.PDF: "application/pdf",
 }
+
+
+class Seal(Struct, frozen=True):
+    """What closed a month, printed on its papers: the revision, its content, and who signed when."""
+
+    revision: int
+    """From 1; a month that is reopened gets the next."""
+    content_hash: str
+    """SHA-256 of the frozen content, in hexadecimal."""
+    address: str
+    """The public page behind the QR code."""
+    closed_at: datetime
+    signer: Signatory | None = None
+    signed_at: datetime | None = None
+    reason: str = ""
+    """Why there is a revision after the first."""
 
 
 class RecapLine(Struct, frozen=True):
@@ -77,6 +93,8 @@ class MonthRecap(Struct, frozen=True):
     head: Signatory | None
     circulars: tuple[str, ...] = ()
     """Citations of the circulars that bind the unit in that month; of a summary, those that did when it was made."""
+    seal: Seal | None = None
+    """None as long as the month is not closed."""
 
     @property
     def unit_name(self) -> str:
@@ -99,7 +117,8 @@ class MonthRecap(Struct, frozen=True):
         """A hash of everything the papers say; the same figures and signatory give the same, in any format."""
         table = self.table
         lines = [(line.name, line.nip, _said(line.cells), line.required, line.counted) for line in table.lines]
-        return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, self.circulars, lines)
+        sealed = (self.seal,) if self.seal else ()
+        return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, self.circulars, lines, *sealed)
 
 
 class PersonalDay(Struct, frozen=True):
@@ -123,6 +142,8 @@ class PersonalRecap(Struct, frozen=True):
     line: MonthLine
     days: tuple[PersonalDay, ...]
     supervisor: Signatory | None
+    seal: Seal | None = None
+    """That of the unit's month; None as long as it is not closed."""
 
     @property
     def work_days(self) -> int:
@@ -134,7 +155,8 @@ class PersonalRecap(Struct, frozen=True):
         """A hash of everything the paper says."""
         person = (self.name, self.nip, self.rank, self.post, self.unit_name, self.city)
         days = [(day.expected.date, day.expected.holiday, day.cell.plain, day.cell.minutes) for day in self.days]
-        return _hash(LAYOUT, person, self.month, self.until, self.line.required, self.supervisor, days)
+        sealed = (self.seal,) if self.seal else ()
+        return _hash(LAYOUT, person, self.month, self.until, self.line.required, self.supervisor, days, *sealed)
 
 
 def work_days_of(expected: tuple[Expected, ...], until: date) -> int:
