@@ -117,8 +117,8 @@ class MonthRecap(Struct, frozen=True):
         """A hash of everything the papers say; the same figures and signatory give the same, in any format."""
         table = self.table
         lines = [(line.name, line.nip, _said(line.cells), line.required, line.counted) for line in table.lines]
-        sealed = (self.seal,) if self.seal else ()
-        return _hash(LAYOUT, self.city, self.unit_name, self.month, table.until, self.head, self.circulars, lines, *sealed)
+        said = (self.city, self.unit_name, self.month, table.until, self.head, self.circulars, lines)
+        return _hash(LAYOUT, *said, *((self.seal,) if self.seal else ()))
 
 
 class PersonalDay(Struct, frozen=True):
@@ -155,8 +155,8 @@ class PersonalRecap(Struct, frozen=True):
         """A hash of everything the paper says."""
         person = (self.name, self.nip, self.rank, self.post, self.unit_name, self.city)
         days = [(day.expected.date, day.expected.holiday, day.cell.plain, day.cell.minutes) for day in self.days]
-        sealed = (self.seal,) if self.seal else ()
-        return _hash(LAYOUT, person, self.month, self.until, self.line.required, self.supervisor, days, *sealed)
+        said = (person, self.month, self.until, self.line.required, self.supervisor, days)
+        return _hash(LAYOUT, *said, *((self.seal,) if self.seal else ()))
 
 
 def work_days_of(expected: tuple[Expected, ...], until: date) -> int:
