@@ -25,6 +25,7 @@ from chalicelib.domain.attention import Need
 from chalicelib.domain.calendars import Month, YearCalendar, month_of
 from chalicelib.domain.capacity import Capacity, ClosedDays, Places
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.closing import MonthClosing
 from chalicelib.domain.closures import Closure
 from chalicelib.domain.correcting import Reading
 from chalicelib.domain.csv_rows import Column, Row
@@ -35,6 +36,7 @@ from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.meetings import Meeting
+from chalicelib.domain.objections import Objection, Objections
 from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.overview import UnitSnapshot
@@ -126,7 +128,9 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     LetterStyle: ("unit",),
     Mandates: ("holder",),
     Meeting: ("id",),
+    MonthClosing: ("unit", "month"),
     MonthSheet: ("unit", "month"),
+    Objections: ("unit", "month", "employee"),
     Order: ("id",),
     OutboxEntry: ("id",),
     PastReport: ("employee", "date", "content"),
@@ -392,7 +396,10 @@ class FakeLedger:
         sheet = self.records.held.get(Key(MonthSheet, (unit, month)))
         if sheet is None:
             raise NotFound
-        return UnitMonth(sheet, tuple(sorted(rows, key=lambda row: (row.name, row.employee))))
+        closing = self.records.held.get(Key(MonthClosing, (unit, month)))
+        raised = (each for each in self.records.all(Objections) if (each.unit, each.month) == (unit, month))
+        people = sorted(rows, key=lambda row: (row.name, row.employee))
+        return UnitMonth(sheet, tuple(people), closing, tuple(sorted(raised, key=lambda each: each.employee)))
 
 
 @dataclass(frozen=True)
@@ -531,6 +538,9 @@ class FakeOutbox:
     def handed_out(self, period: str) -> frozenset[tuple[UnitId, str]]:
         claims = self.records.query(RunClaim)
         return frozenset((claim.unit, str(claim.job)) for claim in claims if claim.period == period)
+
+    def runs(self, period: str) -> tuple[RunClaim, ...]:
+        return tuple(claim for claim in self.records.query(RunClaim) if claim.period == period)
 
 
 @dataclass(frozen=True)
@@ -721,6 +731,31 @@ class FakePost:
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         assert month.sheet.summary, "a summary is announced once it is made"
         self._send(Errand.SUMMARY_READY, to)
+
+    def month_drafted(self, to: Employee, sheet: MonthSheet) -> None:
+        assert sheet.summary, "nobody is told before the draft is made"
+        self._send(Errand.MONTH_DRAFT, to, sheet.month)
+
+    def sign_month(self, to: Employee, closing: MonthClosing, token: str) -> None:
+        assert closing.latest, "only a closed month is signed"
+        self._send(Errand.SIGN_MONTH, to, token)
+
+    def month_returned(self, to: Employee, closing: MonthClosing) -> None:
+        assert closing.returned
+        self._send(Errand.MONTH_RETURNED, to, closing.returned)
+
+    def months_overdue(self, to: Employee, month: Month, units: Sequence[Unit]) -> None:
+        assert units, "nobody is told that nobody is late"
+        self._send(Errand.MONTHS_OVERDUE, to, f"{month} {' '.join(unit.id for unit in units)}")
+
+    def objection(self, to: Employee, raised: Objections, entry: Objection) -> None:
+        assert to.id != raised.employee
+        self._send(Errand.OBJECTION, to, f"{raised.employee} {entry.day}")
+
+    def objection_answered(self, to: Employee, raised: Objections, entry: Objection) -> None:
+        assert entry.answer, "only an answer is told"
+        assert to.id == raised.employee
+        self._send(Errand.OBJECTION_ANSWERED, to, entry.answer)
 
     def report_received(self, to: Employee, report: DailyReport, zone: Zone) -> None:
         assert to.id == report.employee

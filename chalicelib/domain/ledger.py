@@ -7,6 +7,7 @@ day stands beside it. Attendance at the office stands beside either, and counts 
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -16,6 +17,12 @@ from chalicelib.domain.calendars import Expected, Month, dates_of
 from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Employee, EmployeeId, UnitId, Zone
 from chalicelib.domain.presence import Presence, unpacked_presence
+from chalicelib.domain.refusals import Conflict
+from chalicelib.domain.texts import text
+
+if TYPE_CHECKING:
+    from chalicelib.domain.closing import MonthClosing
+    from chalicelib.domain.objections import Objections
 
 
 class Filed(StrEnum):
@@ -169,6 +176,8 @@ class Summary(Struct, frozen=True):
     """The CSV; the other formats lie beside it."""
     circulars: tuple[str, ...] = ()
     """Citations of those that bound the unit in that month."""
+    records: str = ""
+    """A hash of the ledger it was counted from, which tells whether the files still say what is so."""
 
     def file_as(self, ending: str) -> str:
         """The summary in another format."""
@@ -185,6 +194,8 @@ class MonthSheet(Struct, frozen=True):
     expected: tuple[Expected, ...]
     summary: Summary | None = None
     revision: int = 1
+    signed: int = 0
+    """The edition that stands signed; 0 as long as none does, and while the month is reopened."""
 
     def on(self, day: date) -> Expected:
         """What `day`, a date of this month, asks."""
@@ -196,6 +207,27 @@ class UnitMonth(Struct, frozen=True):
 
     sheet: MonthSheet
     rows: tuple[LedgerRow, ...]
+    closing: "MonthClosing | None" = None
+    """None as long as no draft was made."""
+    objections: "tuple[Objections, ...]" = ()
+    """Of everyone who raised any."""
+
+
+def refuse_signed(sheet: MonthSheet | None) -> None:
+    """Raises Conflict for a month whose account is signed: nothing of it is recorded, corrected or verified any more.
+
+    The one rule for reports, verifications, attendance and absences; what workers carry to a month, an outage or a
+    calendar, goes on, and the month's page tells that records changed since.
+    """
+    if sheet and sheet.signed:
+        raise Conflict(
+            text(
+                "Rekap %(month)s untuk %(unit)s sudah ditandatangani, sehingga catatannya tidak dapat diubah lagi."
+                " Ajukan keberatan, atau mintalah sekretaris unit membukanya kembali dengan alasan."
+            ),
+            month=str(sheet.month),
+            unit=sheet.unit_name,
+        )
 
 
 def works_in(employee: Employee, month: Month) -> bool:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.adjusting import Adjustment
     from chalicelib.domain.attendance import AttendanceMonth
     from chalicelib.domain.attendance_lists import AttendanceList
+    from chalicelib.domain.closing import MonthClosing
     from chalicelib.domain.closures import Closure, ClosureId
     from chalicelib.domain.correcting import Reading
     from chalicelib.domain.evidence import Evidence
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.letter_styles import LetterStyle
     from chalicelib.domain.mandates import Mandates
     from chalicelib.domain.meetings import Meeting
+    from chalicelib.domain.objections import Objections
     from chalicelib.domain.overview import UnitSnapshot
     from chalicelib.domain.placing import Placing
     from chalicelib.domain.recalls import Recall, RecallId
@@ -88,6 +90,10 @@ class RunClaim(Struct, frozen=True):
     unit: UnitId
     job: str
     at: datetime
+    tries: int = 0
+    """How often a worker failed at it, as far as that is counted."""
+    failure: str = ""
+    """Why, the last time."""
 
 
 class Key(Struct, Generic[T], frozen=True):
@@ -177,6 +183,25 @@ def meeting_key(meeting: str) -> Key[Meeting]:
 def sheet_key(unit: UnitId, month: Month) -> Key[MonthSheet]:
     """The heading of a unit's month."""
     return Key(MonthSheet, (unit, month))
+
+
+def closing_key(unit: UnitId, month: Month) -> Key[MonthClosing]:
+    """How far a unit's month is closed."""
+    from chalicelib.domain.closing import MonthClosing
+
+    return Key(MonthClosing, (unit, month))
+
+
+def objections_key(unit: UnitId, month: Month, employee: EmployeeId) -> Key[Objections]:
+    """What an employee has against days of a unit's month."""
+    from chalicelib.domain.objections import Objections
+
+    return Key(Objections, (unit, month, employee))
+
+
+def run_key(period: str, unit: UnitId, job: str) -> Key[RunClaim]:
+    """A scheduled job that may have been handed out."""
+    return Key(RunClaim, (period, unit, job))
 
 
 def row_key(unit: UnitId, month: Month, employee: EmployeeId) -> Key[LedgerRow]:
@@ -380,7 +405,9 @@ if TYPE_CHECKING:
         | LetterStyle
         | Mandates
         | Meeting
+        | MonthClosing
         | MonthSheet
+        | Objections
         | Order
         | OutboxEntry
         | PastReport
@@ -421,7 +448,9 @@ if TYPE_CHECKING:
         | LetterStyle
         | Mandates
         | Meeting
+        | MonthClosing
         | MonthSheet
+        | Objections
         | Order
         | OutboxEntry
         | Placing
@@ -454,7 +483,9 @@ class Replace(Struct, frozen=True):
         | OutboxEntry
         | DailyReport
         | SavedDraft
+        | MonthClosing
         | MonthSheet
+        | Objections
         | Challenge
         | Device
         | Counter
@@ -484,7 +515,7 @@ class Replace(Struct, frozen=True):
 
 class Put(Struct, frozen=True):
     """Writes a record whatever was there: what one browser owns, projections, what only imports write, what a worker
-    read of a year's holidays or counted, and what somebody chose for themselves.
+    read of a year's holidays or counted or failed at, and what somebody chose for themselves.
 
     What waits for someone is written in the transaction that changes its order, whose revision is the condition.
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.
@@ -501,6 +532,7 @@ class Put(Struct, frozen=True):
         | Desk
         | Reading
         | ReminderChoice
+        | RunClaim
         | UnitSnapshot
     )
 

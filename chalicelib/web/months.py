@@ -4,6 +4,7 @@ from chalice.app import Response
 
 from chalicelib.domain.calendars import following, local_date, month_of, parse_month, preceding
 from chalicelib.domain.months import DayClass
+from chalicelib.domain.objections import Answer
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.texts import text
@@ -31,6 +32,12 @@ CLASSES = {
     DayClass.TRAINING: ("info", text("Diklat atau pelatihan")),
     DayClass.OFF: ("off", text("Libur")),
 }
+ANSWERS = {
+    None: ("waiting", text("Menunggu jawaban sekretaris")),
+    Answer.ACCEPTED: ("good", text("Diterima")),
+    Answer.DECLINED: ("bad", text("Tidak diterima")),
+}
+"""What became of an objection."""
 
 
 def current_month(request: Request, unit: str) -> Response:
@@ -90,13 +97,18 @@ def my_current_month(request: Request) -> Response:
 def show_my_month(request: Request, month: str) -> Response:
     """One's own month, a row per day."""
     wanted = parse_month(month)
-    sheet, recap = recaps.own_month(request.office, request.actor, wanted, request.at)
+    own = recaps.own_month(request.office, request.actor, wanted, request.at)
     return page(
         request,
         "months/mine.html",
         here="today",
-        sheet=sheet,
-        recap=recap,
+        sheet=own.sheet,
+        recap=own.recap,
+        closing=own.closing,
+        objections=own.objections,
+        answers=ANSWERS,
+        until=local_date(request.at, own.sheet.zone.info),
+        objecting=f"/my-month/{wanted}/objections/new",
         classes=CLASSES,
         before=f"/my-month/{preceding(wanted)}",
         after=f"/my-month/{following(wanted)}",

@@ -15,7 +15,7 @@ from chalicelib.domain.attendance import (
 )
 from chalicelib.domain.attendance_lists import earliest_day
 from chalicelib.domain.calendars import local_date, month_of
-from chalicelib.domain.ledger import DayChange, LedgerRow
+from chalicelib.domain.ledger import DayChange, LedgerRow, refuse_signed
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.people import Actor, Employee, Unit, UnitId
 from chalicelib.domain.presence import Presence
@@ -26,6 +26,7 @@ from chalicelib.domain.records import (
     Replace,
     attendance_key,
     row_key,
+    sheet_key,
     unit_key,
 )
 from chalicelib.domain.refusals import Invalid, problem
@@ -62,11 +63,13 @@ def enter(
     """
     month = month_of(draft.day)
     of_month, of_ledger = attendance_key(draft.employee, month), row_key(unit_id, month, draft.employee)
-    found = office.records.read(sent.name, unit_key(unit_id), of_month, of_ledger)
+    sheet = sheet_key(unit_id, month)
+    found = office.records.read(sent.name, unit_key(unit_id), of_month, of_ledger, sheet)
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
     unit = own_unit(found, actor, unit_id)
+    refuse_signed(found.find(sheet))
     today = local_date(at, unit.zone.info)
     problems = draft_problems(draft, today, earliest_day(today))
     row = found.find(of_ledger)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from chalicelib.domain.calendars import Hours, local_date, month_of, preceding
-from chalicelib.domain.ledger import DayChange, Filed, corrected
+from chalicelib.domain.ledger import DayChange, Filed, corrected, refuse_signed
 from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Actor, EmployeeId, refuse_on_behalf
 from chalicelib.domain.records import (
@@ -175,6 +175,7 @@ def frame(office: Office, actor: Actor, day: date, whose: EmployeeId | None = No
 def _hours(place: Place, report: DailyReport, at: datetime) -> Hours:
     """The day's permitted hours. Raises Refusal when the report cannot be corrected any more."""
     refuse_correcting(report)
+    refuse_signed(place.sheet)
     if place.is_closed(local_date(at, place.sheet.zone.info)):
         raise Refusal(text("Rekap bulan dari %(day)s sudah dibuat dan masa susulannya sudah lewat."), day=place.day)
     if place.expected.hours is None:

@@ -9,7 +9,7 @@ from chalicelib.domain import reports as rules
 from chalicelib.domain.absences import Away
 from chalicelib.domain.calendars import Expected, Hours, local_date, month_of
 from chalicelib.domain.circulars import CircularRegister
-from chalicelib.domain.ledger import DayChange, Mark, MonthSheet, reported
+from chalicelib.domain.ledger import DayChange, Mark, MonthSheet, refuse_signed, reported
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, EmployeeId, EnteredBy, UnitId, refuse_on_behalf
@@ -282,6 +282,7 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
     place = place_of(found, actor, day, whose)
     mark, away, outages, zone = place.mark, place.away, place.register.outages, actor.zone
     today = local_date(at, zone.info)
+    refuse_signed(place.sheet)
     if mark and mark.approved and place.is_closed(today):
         raise Refusal(text("Rekap bulan dari %(day)s sudah dibuat dan masa susulannya sudah lewat."), day=day)
     governing = place.register.governing(place.unit, day)
