@@ -16,6 +16,7 @@ from chalicelib.domain.mandates import Mandate
 from chalicelib.domain.months import MonthTable
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, EmployeeId, Unit, UnitId
+from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.records import Change, Create, Replace, closing_key, mandates_key, sheet_key, unit_key
 from chalicelib.domain.refusals import Conflict, Forbidden, NotFound, Stale
 from chalicelib.domain.texts import text
@@ -23,7 +24,7 @@ from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.months import recap_of
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.ports import Office
-from chalicelib.workflows.sealed_papers import papers_of
+from chalicelib.workflows.sealed_papers import papers_of, sealed_link
 
 
 class ClosingView(Struct, frozen=True):
@@ -174,6 +175,32 @@ def ask_again(
         return rules.asked_again(was, to, at), (_asking(office, was, to, at),)
 
     return _changed(office, actor, (unit_id, month), seen, sent, origin, at, asked, "ask_signature")
+
+
+def edition_link(
+    office: Office,
+    actor: Actor,
+    unit_id: UnitId,
+    month: Month,
+    number: int,
+    form: PaperFormat,
+    origin: Origin,
+    at: datetime,
+) -> str:
+    """An address that downloads an edition, an earlier one too, for those who answer for the unit; the look is noted.
+
+    Raises NotFound for one that there is none of, Refusal while the worker is making it.
+    """
+    if not actor.keeps(unit_id):
+        raise Forbidden(text("Rekap unit ini hanya untuk kepala, sekretaris unit, dan administrator."))
+    closing = office.records.read(closing_key(unit_id, month)).get(closing_key(unit_id, month))
+    edition = closing.edition(number)
+    if edition is None:
+        raise NotFound
+    link = sealed_link(office, closing, edition, form, at)
+    name = f"CLOSING#{unit_id}#{month}"
+    office.records.commit(Create(TrailEntry(name, None, office.new_id(), at, actor.id, actor.name, "view", origin)))
+    return link
 
 
 def mandate_for(office: Office, unit: Unit, at: datetime) -> Mandate | None:
