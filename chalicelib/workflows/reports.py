@@ -61,14 +61,6 @@ class Place(Struct, frozen=True):
         """The trail's name of the day's report."""
         return f"REPORT#{self.owner}#{self.day}"
 
-    def is_closed(self, today: date) -> bool:
-        """Whether the month is summed up and the grace is over: nothing of it is reported or corrected any more."""
-        circular = self.register.governing(self.unit, self.day)
-        last = (
-            rules.last_filing_day(self.day, circular, self.sheet.zone, self.register.outages) if circular else self.day
-        )
-        return self.sheet.summary is not None and today > last
-
 
 class ReportDesk(Struct, frozen=True):
     """A home day whose report may be filed."""
@@ -283,8 +275,6 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
     mark, away, outages, zone = place.mark, place.away, place.register.outages, actor.zone
     today = local_date(at, zone.info)
     refuse_signed(place.sheet)
-    if mark and mark.approved and place.is_closed(today):
-        raise Refusal(text("Rekap bulan dari %(day)s sudah dibuat dan masa susulannya sudah lewat."), day=day)
     governing = place.register.governing(place.unit, day)
     circular = rules.refuse_unreportable(day, mark, today, governing, zone, away, outages)
     hours = place.expected.hours
