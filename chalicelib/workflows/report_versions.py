@@ -102,7 +102,15 @@ def correct_report(
     refuse_wrong(office, draft, place.mark)
     entered = entered_by(actor, place.owner)
     after = corrected_report(
-        report, draft, reason, hours, at=at, form=form_of(sent), entered_by=entered, away=place.away
+        report,
+        draft,
+        reason,
+        hours,
+        at=at,
+        form=form_of(sent),
+        entered_by=entered,
+        away=place.away,
+        weekly=place.weekly,
     )
     turned = corrected(place.mark, after.minutes, entered=entered is not None)
     line = TrailEntry(

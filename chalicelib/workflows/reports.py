@@ -50,6 +50,8 @@ class Place(Struct, frozen=True):
     register: CircularRegister
     away: Away | None
     """An absence of the day, or of half of it."""
+    weekly: int | None = None
+    """Minutes of the owner's own week, where it is not the unit's."""
 
     @property
     def expected(self) -> Expected:
@@ -90,6 +92,8 @@ class ReportDesk(Struct, frozen=True):
     """An absence of half the day."""
     draft: SavedDraft | None = None
     """What was typed of it so far."""
+    weekly: int | None = None
+    """Minutes of the owner's own week, where it is not the unit's."""
 
     @property
     def is_moved(self) -> bool:
@@ -171,6 +175,7 @@ def file_report(
         at=at,
         entered_by=entered,
         away=desk.away,
+        weekly=desk.weekly,
         employee_name=found.get(employee_key(owner)).name,
         supervisor=found.get(employee_key(owner)).supervisor,
         form=form_of(sent),
@@ -271,7 +276,7 @@ def place_of(found: Bundle, actor: Actor, day: date, whose: EmployeeId | None = 
         raise Refusal(text("Bulan laporan ini belum dibuka untuk unit Anda."))
     unit = next((unit for unit in opened if found.get(row_key(unit, month, owner)).mark(day)), opened[0])
     sheet, row = found.get(sheet_key(unit, month)), found.get(row_key(unit, month, owner))
-    return Place(owner, day, unit, sheet, row.mark(day), found.get(register_key()), row.away(day))
+    return Place(owner, day, unit, sheet, row.mark(day), found.get(register_key()), row.away(day), row.weekly)
 
 
 def _keys(actor: Actor, day: date, whose: EmployeeId | None) -> tuple[Key[Any], ...]:
@@ -303,4 +308,5 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
         excused.id if excused else "",
         away,
         found.find(saved_draft_key(place.owner, day)),
+        place.weekly,
     )
