@@ -47,6 +47,7 @@ from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import (
     BoundPlaces,
     Bundle,
+    CarryShort,
     Change,
     Counter,
     CountHome,
@@ -226,7 +227,7 @@ def touched_by(change: Change) -> Key[Any]:
             return name_of(record)
         case Delete(key) | Still(key):
             return key
-        case MarkDays():
+        case MarkDays() | CarryShort():
             return Key(LedgerRow, (change.unit, change.month, change.employee))
         case KeepRow(written) | BoundPlaces(written) | HoldPlaces(written):
             return name_of(written)
@@ -271,7 +272,7 @@ def _applied(change: Change, held: Held, spent: dict[tuple[str, datetime], int])
             done = held.pop(key, None) is there
         case TakePlaces() | GivePlaces() | CountHome() | HoldPlaces():
             done = there is not None and _moved(change, held, there)
-        case KeepRow() | BoundPlaces():
+        case KeepRow() | BoundPlaces() | CarryShort():
             done = there is not None and _rewritten(change, held, there)
         case MarkDays():
             done = there is not None and _marked(change, held, there)
@@ -331,9 +332,11 @@ def _counted(change: CountHome, held: Held, capacity: Capacity) -> bool:
     return _keep(held, replace(capacity, days=days, holds=holds, changed=capacity.changed + 1))
 
 
-def _rewritten(change: KeepRow | BoundPlaces, held: Held, there: Any) -> bool:
+def _rewritten(change: KeepRow | BoundPlaces | CarryShort, held: Held, there: Any) -> bool:
+    if isinstance(change, CarryShort):
+        return _keep(held, replace(there, short=change.minutes))
     if isinstance(change, KeepRow):
-        return _keep(held, replace(change.row, days=there.days))
+        return _keep(held, replace(change.row, days=there.days, short=there.short))
     wanted = change.capacity
     if change.headcount is not None and there.headcount != change.headcount:
         return False

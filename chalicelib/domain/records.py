@@ -605,9 +605,20 @@ class MarkDays(Struct, frozen=True):
 
 
 class KeepRow(Struct, frozen=True):
-    """Writes who a ledger row is about and from when until when, leaving its days; there must be such a row."""
+    """Writes who a ledger row is about, from when until when, and what is asked of them, leaving its days and what was
+    carried over; there must be such a row.
+    """
 
     row: LedgerRow
+
+
+class CarryShort(Struct, frozen=True):
+    """Writes on a ledger row by how many minutes the year's months before fell short; there must be such a row."""
+
+    unit: UnitId
+    month: Month
+    employee: EmployeeId
+    minutes: int
 
 
 class BoundPlaces(Struct, frozen=True):
@@ -653,6 +664,7 @@ Change = (
     | CountHome
     | MarkDays
     | KeepRow
+    | CarryShort
     | BoundPlaces
     | Still
     | Spend

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chalicelib.domain.calendars import Month, first_day
 from chalicelib.domain.letters import Signatory, nip_printed
-from chalicelib.domain.months import HOME_CLASSES, UNKNOWN, DayClass
+from chalicelib.domain.months import HOME_CLASSES, OFF_CLASSES, OFFICE_CLASSES, UNKNOWN, DayClass
 from chalicelib.domain.recaps import MonthRecap, PersonalDay, PersonalRecap, RecapLine
 from chalicelib.papers.words import (
     DAY_WORDS,
@@ -169,7 +169,7 @@ def _personal_row(number: int, day: PersonalDay) -> list[str]:
 
 def _worked(day: PersonalDay) -> str:
     kind = day.cell.kind
-    if kind in (DayClass.HOME, DayClass.HOME_LATE, DayClass.OFFICE):
+    if day.cell.minutes or kind in (DayClass.HOME, DayClass.HOME_LATE, DayClass.CLOSURE, *OFFICE_CLASSES):
         return INDONESIAN.hours(day.cell.minutes)
     return NO_DATA if kind in UNKNOWN else "–"
 
@@ -180,9 +180,9 @@ def _attendance(day: PersonalDay) -> str:
         return "WFH"
     if kind in ABSENCES:
         return ABSENCES[kind]
-    if kind in (DayClass.OFFICE, DayClass.INCOMPLETE):
+    if kind in OFFICE_CLASSES or kind in (DayClass.INCOMPLETE, DayClass.UNEXPLAINED):
         return "WFO"
-    if kind is DayClass.OFF:
+    if kind in OFF_CLASSES:
         return "Libur"
     return NO_DATA if kind in UNKNOWN else "–"
 
@@ -195,7 +195,7 @@ def _remark(day: PersonalDay) -> str:
 
 def _whole_remark(day: PersonalDay) -> str:
     kind = day.cell.kind
-    if kind is DayClass.OFF:
+    if kind in OFF_CLASSES:
         return clean(day.expected.holiday)
     if kind in ABSENCES:
         return ""

@@ -12,18 +12,22 @@ NO_DATA = "belum ada data"
 DAY_WORDS = {
     DayClass.HOME: "WFH, laporan diterima",
     DayClass.HOME_LATE: "WFH, laporan terlambat",
+    DayClass.CLOSURE: "WFH karena unit ditutup, laporan diterima",
     DayClass.UNREPORTED: "WFH, belum lapor",
     DayClass.HOME_TODAY: "WFH, laporan belum jatuh tempo",
     DayClass.WAITING: "permohonan WFH menunggu persetujuan",
     DayClass.UNDECIDED: "permohonan WFH tidak diputuskan; belum ada data kantor",
     DayClass.OFFICE: "kantor",
+    DayClass.RECALLED: "kantor, dipanggil dari rumah",
     DayClass.INCOMPLETE: "kantor, presensi belum lengkap",
     DayClass.NO_DATA: "kantor, belum ada data presensi",
+    DayClass.UNEXPLAINED: "kantor, belum dijelaskan",
     DayClass.AHEAD: "kantor, belum tiba harinya",
     DayClass.LEAVE: "cuti",
     DayClass.SICK: "sakit",
     DayClass.TRAVEL: "dinas luar",
     DayClass.TRAINING: "diklat atau pelatihan",
+    DayClass.HOLIDAY: "hari libur",
     DayClass.OFF: "libur",
 }
 

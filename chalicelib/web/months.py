@@ -17,19 +17,23 @@ PAGE_SIZE = 60
 CLASSES = {
     DayClass.HOME: ("good", text("Bekerja dari rumah, laporan diterima")),
     DayClass.HOME_LATE: ("waiting", text("Bekerja dari rumah, laporan terlambat")),
+    DayClass.CLOSURE: ("good", text("Unit ditutup, bekerja dari rumah, laporan diterima")),
     DayClass.UNREPORTED: ("bad", text("Bekerja dari rumah, belum lapor")),
     DayClass.HOME_TODAY: ("info", text("Dijadwalkan bekerja dari rumah")),
     DayClass.WAITING: ("waiting", text("Permohonan menunggu persetujuan")),
     DayClass.UNDECIDED: ("neutral", text("Permohonan tidak diputuskan; belum ada data kantor")),
     DayClass.OFFICE: ("good", text("Kantor, presensi tercatat")),
+    DayClass.RECALLED: ("good", text("Dipanggil ke kantor, presensi tercatat")),
     DayClass.INCOMPLETE: ("waiting", text("Kantor, presensi belum lengkap")),
     DayClass.NO_DATA: ("neutral", text("Kantor, belum ada data presensi")),
+    DayClass.UNEXPLAINED: ("bad", text("Kantor, belum dijelaskan")),
     DayClass.AHEAD: ("off", text("Kantor, belum tiba harinya")),
     DayClass.ELSEWHERE: ("off", text("Tidak bertugas di unit ini")),
     DayClass.LEAVE: ("info", text("Cuti")),
     DayClass.SICK: ("info", text("Sakit")),
     DayClass.TRAVEL: ("info", text("Dinas luar (DL)")),
     DayClass.TRAINING: ("info", text("Diklat atau pelatihan")),
+    DayClass.HOLIDAY: ("off", text("Hari libur atau cuti bersama")),
     DayClass.OFF: ("off", text("Libur")),
 }
 ANSWERS = {

@@ -6,11 +6,11 @@ from chalicelib.domain import absences as rules
 from chalicelib.domain.absence_days import day_problems
 from chalicelib.domain.absences import Absence, AbsenceDraft, AbsenceId
 from chalicelib.domain.calendars import Month, following, local_date, month_of
-from chalicelib.domain.ledger import refuse_signed
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.people import EmployeeId, EnteredBy, Unit
 from chalicelib.domain.records import Bundle, Change, Create, Replace, employee_key, row_key, sheet_key
 from chalicelib.domain.refusals import Invalid, problem
+from chalicelib.domain.signed import refuse_signed
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin
 from chalicelib.workflows.absence_effects import (

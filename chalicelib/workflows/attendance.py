@@ -15,7 +15,7 @@ from chalicelib.domain.attendance import (
 )
 from chalicelib.domain.attendance_lists import earliest_day
 from chalicelib.domain.calendars import local_date, month_of
-from chalicelib.domain.ledger import DayChange, LedgerRow, refuse_signed
+from chalicelib.domain.ledger import DayChange, LedgerRow
 from chalicelib.domain.orders import is_staff
 from chalicelib.domain.people import Actor, Employee, Unit, UnitId
 from chalicelib.domain.presence import Presence
@@ -30,6 +30,7 @@ from chalicelib.domain.records import (
     unit_key,
 )
 from chalicelib.domain.refusals import Invalid, problem
+from chalicelib.domain.signed import refuse_signed
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.absences import own_unit

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from chalicelib.domain.calendars import Hours, month_of, preceding
-from chalicelib.domain.ledger import DayChange, Filed, corrected, refuse_signed
+from chalicelib.domain.ledger import DayChange, Filed, corrected
 from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Actor, EmployeeId, refuse_on_behalf
 from chalicelib.domain.records import (
@@ -27,6 +27,7 @@ from chalicelib.domain.report_versions import (
 )
 from chalicelib.domain.report_versions import corrected as corrected_report
 from chalicelib.domain.reports import DailyReport, ReportDraft
+from chalicelib.domain.signed import refuse_signed
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
@@ -100,7 +101,15 @@ def correct_report(
     refuse_wrong(office, draft, place.mark)
     entered = entered_by(actor, place.owner)
     after = corrected_report(
-        report, draft, reason, hours, at=at, form=form_of(sent), entered_by=entered, away=place.away
+        report,
+        draft,
+        reason,
+        hours,
+        at=at,
+        form=form_of(sent),
+        entered_by=entered,
+        away=place.away,
+        weekly=place.weekly,
     )
     turned = corrected(place.mark, after.minutes, entered=entered is not None)
     line = TrailEntry(

@@ -9,7 +9,7 @@ from chalicelib.domain import reports as rules
 from chalicelib.domain.absences import Away
 from chalicelib.domain.calendars import Expected, Hours, local_date, month_of
 from chalicelib.domain.circulars import CircularRegister
-from chalicelib.domain.ledger import DayChange, Mark, MonthSheet, refuse_signed, reported
+from chalicelib.domain.ledger import DayChange, Mark, MonthSheet, reported
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, EmployeeId, EnteredBy, UnitId, refuse_on_behalf
@@ -32,6 +32,7 @@ from chalicelib.domain.records import (
 from chalicelib.domain.refusals import Invalid, Refusal, Stale
 from chalicelib.domain.report_versions import DRAFT_LIFE, DraftMoved, SavedDraft
 from chalicelib.domain.reports import DailyReport, Receipt, ReportDraft
+from chalicelib.domain.signed import refuse_signed
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
@@ -50,6 +51,8 @@ class Place(Struct, frozen=True):
     register: CircularRegister
     away: Away | None
     """An absence of the day, or of half of it."""
+    weekly: int | None = None
+    """Minutes of the owner's own week, where it is not the unit's."""
 
     @property
     def expected(self) -> Expected:
@@ -82,6 +85,8 @@ class ReportDesk(Struct, frozen=True):
     """An absence of half the day."""
     draft: SavedDraft | None = None
     """What was typed of it so far."""
+    weekly: int | None = None
+    """Minutes of the owner's own week, where it is not the unit's."""
 
     @property
     def is_moved(self) -> bool:
@@ -163,6 +168,7 @@ def file_report(
         at=at,
         entered_by=entered,
         away=desk.away,
+        weekly=desk.weekly,
         employee_name=found.get(employee_key(owner)).name,
         supervisor=found.get(employee_key(owner)).supervisor,
         form=form_of(sent),
@@ -263,7 +269,7 @@ def place_of(found: Bundle, actor: Actor, day: date, whose: EmployeeId | None = 
         raise Refusal(text("Bulan laporan ini belum dibuka untuk unit Anda."))
     unit = next((unit for unit in opened if found.get(row_key(unit, month, owner)).mark(day)), opened[0])
     sheet, row = found.get(sheet_key(unit, month)), found.get(row_key(unit, month, owner))
-    return Place(owner, day, unit, sheet, row.mark(day), found.get(register_key()), row.away(day))
+    return Place(owner, day, unit, sheet, row.mark(day), found.get(register_key()), row.away(day), row.weekly)
 
 
 def _keys(actor: Actor, day: date, whose: EmployeeId | None) -> tuple[Key[Any], ...]:
@@ -294,4 +300,5 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
         excused.id if excused else "",
         away,
         found.find(saved_draft_key(place.owner, day)),
+        place.weekly,
     )

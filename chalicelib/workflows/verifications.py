@@ -13,7 +13,7 @@ from msgspec import Struct
 from chalicelib.domain import verifications as rules
 from chalicelib.domain.calendars import local_date, month_of
 from chalicelib.domain.evidence import Evidence
-from chalicelib.domain.ledger import DayChange, Filed, refuse_signed, verified
+from chalicelib.domain.ledger import DayChange, Filed, verified
 from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, EmployeeId
@@ -34,6 +34,7 @@ from chalicelib.domain.records import (
 from chalicelib.domain.refusals import NotFound, Stale
 from chalicelib.domain.report_versions import PastReport
 from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.signed import refuse_signed
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.domain.verifications import Finding, Verifier
