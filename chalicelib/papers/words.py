@@ -25,6 +25,7 @@ DAY_WORDS = {
     DayClass.TRAVEL: "dinas luar",
     DayClass.TRAINING: "diklat atau pelatihan",
     DayClass.OFF: "libur",
+    DayClass.ELSEWHERE: "tidak bertugas di unit ini",
 }
 
 TRAVEL_NOTE = "DL: dinas luar, termasuk diklat dan pelatihan. “R/C”: setengah hari cuti; demikian pula /S, /D, /P."

@@ -55,6 +55,7 @@ def paper_link(
     Raises Refusal while a large unit's is being made by the worker.
     """
     table = view(office, actor, unit, month, origin, at)
+    form = form.of(len(table.lines))
     is_signed = form is not PaperFormat.CSV
     recap = recap_of(office, table) if is_signed else MonthRecap(table, office.city, None)
     names = _names(recap, form, at)
@@ -167,7 +168,7 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
     name = f"summaries/{unit_id}/{month}/{digest[:16]}.csv"
     summary = Summary(at, table.required, table.counted, digest, name, recap.circulars)
     office.files.save(name, content, PaperFormat.CSV.media_type)
-    for form in (PaperFormat.XLSX, PaperFormat.PDF):
+    for form in (PaperFormat.XLSX, PaperFormat.PDF.of(len(table.lines))):
         office.files.save(summary.file_as(form), office.papers.month(recap, form), form.media_type)
     made = replace(sheet, summary=summary, revision=sheet.revision + 1)
     about = f"MONTH#{unit_id}#{month}"

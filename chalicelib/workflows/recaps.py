@@ -27,9 +27,16 @@ def own_month(office: Office, actor: Actor, month: Month, at: datetime) -> tuple
 
 
 def personal_link(
-    office: Office, actor: Actor, unit: UnitId, employee: EmployeeId, month: Month, origin: Origin, at: datetime
+    office: Office,
+    actor: Actor,
+    unit: UnitId,
+    employee: EmployeeId,
+    month: Month,
+    form: PaperFormat,
+    origin: Origin,
+    at: datetime,
 ) -> str:
-    """An address that downloads the person's month as PDF; others' looks are noted in the trail.
+    """An address that downloads the person's month; others' looks are noted in the trail.
 
     Raises NotFound for everyone but its owner and those who answer for the unit.
     """
@@ -38,11 +45,11 @@ def personal_link(
     sheet, recap, person = _read(office, unit, employee, month, at)
     recap = replace(recap, supervisor=_supervisor(office, person))
     folder = f"{'summaries' if sheet.summary else 'exports'}/{unit}/{month}/people"
-    name = f"{folder}/{employee}-{recap.fingerprint[:16]}.pdf"
+    name = f"{folder}/{employee}-{recap.fingerprint[:16]}.{form}"
     if not office.files.exists(name):
-        office.files.save(name, office.papers.personal(recap), PaperFormat.PDF.media_type)
+        office.files.save(name, office.papers.personal(recap, form), form.media_type)
     note_view(office, actor, f"MONTH#{unit}#{month}", employee, origin, at)
-    return office.files.link(name, f"rekap-{employee}-{month}.pdf")
+    return office.files.link(name, f"rekap-{employee}-{month}.{form}")
 
 
 def activities_link(office: Office, actor: Actor, month: Month, form: PaperFormat) -> str:
@@ -79,6 +86,7 @@ def _read(
         line=line,
         days=tuple(PersonalDay(asked, cell) for asked, cell in zip(sheet.expected, line.cells, strict=True)),
         supervisor=None,
+        zone=sheet.zone,
     )
     return sheet, recap, person
 
