@@ -90,21 +90,25 @@ class Papers(Struct, frozen=True):
         if form is PaperFormat.CSV:
             from chalicelib.papers.month_csv import month_csv
 
-            return month_csv(recap.table)
+            return month_csv(recap.table, recap.seal)
         if form is PaperFormat.XLSX:
             from chalicelib.papers.month_xlsx import month_xlsx
 
             return month_xlsx(recap)
-        from chalicelib.papers.recap_pdf import month_pdf
+        from chalicelib.papers.recap_pdf import month_parts, month_pdf
 
-        return month_pdf(recap)
+        return month_parts(recap) if form is PaperFormat.PARTS else month_pdf(recap)
 
-    def personal(self, recap: PersonalRecap) -> bytes:
-        """One person's month as PDF."""
+    def personal(self, recap: PersonalRecap, form: PaperFormat) -> bytes:
+        """One person's month in one of its formats."""
         recap = replace(recap, seal=self._sealed(recap.seal))
-        from chalicelib.papers.recap_pdf import personal_pdf
+        if form is PaperFormat.PDF:
+            from chalicelib.papers.recap_pdf import personal_pdf
 
-        return personal_pdf(recap)
+            return personal_pdf(recap)
+        from chalicelib.papers.personal_sheets import personal_csv, personal_xlsx
+
+        return personal_csv(recap) if form is PaperFormat.CSV else personal_xlsx(recap)
 
     def activities(self, done: "ActivityList", form: PaperFormat) -> bytes:
         """One person's activities of a month, as CSV or PDF."""

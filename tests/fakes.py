@@ -638,8 +638,8 @@ class FakePapers:
         said = "\n".join(f"{line.employee};{line.required};{line.counted}" for line in recap.table.lines)
         return said.encode() if form is PaperFormat.CSV else f"{form}\n{said}".encode()
 
-    def personal(self, recap: PersonalRecap) -> bytes:
-        return f"{recap.name};{recap.line.required};{recap.line.counted}".encode()
+    def personal(self, recap: PersonalRecap, form: PaperFormat) -> bytes:
+        return f"{form} {recap.name};{recap.line.required};{recap.line.counted}".encode()
 
     def activities(self, done: ActivityList, form: PaperFormat) -> bytes:
         return f"{form} {done.name} {len(done.lines)}".encode()

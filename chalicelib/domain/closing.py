@@ -63,6 +63,8 @@ class Edition(Struct, frozen=True):
     closed_at: datetime
     closed_by: EmployeeId
     closed_by_name: str
+    people: int = 0
+    """How many lines it has."""
     notes: str = ""
     """The unit's explanation (keterangan) of what was open, and whatever else the secretary wrote."""
     reason: str = ""

@@ -16,9 +16,14 @@ from chalicelib.domain.calendars import Expected, Month
 from chalicelib.domain.ledger import Verdict
 from chalicelib.domain.letters import Signatory
 from chalicelib.domain.months import HOME_CLASSES, OFFICE_CLASSES, UNKNOWN, DayCell, DayClass, MonthLine, MonthTable
+from chalicelib.domain.people import Zone
 
 LAYOUT = 4
 """Goes up when the same figures are to be printed differently: papers that are kept are then made again."""
+
+
+MOST_IN_ONE = 500
+"""Employees in one PDF: setting it takes 90 MB."""
 
 
 class PaperFormat(StrEnum):
@@ -27,6 +32,12 @@ class PaperFormat(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     PDF = "pdf"
+    PARTS = "zip"
+    """The PDF of a large unit, in parts."""
+
+    def of(self, people: int) -> "PaperFormat":
+        """What a unit of so many gets when this is asked for."""
+        return PaperFormat.PARTS if self is PaperFormat.PDF and people > MOST_IN_ONE else self
 
     @property
     def media_type(self) -> str:
@@ -38,7 +49,17 @@ _MEDIA_TYPES = {
     PaperFormat.CSV: "text/csv; charset=utf-8",
     PaperFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     PaperFormat.PDF: "application/pdf",
+    PaperFormat.PARTS: "application/zip",
 }
+
+
+class Standing(StrEnum):
+    """How far a month's paper has come."""
+
+    DRAFT = "draft"
+    CLOSED = "closed"
+    """Closed by the secretary, not signed."""
+    SIGNED = "signed"
 
 
 class Seal(Struct, frozen=True):
@@ -55,6 +76,11 @@ class Seal(Struct, frozen=True):
     signed_at: datetime | None = None
     reason: str = ""
     """Why there is a revision after the first."""
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it is signed."""
+        return Standing.SIGNED if self.signer and self.signed_at else Standing.CLOSED
 
 
 class RecapLine(Struct, frozen=True):
@@ -144,6 +170,8 @@ class PersonalRecap(Struct, frozen=True):
     supervisor: Signatory | None
     seal: Seal | None = None
     """That of the unit's month; None as long as it is not closed."""
+    zone: Zone = Zone.WIB
+    """In which times are printed."""
 
     @property
     def work_days(self) -> int:

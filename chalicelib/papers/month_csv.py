@@ -6,7 +6,8 @@ from io import StringIO
 
 from chalicelib.domain.letters import nip_printed
 from chalicelib.domain.months import MonthLine, MonthTable
-from chalicelib.domain.recaps import absences_of
+from chalicelib.domain.recaps import Seal, absences_of
+from chalicelib.papers.seals import standing_of
 from chalicelib.papers.words import in_days
 from chalicelib.wording import INDONESIAN
 
@@ -20,21 +21,25 @@ SUMS = (
     "Jam wajib",
     "Jam diakui",
     "Selisih",
+    "Keadaan",
+    "Isi (SHA-256)",
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def month_csv(table: MonthTable) -> bytes:
+def month_csv(table: MonthTable, seal: Seal | None = None) -> bytes:
     """UTF-8 with a byte order mark and semicolons, as Indonesian spreadsheets expect; hours with a decimal comma.
 
-    NIPs are written in groups, so that no spreadsheet turns them into numbers.
+    NIPs are written in groups, so that no spreadsheet turns them into numbers. Each line says of what standing it is:
+    there is no page to say it on.
     """
+    standing = (standing_of(seal), seal.content_hash if seal else "")
     written = StringIO()
     out = csv.writer(written, delimiter=";", lineterminator="\r\n")
     dates = [f"{each.date:%d-%m-%Y}" for each in table.month.sheet.expected]
     out.writerow(["No", "Nama", "NIP", *dates, *SUMS])
     for number, line in enumerate(table.lines, start=1):
-        out.writerow([number, *_cells(line, table.until)])
+        out.writerow([number, *_cells(line, table.until), *standing])
     return ("\ufeff" + written.getvalue()).encode()
 
 

@@ -6,12 +6,15 @@ as markup. The same recapitulation gives the same bytes: the document's own date
 
 import json
 from datetime import UTC, datetime, time
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile, ZipInfo
 
 from chalicelib.domain.calendars import Month, first_day
 from chalicelib.domain.letters import Signatory, nip_printed
 from chalicelib.domain.months import HOME_CLASSES, OFF_CLASSES, OFFICE_CLASSES, UNKNOWN, DayClass
-from chalicelib.domain.recaps import MonthRecap, PersonalDay, PersonalRecap, RecapLine
+from chalicelib.domain.recaps import MOST_IN_ONE, MonthRecap, PersonalDay, PersonalRecap, RecapLine
+from chalicelib.papers.seals import seal_said
 from chalicelib.papers.words import (
     DAY_WORDS,
     NO_DATA,
@@ -26,6 +29,8 @@ from chalicelib.papers.words import (
 from chalicelib.wording import INDONESIAN
 
 PAPERS = Path(__file__).parents[2] / "templates" / "papers"
+
+_REMEMBERED = 10
 
 MONTH_HEADINGS = (
     "No",
@@ -63,21 +68,49 @@ PERSONAL_NOTE = f"“{NO_DATA}”: presensi kantor belum diimpor; bukan nol dan 
 def month_pdf(recap: MonthRecap) -> bytes:
     """A unit's month, A4 landscape, tagged for screen readers (PDF/UA-1) and fit for the archive (PDF/A-2a)."""
     lines = recap.lines
+    return _month_part(recap, lines, lines, 0, 1)
+
+
+def month_parts(recap: MonthRecap) -> bytes:
+    """A large unit's month: a ZIP of PDFs of `MOST_IN_ONE` people each, the last with the totals and the signature.
+
+    Setting a table takes memory by its rows, so each part is set, kept and forgotten before the next.
+    """
+    lines = recap.lines
+    count = max(1, -(-len(lines) // MOST_IN_ONE))
+    first = first_day(recap.month)
+    written = BytesIO()
+    with ZipFile(written, "w") as parts:
+        for number in range(count):
+            part = lines[number * MOST_IN_ONE : (number + 1) * MOST_IN_ONE]
+            name = f"rekap-{recap.month}-bagian-{number + 1:02}-dari-{count:02}.pdf"
+            dated = ZipInfo(name, (first.year, first.month, first.day, 0, 0, 0))
+            parts.writestr(dated, _month_part(recap, lines, part, number, count))
+            forget()
+    return written.getvalue()
+
+
+def _month_part(
+    recap: MonthRecap, lines: tuple[RecapLine, ...], part: tuple[RecapLine, ...], number: int, count: int
+) -> bytes:
     unit = clean(recap.unit_name)
+    of_parts = f", bagian {number + 1} dari {count}" if count > 1 else ""
+    is_last = number + 1 == count
     contents: dict[str, object] = {
-        "title": f"Rekapitulasi jam kerja {unit}, {month_named(recap.month)}",
-        "foot": f"{unit}, {month_named(recap.month)}",
+        "title": f"Rekapitulasi jam kerja {unit}, {month_named(recap.month)}{of_parts}",
+        "foot": f"{unit}, {month_named(recap.month)}{of_parts}",
         "unit": unit,
-        "month": month_named(recap.month),
+        "month": f"{month_named(recap.month)}{of_parts}",
         "until": until_words(recap.table.until),
         "circulars": cleaned(recap.circulars),
         "headings": MONTH_HEADINGS,
-        "rows": [_month_row(number, line) for number, line in enumerate(lines, start=1)],
-        "total": _total(lines),
+        "rows": [_month_row(at, line) for at, line in enumerate(part, start=number * MOST_IN_ONE + 1)],
+        "total": _total(lines) if is_last else None,
         "missing": NO_DATA,
         "note": NOTE,
         "place": clean(recap.city),
-        "head": _signature(recap.head),
+        "head": _signature(recap.seal.signer if recap.seal and recap.seal.signer else recap.head),
+        "seal": seal_said(recap.seal, recap.table.month.sheet.zone),
     }
     return compiled("month.typ", contents, recap.month)
 
@@ -108,6 +141,7 @@ def personal_pdf(recap: PersonalRecap) -> bytes:
         "place": clean(recap.city),
         "employee": signer,
         "supervisor": _signature(recap.supervisor),
+        "seal": seal_said(recap.seal, recap.zone),
     }
     return compiled("personal.typ", contents, recap.month)
 
@@ -125,6 +159,14 @@ def compiled(template: str, contents: dict[str, object], month: Month) -> bytes:
         timestamp=int(datetime.combine(first_day(month), time(), UTC).timestamp()),
         sys_inputs={"recap": json.dumps(contents)},
     )
+
+
+def forget() -> None:
+    """Frees what typst remembers of what it set: it drops what its last ten settings had no use for."""
+    import typst
+
+    for _ in range(_REMEMBERED + 1):
+        typst.compile(b"", format="svg", ignore_system_fonts=True)
 
 
 def _month_row(number: int, line: RecapLine) -> list[str | None]:
@@ -164,7 +206,13 @@ def _hours(minutes: int | None) -> str | None:
 
 def _personal_row(number: int, day: PersonalDay) -> list[str]:
     cell = day.cell
-    return [str(number), written_date(cell.date, "EEEE, d MMMM y"), _worked(day), _attendance(day), _remark(day)]
+    return [
+        str(number),
+        written_date(cell.date, "EEEE, d MMMM y"),
+        _worked(day),
+        attendance_words(day),
+        remark_words(day),
+    ]
 
 
 def _worked(day: PersonalDay) -> str:
@@ -174,7 +222,8 @@ def _worked(day: PersonalDay) -> str:
     return NO_DATA if kind in UNKNOWN else "–"
 
 
-def _attendance(day: PersonalDay) -> str:
+def attendance_words(day: PersonalDay) -> str:
+    """Keterangan Kehadiran: where they were, or why not at work."""
     kind = day.cell.kind
     if kind in HOME_CLASSES:
         return "WFH"
@@ -187,7 +236,7 @@ def _attendance(day: PersonalDay) -> str:
     return NO_DATA if kind in UNKNOWN else "–"
 
 
-def _remark(day: PersonalDay) -> str:
+def remark_words(day: PersonalDay) -> str:
     """What the attendance alone does not say."""
     half = f"setengah hari {DAY_WORDS[DayClass(day.cell.half.value)]}" if day.cell.half else ""
     return "; ".join(part for part in (half, _whole_remark(day)) if part)

@@ -29,6 +29,7 @@ DAY_WORDS = {
     DayClass.TRAINING: "diklat atau pelatihan",
     DayClass.HOLIDAY: "hari libur",
     DayClass.OFF: "libur",
+    DayClass.ELSEWHERE: "tidak bertugas di unit ini",
 }
 
 TRAVEL_NOTE = "DL: dinas luar, termasuk diklat dan pelatihan. “R/C”: setengah hari cuti; demikian pula /S, /D, /P."

@@ -22,6 +22,7 @@ from chalicelib.workflows.closings import ClosingView
 
 FEW = 5
 """Lines of each kind that are listed; the month's page has them all."""
+FORMATS = (PaperFormat.PDF, PaperFormat.XLSX, PaperFormat.CSV)
 STAGES = {
     Stage.DRAFTED: (text("Draf, pada sekretaris unit"), "waiting"),
     Stage.CLOSED: (text("Ditutup, menunggu tanda tangan"), "info"),
@@ -135,7 +136,7 @@ def reopen(request: Request, unit: str, month: str) -> Response:
 
 def download(request: Request, unit: str, month: str, edition: str, form: str) -> Response:
     """An edition of the month, an earlier one too."""
-    if form not in set(PaperFormat):
+    if form not in FORMATS:
         raise NotFound
     of, wanted, origin = UnitId(unit), parse_month(month), request.origin()
     office, actor, number = request.office, request.actor, seen_revision(edition)
@@ -172,7 +173,7 @@ def _page(request: Request, view: ClosingView, form: NotesForm, refusal: Refusal
         before=f"/months/{sheet.unit}/{preceding(sheet.month)}/closing",
         after=f"/months/{sheet.unit}/{following(sheet.month)}/closing",
         signs=view.signer == request.actor.id,
-        formats=tuple(PaperFormat),
+        formats=FORMATS,
         new_key=request.office.new_id,
         has_errors=bool(form.errors),
     )

@@ -88,9 +88,17 @@ def download_pdf(request: Request, unit: str, month: str) -> Response:
 
 def download_personal(request: Request, unit: str, month: str, employee: str) -> Response:
     """One person's month, for those who answer for the unit."""
-    of, name, wanted = UnitId(unit), EmployeeId(employee), parse_month(month)
-    office, origin = request.office, request.origin()
-    return redirect(request, recaps.personal_link(office, request.actor, of, name, wanted, origin, request.at))
+    return _personal(request, UnitId(unit), EmployeeId(employee), month, PaperFormat.PDF)
+
+
+def download_personal_xlsx(request: Request, unit: str, month: str, employee: str) -> Response:
+    """The same as a workbook."""
+    return _personal(request, UnitId(unit), EmployeeId(employee), month, PaperFormat.XLSX)
+
+
+def download_personal_csv(request: Request, unit: str, month: str, employee: str) -> Response:
+    """The same as CSV."""
+    return _personal(request, UnitId(unit), EmployeeId(employee), month, PaperFormat.CSV)
 
 
 def my_current_month(request: Request) -> Response:
@@ -116,16 +124,24 @@ def show_my_month(request: Request, month: str) -> Response:
         classes=CLASSES,
         before=f"/my-month/{preceding(wanted)}",
         after=f"/my-month/{following(wanted)}",
-        paper=f"/my-month/{wanted}/pdf",
+        paper=f"/my-month/{wanted}",
         activities=f"/my-month/{wanted}/activities",
     )
 
 
 def download_my_month(request: Request, month: str) -> Response:
     """One's own month to be printed and signed."""
-    actor, wanted = request.actor, parse_month(month)
-    office, origin = request.office, request.origin()
-    return redirect(request, recaps.personal_link(office, actor, actor.unit, actor.id, wanted, origin, request.at))
+    return _personal(request, request.actor.unit, request.actor.id, month, PaperFormat.PDF)
+
+
+def download_my_month_xlsx(request: Request, month: str) -> Response:
+    """One's own month as a workbook."""
+    return _personal(request, request.actor.unit, request.actor.id, month, PaperFormat.XLSX)
+
+
+def download_my_month_csv(request: Request, month: str) -> Response:
+    """One's own month as CSV."""
+    return _personal(request, request.actor.unit, request.actor.id, month, PaperFormat.CSV)
 
 
 def download_my_activities(request: Request, month: str) -> Response:
@@ -141,6 +157,13 @@ def print_my_activities(request: Request, month: str) -> Response:
 def list_units(request: Request) -> Response:
     """Every unit, with the way to its month."""
     return page(request, "months/units.html", here="units", units=months.units(request.office, request.actor))
+
+
+def _personal(request: Request, unit: UnitId, employee: EmployeeId, month: str, form: PaperFormat) -> Response:
+    office, actor, wanted = request.office, request.actor, parse_month(month)
+    return redirect(
+        request, recaps.personal_link(office, actor, unit, employee, wanted, form, request.origin(), request.at)
+    )
 
 
 def _activities(request: Request, month: str, form: PaperFormat) -> Response:

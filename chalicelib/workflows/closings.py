@@ -125,6 +125,7 @@ def close(
             closed_at=at,
             closed_by=actor.id,
             closed_by_name=actor.name,
+            people=len(table.lines),
             notes=notes,
             reason=was.reason,
         )

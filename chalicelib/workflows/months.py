@@ -58,6 +58,7 @@ def paper_link(
     Raises Refusal while a large unit's, or a closed one's, is being made by the worker.
     """
     table = view(office, actor, unit, month, origin, at)
+    form = form.of(len(table.lines))
     closing = table.month.closing
     if closing and closing.latest:
         return sealed_link(office, closing, closing.latest, form, at)
@@ -163,7 +164,7 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
     name = f"summaries/{unit_id}/{month}/{digest[:16]}.csv"
     summary = Summary(at, table.required, table.counted, digest, name, recap.circulars, records_hash(unit_month))
     office.files.save(name, content, PaperFormat.CSV.media_type)
-    for form in (PaperFormat.XLSX, PaperFormat.PDF):
+    for form in (PaperFormat.XLSX, PaperFormat.PDF.of(len(table.lines))):
         office.files.save(summary.file_as(form), office.papers.month(recap, form), form.media_type)
     made = replace(sheet, summary=summary, revision=sheet.revision + 1)
     about = f"MONTH#{unit_id}#{month}"

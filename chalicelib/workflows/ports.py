@@ -235,8 +235,8 @@ class Papers(Protocol):
     def month(self, recap: MonthRecap, form: PaperFormat) -> bytes:
         """A unit's month in one of its formats."""
 
-    def personal(self, recap: PersonalRecap) -> bytes:
-        """One person's month as PDF."""
+    def personal(self, recap: PersonalRecap, form: PaperFormat) -> bytes:
+        """One person's month in one of its formats."""
 
     def activities(self, done: ActivityList, form: PaperFormat) -> bytes:
         """One person's activities of a month, as CSV or PDF."""

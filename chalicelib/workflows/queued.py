@@ -184,15 +184,15 @@ def _name_late_units(office: Office, about: About, at: datetime) -> None:
 
 
 def _seal_paper(office: Office, about: About, at: datetime) -> None:
-    unit, month = UnitId(about["unit"]), Month(about["month"])
+    unit, month, form = UnitId(about["unit"]), Month(about["month"]), PaperFormat(about["form"])
     if "employee" in about:
         from chalicelib.workflows import recaps
 
-        recaps.make_personal(office, unit, month, EmployeeId(about["employee"]), at)
+        recaps.make_personal(office, unit, month, EmployeeId(about["employee"]), form, at)
     else:
         from chalicelib.workflows import sealed_papers
 
-        sealed_papers.make(office, unit, month, int(about["edition"]), PaperFormat(about["form"]))
+        sealed_papers.make(office, unit, month, int(about["edition"]), form)
 
 
 WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {

@@ -40,9 +40,16 @@ def own_month(office: Office, actor: Actor, month: Month, at: datetime) -> OneMo
 
 
 def personal_link(
-    office: Office, actor: Actor, unit: UnitId, employee: EmployeeId, month: Month, origin: Origin, at: datetime
+    office: Office,
+    actor: Actor,
+    unit: UnitId,
+    employee: EmployeeId,
+    month: Month,
+    form: PaperFormat,
+    origin: Origin,
+    at: datetime,
 ) -> str:
-    """An address that downloads the person's month as PDF; others' looks are noted in the trail.
+    """An address that downloads the person's month; others' looks are noted in the trail.
 
     Raises NotFound for everyone but its owner and those who answer for the unit.
     """
@@ -50,27 +57,29 @@ def personal_link(
         raise NotFound
     sheet, recap, person, closing, _ = _read(office, unit, employee, month, at)
     if closing and closing.latest:
-        name = person_name(closing, closing.latest, employee)
+        name = person_name(closing, closing.latest, employee, form)
         if not office.files.exists(name):
-            raise wait_for_paper(office, closing, closing.latest, PaperFormat.PDF, at, employee)
+            raise wait_for_paper(office, closing, closing.latest, form, at, employee)
         note_view(office, actor, f"MONTH#{unit}#{month}", employee, origin, at)
-        return office.files.link(name, f"rekap-{employee}-{month}.pdf")
+        return office.files.link(name, f"rekap-{employee}-{month}.{form}")
     recap = replace(recap, supervisor=_supervisor(office, person))
     folder = f"{'summaries' if sheet.summary else 'exports'}/{unit}/{month}/people"
-    name = f"{folder}/{employee}-{recap.fingerprint[:16]}.pdf"
+    name = f"{folder}/{employee}-{recap.fingerprint[:16]}.{form}"
     if not office.files.exists(name):
-        office.files.save(name, office.papers.personal(recap), PaperFormat.PDF.media_type)
+        office.files.save(name, office.papers.personal(recap, form), form.media_type)
     note_view(office, actor, f"MONTH#{unit}#{month}", employee, origin, at)
-    return office.files.link(name, f"rekap-{employee}-{month}.pdf")
+    return office.files.link(name, f"rekap-{employee}-{month}.{form}")
 
 
-def make_personal(office: Office, unit: UnitId, month: Month, employee: EmployeeId, at: datetime) -> None:
+def make_personal(
+    office: Office, unit: UnitId, month: Month, employee: EmployeeId, form: PaperFormat, at: datetime
+) -> None:
     """Prints one person's month as it was closed; nothing once it was reopened meanwhile."""
     _, recap, person, closing, _ = _read(office, unit, employee, month, at)
     if closing and closing.latest:
         recap = replace(sealed_person(office, closing, recap, employee), supervisor=_supervisor(office, person))
-        name = person_name(closing, closing.latest, employee)
-        office.files.save(name, office.papers.personal(recap), PaperFormat.PDF.media_type)
+        name = person_name(closing, closing.latest, employee, form)
+        office.files.save(name, office.papers.personal(recap, form), form.media_type)
 
 
 def activities_link(office: Office, actor: Actor, month: Month, form: PaperFormat) -> str:
@@ -107,6 +116,7 @@ def _read(office: Office, unit: UnitId, employee: EmployeeId, month: Month, at: 
         line=line,
         days=tuple(PersonalDay(asked, cell) for asked, cell in zip(sheet.expected, line.cells, strict=True)),
         supervisor=None,
+        zone=sheet.zone,
     )
     raised = found.find(beside[1])
     return OneMonth(sheet, recap, person, found.find(beside[0]), raised.entries if raised else ())

@@ -22,6 +22,7 @@ ASKED_EVERY = 15 * 60
 
 def sealed_link(office: Office, closing: MonthClosing, edition: Edition, form: PaperFormat, at: datetime) -> str:
     """An address that downloads a closed month. Raises Refusal while the worker is making it, and has it made."""
+    form = form.of(edition.people)
     name = name_of(closing, edition, form)
     if not office.files.exists(name):
         raise wait_for_paper(office, closing, edition, form, at)
@@ -41,7 +42,8 @@ def wait_for_paper(
 
 def papers_of(office: Office, closing: MonthClosing, edition: Edition, at: datetime) -> tuple[Change, ...]:
     """What has the papers of a month made, to be written with the act that changes what they say."""
-    return tuple(Create(_errand(office.new_id(), closing, edition, form, at)) for form in PaperFormat)
+    forms = (PaperFormat.CSV, PaperFormat.XLSX, PaperFormat.PDF.of(edition.people))
+    return tuple(Create(_errand(office.new_id(), closing, edition, form, at)) for form in forms)
 
 
 def make(office: Office, unit: UnitId, month: Month, number: int, form: PaperFormat) -> None:
@@ -81,10 +83,10 @@ def name_of(closing: MonthClosing, edition: Edition, form: PaperFormat) -> str:
     return f"summaries/{closing.unit}/{closing.month}/{edition.seal_name}-{state}.{form}"
 
 
-def person_name(closing: MonthClosing, edition: Edition, employee: EmployeeId) -> str:
+def person_name(closing: MonthClosing, edition: Edition, employee: EmployeeId, form: PaperFormat) -> str:
     """Where the bucket keeps the paper of one person's month of an edition."""
     state = "signed" if edition.signed_at else "closed"
-    return f"summaries/{closing.unit}/{closing.month}/people/{employee}-{edition.seal_name}-{state}.pdf"
+    return f"summaries/{closing.unit}/{closing.month}/people/{employee}-{edition.seal_name}-{state}.{form}"
 
 
 def public_path(closing: MonthClosing, edition: Edition) -> str:

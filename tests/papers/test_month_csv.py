@@ -41,7 +41,7 @@ def test_the_heading_names_every_day_of_the_month() -> None:
 
     heading = written().decode("utf-8-sig").splitlines()[0].split(";")
 
-    assert heading == ["No", "Nama", "NIP", *days, *sums]
+    assert heading == ["No", "Nama", "NIP", *days, *sums, "Keadaan", "Isi (SHA-256)"]
 
 
 def test_every_employee_has_a_numbered_line_in_the_order_of_the_month() -> None:

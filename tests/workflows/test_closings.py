@@ -433,7 +433,7 @@ def test_one_persons_paper_of_a_closed_month_is_made_from_what_is_frozen() -> No
     office.records.hold(a_row(days={MONDAY: a_mark(filed=Filed.LATE, minutes=1)}))
 
     def ask() -> str:
-        return recaps.personal_link(office, SITI, UNIT, SITI.id, APRIL, ORIGIN, SECOND)
+        return recaps.personal_link(office, SITI, UNIT, SITI.id, APRIL, PaperFormat.PDF, ORIGIN, SECOND)
 
     with pytest.raises(Refusal, match="sedang disiapkan"):
         ask()
