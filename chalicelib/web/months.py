@@ -7,6 +7,7 @@ from chalicelib.domain.months import DayClass
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.texts import text
+from chalicelib.domain.weeks import weeks_of
 from chalicelib.web.pager import Pager
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
@@ -60,6 +61,7 @@ def show_month(request: Request, unit: str, month: str) -> Response:
         before=f"/months/{unit}/{preceding(wanted)}",
         after=f"/months/{unit}/{following(wanted)}",
         papers=here,
+        weeks=weeks_of(table.lines, table.until),
         style=f"/units/{unit}/letter" if request.actor.writes_for(UnitId(unit)) else "",
     )
 
@@ -102,8 +104,10 @@ def show_my_month(request: Request, month: str) -> Response:
         sheet=sheet,
         recap=recap,
         classes=CLASSES,
+        weeks=weeks_of([recap.line], recap.until),
         before=f"/my-month/{preceding(wanted)}",
         after=f"/my-month/{following(wanted)}",
+        counted=f"/my-month/{wanted}/counted",
         paper=f"/my-month/{wanted}/pdf",
         activities=f"/my-month/{wanted}/activities",
     )

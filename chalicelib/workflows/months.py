@@ -176,6 +176,7 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
             Replace(made),
             Create(TrailEntry(about, made.revision, office.new_id(), at, "", "", "summarise", SCHEDULED)),
             Create(entry(office.new_id(), Errand.SUMMARY_READY, at, unit=unit_id, month=month)),
+            Create(entry(office.new_id(), Errand.CARRY_YEAR, at, unit=unit_id, month=month)),
         )
     except Stale:
         if office.records.read(sheet_key(unit_id, month)).get(sheet_key(unit_id, month)).summary is None:
