@@ -98,7 +98,7 @@ RULES = {
     ),
     Rule.NO_REST: (
         text("tanpa potongan istirahat"),
-        text("Yang wajibnya setengah hari atau kurang tidak dipotong istirahat."),
+        text("Yang wajibnya setengah hari atau kurang, atau paling banyak empat jam, tidak dipotong istirahat."),
         CONVENTION,
     ),
     Rule.OVERNIGHT: (
