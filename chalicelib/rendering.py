@@ -42,6 +42,7 @@ def environment(language: Language) -> Environment:
         "moment": words.moment,
         "hours": words.hours,
         "decimal_hours": words.decimal_hours,
+        "work_days": words.work_days,
         "nip": nip_printed,
     }
     made.filters.update(filters)

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.rota_books import RotaBook
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
+    from chalicelib.domain.tallies import YearTally
 
 T = TypeVar("T")
 
@@ -282,6 +283,13 @@ def snapshot_key(unit: UnitId) -> Key[UnitSnapshot]:
     return Key(UnitSnapshot, (unit,))
 
 
+def tally_key(employee: EmployeeId, year: int) -> Key[YearTally]:
+    """How an employee's year stands so far."""
+    from chalicelib.domain.tallies import YearTally
+
+    return Key(YearTally, (employee, str(year)))
+
+
 def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     """A recall of an employee."""
     from chalicelib.domain.recalls import Recall
@@ -428,6 +436,7 @@ if TYPE_CHECKING:
         | UnitSnapshot
         | Waiting
         | YearCalendar
+        | YearTally
     )
     """Everything that is stored."""
 
@@ -461,6 +470,7 @@ if TYPE_CHECKING:
         | Unit
         | UnitRota
         | YearCalendar
+        | YearTally
     )
     """Records with a revision that goes up by one with each change."""
 else:
@@ -510,6 +520,7 @@ class Replace(Struct, frozen=True):
         | RotaBook
         | RotaSwap
         | UnitRota
+        | YearTally
     )
 
 

@@ -140,8 +140,9 @@ def visit_everything(town: Town) -> None:
     office().files.save(f"scans/incoming/{approved.id}/{'a' * 16}", b"%PDF-1.7", "application/pdf")
     seen(siti.open(f"/orders/{approved.id}/uploads/{'a' * 16}"))
     report(town, siti)
-    seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
-    seen(rina.open("/units/DINSOS/letter"))
+    here = f"/months/DINSOS/{THIS_MONTH}"
+    for path in (here, f"{here}/people/siti/counted", "/units/DINSOS/letter"):
+        seen(rina.open(path))
     close_the_month(town, rina, budi, siti, joko)
     load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED)])
     for path in ("/units", "/outbox", "/imports", "/circulars", "/circulars/se-1"):
@@ -206,7 +207,8 @@ def close_down(town: Town, rina: Browser, budi: Browser, siti: Browser) -> None:
 
 def report(town: Town, siti: Browser) -> None:
     """The report of a home day, and what becomes of it."""
-    seen(siti.open(f"/my-month/{THIS_MONTH}"))
+    for path in (f"/my-month/{THIS_MONTH}", f"/my-month/{THIS_MONTH}/counted"):
+        seen(siti.open(path))
     seen(siti.open(f"/reports/{TODAY}/new"))
     typed = {"activity": "Mengarsip", "output": "Arsip", "volume": "1", "measure": "berkas"}
     filled = {f"activities_0_{name}": value for name, value in typed.items()}
