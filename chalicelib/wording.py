@@ -77,6 +77,10 @@ class Wording(Struct, frozen=True):
         """ "7,5": hours with at most two decimals."""
         return f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", self.point)
 
+    def decimal(self, number: float) -> str:
+        """ "7,5": at most one decimal."""
+        return f"{number:.1f}".removesuffix(".0").replace(".", self.point)
+
     def _day_of_year(self, day: date) -> str:
         return f"{day.day} {self.month_name(day)}"
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.adjusting import Adjustment
     from chalicelib.domain.attendance import AttendanceMonth
     from chalicelib.domain.attendance_lists import AttendanceList
+    from chalicelib.domain.city_recap import UnitFigures
     from chalicelib.domain.closures import Closure, ClosureId
     from chalicelib.domain.correcting import Reading
     from chalicelib.domain.evidence import Evidence
@@ -257,6 +258,13 @@ def snapshot_key(unit: UnitId) -> Key[UnitSnapshot]:
     return Key(UnitSnapshot, (unit,))
 
 
+def figures_key(unit: UnitId, month: Month) -> Key[UnitFigures]:
+    """What a unit's month came to."""
+    from chalicelib.domain.city_recap import UnitFigures
+
+    return Key(UnitFigures, (unit, month))
+
+
 def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     """A recall of an employee."""
     from chalicelib.domain.recalls import Recall
@@ -397,6 +405,7 @@ if TYPE_CHECKING:
         | StaffRoll
         | TrailEntry
         | Unit
+        | UnitFigures
         | UnitRota
         | UnitSnapshot
         | Waiting
@@ -501,6 +510,7 @@ class Put(Struct, frozen=True):
         | Desk
         | Reading
         | ReminderChoice
+        | UnitFigures
         | UnitSnapshot
     )
 
