@@ -12,11 +12,12 @@ import botocore.session
 from botocore.config import Config
 from botocore.handlers import BUILTIN_HANDLERS
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Employee, EmployeeId, Unit
-from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
+from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap, Seal
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.settings import Settings, post_settings, settings
 from chalicelib.storage.absences import Absences
@@ -61,6 +62,10 @@ class Papers(Struct, frozen=True):
 
     base_url: str = ""
 
+    def _sealed(self, seal: Seal | None) -> Seal | None:
+        """The seal with the whole address of its public page."""
+        return replace(seal, address=f"{self.base_url}{seal.address}") if seal else None
+
     def letter(self, order: Order) -> bytes:
         """The letter of an approved order as PDF."""
         from chalicelib.papers.letter import letter_pdf
@@ -82,6 +87,7 @@ class Papers(Struct, frozen=True):
 
     def month(self, recap: MonthRecap, form: PaperFormat) -> bytes:
         """A unit's month in one of its formats."""
+        recap = replace(recap, seal=self._sealed(recap.seal))
         if form is PaperFormat.CSV:
             from chalicelib.papers.month_csv import month_csv
 
@@ -96,6 +102,7 @@ class Papers(Struct, frozen=True):
 
     def personal(self, recap: PersonalRecap, form: PaperFormat) -> bytes:
         """One person's month in one of its formats."""
+        recap = replace(recap, seal=self._sealed(recap.seal))
         if form is PaperFormat.PDF:
             from chalicelib.papers.recap_pdf import personal_pdf
 

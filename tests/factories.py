@@ -30,7 +30,7 @@ from chalicelib.domain.circulars import ChainStep, Circular, CircularRegister, O
 from chalicelib.domain.closures import Closure, ClosureId
 from chalicelib.domain.hours import counted_minutes
 from chalicelib.domain.issuing import in_own_post, issued_letter
-from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet, Summary, UnitMonth, slot_of
+from chalicelib.domain.ledger import Fact, Filed, LedgerRow, Mark, MonthSheet, Summary, UnitMonth, Verdict, slot_of
 from chalicelib.domain.letters import DEFAULT_PATTERN, Letter
 from chalicelib.domain.mandates import Mandate, MandateKind, Mandates
 from chalicelib.domain.meetings import Meeting, Participant
@@ -49,7 +49,7 @@ from chalicelib.domain.orders import (
 )
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
 from chalicelib.domain.people import Actor, Employee, EmployeeId, EnteredBy, Kind, Role, Unit, UnitId, Zone
-from chalicelib.domain.presence import Presence
+from chalicelib.domain.presence import Presence, Recalled
 from chalicelib.domain.recalls import Recall, RecallId, Stage
 from chalicelib.domain.report_versions import SavedDraft
 from chalicelib.domain.reports import Activity, DailyReport, Receipt, ReportDraft, Verification
@@ -426,10 +426,16 @@ def a_letter(order: Order | None = None, *, serial: int = 7, on: date = FRIDAY) 
 
 
 def a_mark(
-    order: str = "kq3vd5c2x7mabnop", *, approved: bool = True, filed: Filed = Filed.NOT_YET, minutes: int = 0
+    order: str = "kq3vd5c2x7mabnop",
+    *,
+    approved: bool = True,
+    filed: Filed = Filed.NOT_YET,
+    minutes: int = 0,
+    verdict: Verdict = Verdict.NONE,
+    closed: bool = False,
 ) -> Mark:
     """A day at home by an approved order, not reported yet."""
-    return Mark(OrderId(order), approved, filed, minutes)
+    return Mark(OrderId(order), approved, filed, minutes, verdict=verdict, closed=closed)
 
 
 def an_away(
@@ -514,15 +520,20 @@ def a_row(
     days: Mapping[date, Mark] | None = None,
     aways: Mapping[date, Away] | None = None,
     presences: Mapping[date, Presence] | None = None,
+    calls: Mapping[date, Recalled] | None = None,
+    **changes: Any,
 ) -> LedgerRow:
-    """An employee's month; `days` are the orders of single dates, `aways` the absences, `presences` the attendance."""
-    facts: list[tuple[date, Mark | Away | Presence]] = [
+    """An employee's month; `days` are the orders of single dates, `aways` the absences, `presences` the attendance, and
+    `calls` those to the office.
+    """
+    facts: list[tuple[date, Fact]] = [
         *(days or {}).items(),
         *(aways or {}).items(),
         *(presences or {}).items(),
+        *(calls or {}).items(),
     ]
     packed = {slot_of(day, fact): fact.packed() for day, fact in facts}
-    return LedgerRow(UnitId(unit), Month(month), EmployeeId(employee), name, nip, packed)
+    return LedgerRow(UnitId(unit), Month(month), EmployeeId(employee), name, nip, packed, **changes)
 
 
 def a_sheet(

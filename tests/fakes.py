@@ -26,6 +26,7 @@ from chalicelib.domain.calendars import Month, YearCalendar, month_of
 from chalicelib.domain.capacity import Capacity, ClosedDays, Places
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.city_recap import CityRecap, UnitFigures
+from chalicelib.domain.closing import MonthClosing
 from chalicelib.domain.closures import Closure
 from chalicelib.domain.correcting import Reading
 from chalicelib.domain.csv_rows import Column, Row
@@ -36,6 +37,7 @@ from chalicelib.domain.letter_styles import LetterStyle
 from chalicelib.domain.letters import Letter
 from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.meetings import Meeting
+from chalicelib.domain.objections import Objection, Objections
 from chalicelib.domain.orders import Assignee, Order, OrderId, Status
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry, Undeliverable
 from chalicelib.domain.overview import UnitSnapshot
@@ -46,6 +48,7 @@ from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
 from chalicelib.domain.records import (
     BoundPlaces,
     Bundle,
+    CarryShort,
     Change,
     Counter,
     CountHome,
@@ -127,7 +130,9 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     LetterStyle: ("unit",),
     Mandates: ("holder",),
     Meeting: ("id",),
+    MonthClosing: ("unit", "month"),
     MonthSheet: ("unit", "month"),
+    Objections: ("unit", "month", "employee"),
     Order: ("id",),
     OutboxEntry: ("id",),
     PastReport: ("employee", "date", "content"),
@@ -224,7 +229,7 @@ def touched_by(change: Change) -> Key[Any]:
             return name_of(record)
         case Delete(key) | Still(key):
             return key
-        case MarkDays():
+        case MarkDays() | CarryShort():
             return Key(LedgerRow, (change.unit, change.month, change.employee))
         case KeepRow(written) | BoundPlaces(written) | HoldPlaces(written):
             return name_of(written)
@@ -269,7 +274,7 @@ def _applied(change: Change, held: Held, spent: dict[tuple[str, datetime], int])
             done = held.pop(key, None) is there
         case TakePlaces() | GivePlaces() | CountHome() | HoldPlaces():
             done = there is not None and _moved(change, held, there)
-        case KeepRow() | BoundPlaces():
+        case KeepRow() | BoundPlaces() | CarryShort():
             done = there is not None and _rewritten(change, held, there)
         case MarkDays():
             done = there is not None and _marked(change, held, there)
@@ -329,9 +334,11 @@ def _counted(change: CountHome, held: Held, capacity: Capacity) -> bool:
     return _keep(held, replace(capacity, days=days, holds=holds, changed=capacity.changed + 1))
 
 
-def _rewritten(change: KeepRow | BoundPlaces, held: Held, there: Any) -> bool:
+def _rewritten(change: KeepRow | BoundPlaces | CarryShort, held: Held, there: Any) -> bool:
+    if isinstance(change, CarryShort):
+        return _keep(held, replace(there, short=change.minutes))
     if isinstance(change, KeepRow):
-        return _keep(held, replace(change.row, days=there.days))
+        return _keep(held, replace(change.row, days=there.days, short=there.short))
     wanted = change.capacity
     if change.headcount is not None and there.headcount != change.headcount:
         return False
@@ -394,7 +401,10 @@ class FakeLedger:
         sheet = self.records.held.get(Key(MonthSheet, (unit, month)))
         if sheet is None:
             raise NotFound
-        return UnitMonth(sheet, tuple(sorted(rows, key=lambda row: (row.name, row.employee))))
+        closing = self.records.held.get(Key(MonthClosing, (unit, month)))
+        raised = (each for each in self.records.all(Objections) if (each.unit, each.month) == (unit, month))
+        people = sorted(rows, key=lambda row: (row.name, row.employee))
+        return UnitMonth(sheet, tuple(people), closing, tuple(sorted(raised, key=lambda each: each.employee)))
 
 
 @dataclass(frozen=True)
@@ -533,6 +543,9 @@ class FakeOutbox:
     def handed_out(self, period: str) -> frozenset[tuple[UnitId, str]]:
         claims = self.records.query(RunClaim)
         return frozenset((claim.unit, str(claim.job)) for claim in claims if claim.period == period)
+
+    def runs(self, period: str) -> tuple[RunClaim, ...]:
+        return tuple(claim for claim in self.records.query(RunClaim) if claim.period == period)
 
 
 @dataclass(frozen=True)
@@ -726,6 +739,31 @@ class FakePost:
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         assert month.sheet.summary, "a summary is announced once it is made"
         self._send(Errand.SUMMARY_READY, to)
+
+    def month_drafted(self, to: Employee, sheet: MonthSheet) -> None:
+        assert sheet.summary, "nobody is told before the draft is made"
+        self._send(Errand.MONTH_DRAFT, to, sheet.month)
+
+    def sign_month(self, to: Employee, closing: MonthClosing, token: str) -> None:
+        assert closing.latest, "only a closed month is signed"
+        self._send(Errand.SIGN_MONTH, to, token)
+
+    def month_returned(self, to: Employee, closing: MonthClosing) -> None:
+        assert closing.returned
+        self._send(Errand.MONTH_RETURNED, to, closing.returned)
+
+    def months_overdue(self, to: Employee, month: Month, units: Sequence[Unit]) -> None:
+        assert units, "nobody is told that nobody is late"
+        self._send(Errand.MONTHS_OVERDUE, to, f"{month} {' '.join(unit.id for unit in units)}")
+
+    def objection(self, to: Employee, raised: Objections, entry: Objection) -> None:
+        assert to.id != raised.employee
+        self._send(Errand.OBJECTION, to, f"{raised.employee} {entry.day}")
+
+    def objection_answered(self, to: Employee, raised: Objections, entry: Objection) -> None:
+        assert entry.answer, "only an answer is told"
+        assert to.id == raised.employee
+        self._send(Errand.OBJECTION_ANSWERED, to, entry.answer)
 
     def report_received(self, to: Employee, report: DailyReport, zone: Zone) -> None:
         assert to.id == report.employee

@@ -7,6 +7,7 @@ before it, Keppres 68/1995 with the same 37 h 30 m. Usual hours within them are 
 import calendar
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 from typing import NewType
 
 from msgspec import Struct
@@ -60,6 +61,10 @@ def local_date(at: datetime, zone: tzinfo) -> date:
 def minutes_between(start: time, end: time) -> int:
     """Whole minutes from `start` to `end` on one day; negative if `end` is earlier."""
     return (end.hour - start.hour) * 60 + end.minute - start.minute
+
+
+WEEK, FASTING_WEEK = 2250, 1950
+"""Minutes that are asked of a week, rest excluded: 37 h 30 m and 32 h 30 m (Perpres 21/2023; Keppres 68/1995)."""
 
 
 class Hours(Struct, frozen=True):
@@ -134,13 +139,17 @@ class YearCalendar(Struct, frozen=True):
     """What carries the last change to the months that were open then."""
 
 
-class Expected(Struct, frozen=True):
+class Expected(Struct, frozen=True, omit_defaults=True):
     """What a date asks of everyone in a unit: its hours, or None and the reason why it is a day off."""
 
     date: date
     hours: Hours | None
     holiday: str = ""
     """The holiday's name; "" on ordinary days and on the week's own days off."""
+    fasting: bool = False
+    """Whether the hours are those of the fasting month."""
+    norm: int = 0
+    """The date's part of the 37 h 30 m, or 32 h 30 m, that a whole week is held against, in minutes; holidays too."""
 
     @property
     def target(self) -> int:
@@ -152,14 +161,29 @@ def expected_days(month: Month, pattern: WeekPattern, year: YearCalendar) -> tup
     """What each date of `month` asks of staff working by `pattern`; `year` is the calendar of that month's year."""
     holidays = {holiday.date: holiday.name for holiday in year.holidays}
 
+    norms = norms_of(pattern.ordinary, WEEK), norms_of(pattern.fasting, FASTING_WEEK)
+
     def expected(day: date) -> Expected:
         is_fasting = any(day in span for span in year.fasting)
         hours = (pattern.fasting if is_fasting else pattern.ordinary)[day.weekday()]
+        norm = norms[is_fasting][day.weekday()]
         if day in holidays:
-            return Expected(day, None, holidays[day])
-        return Expected(day, hours)
+            return Expected(day, None, holidays[day], is_fasting, norm)
+        return Expected(day, hours, "", is_fasting, norm)
 
     return tuple(expected(day) for day in dates_of(month))
+
+
+def norms_of(week: tuple[Hours | None, ...], whole: int) -> tuple[int, ...]:
+    """A week's norm of `whole` minutes, divided among its days as their targets are; the parts make up the whole.
+
+    Perpres 21/2023 gives the week's hours and art. 7 lets units spread them otherwise; how they are divided where a
+    month cuts a week is our convention.
+    """
+    targets = [hours.target if hours else 0 for hours in week]
+    total = sum(targets) or 1
+    until = [sum(targets[:number]) * whole // total for number in range(len(targets) + 1)]
+    return tuple(after - before for before, after in pairwise(until))
 
 
 def neighbours(day: date, expected: Iterable[Expected]) -> tuple[date | None, date | None]:

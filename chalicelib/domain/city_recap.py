@@ -207,7 +207,7 @@ def figures_of(table: MonthTable, unit: Unit, places: Capacity | None, at: datet
         staff=len(table.lines),
         work_days=work_days_of(sheet.expected, until),
         days=tuple(days),
-        in_time=kinds.count(DayClass.HOME),
+        in_time=kinds.count(DayClass.HOME) + kinds.count(DayClass.CLOSURE),
         late=kinds.count(DayClass.HOME_LATE),
         missing=kinds.count(DayClass.UNREPORTED),
         required=table.required,

@@ -19,7 +19,7 @@ from chalicelib.domain.import_units import UnitRow, unit_cells
 from chalicelib.domain.imports import File
 from chalicelib.domain.letters import DEFAULT_PATTERN
 from chalicelib.domain.orders import is_staff
-from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId
+from chalicelib.domain.people import OWN_WEEKS, Employee, EmployeeId, Unit, UnitId
 from chalicelib.domain.texts import text
 
 SHOWN_OF_CIRCLE = 6
@@ -268,6 +268,7 @@ def _employee(row: StaffRow, was: Employee | None, draft: Draft) -> Employee:
         number=row.number,
         joined=row.joined,
         left=row.left,
+        weekly=row.weekly,
     )
     if was is None:
         return wanted
@@ -278,8 +279,11 @@ def _employee(row: StaffRow, was: Employee | None, draft: Draft) -> Employee:
 
 
 def kept_of(was: Employee, wanted: Employee) -> Employee:
-    """`wanted` with what no list says: the language, the first day in the unit, what is known of the same address."""
-    spoken = replace(wanted, language=was.language, placed=was.placed)
+    """`wanted` with what no list says: the language, the first day in the unit, what is known of the same address, and
+    where it does not say it the week's own minutes of who may have them.
+    """
+    weekly = wanted.weekly or (was.weekly if wanted.kind in OWN_WEEKS else None)
+    spoken = replace(wanted, language=was.language, placed=was.placed, weekly=weekly)
     if was.email != wanted.email:
         return spoken
     return replace(spoken, mail_trouble=was.mail_trouble, address_since=was.address_since)

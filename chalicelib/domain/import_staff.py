@@ -9,17 +9,18 @@ from datetime import date
 
 from msgspec import Struct
 
+from chalicelib.domain.calendars import WEEK
 from chalicelib.domain.csv_rows import EXCEL_NUMBER, Column, CsvRow, Findings, date_in, rows_of, tell_excel
 from chalicelib.domain.letters import nip_printed
 from chalicelib.domain.nips import nip_doubts
-from chalicelib.domain.people import Employee, Kind, Role
+from chalicelib.domain.people import OWN_WEEKS, Employee, Kind, Role
 from chalicelib.domain.texts import text
 
 COLUMNS = (
     Column("nomor_pegawai", 32, required=True),
     Column("nip", 30),
     Column("nama", 120, required=True),
-    Column("jenis", 10, required=True),
+    Column("jenis", 20, required=True),
     Column("pangkat", 80),
     Column("jabatan", 160, required=True),
     Column("eselon", 10),
@@ -29,12 +30,15 @@ COLUMNS = (
     Column("peran", 60),
     Column("masuk", 10),
     Column("berhenti", 10),
+    Column("jam_per_minggu", 10, may_lack=True),
 )
 ROLES = {"kepala": Role.HEAD, "sekretaris": Role.SECRETARY, "administrator": Role.ADMINISTRATOR}
 """In the order in which a record holds them."""
 KINDS = {kind.value.lower(): kind for kind in Kind}
 NUMBER = re.compile(r"[A-Za-z0-9./_-]+")
 MAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
+WEEKLY = re.compile(r"(\d{1,2})(?:[.,](\d{1,2}))?")
+"""Hours with up to two decimals."""
 ECHELON = re.compile(r"(I|II|III|IV|V)\.?/?([a-e])")
 
 
@@ -55,6 +59,8 @@ class StaffRow(Struct, frozen=True):
     roles: tuple[Role, ...]
     joined: date | None
     left: date | None
+    weekly: int | None = None
+    """Minutes of an ordinary week, None where the file does not say."""
 
 
 def staff_rows(content: bytes, findings: Findings) -> tuple[StaffRow, ...]:
@@ -81,6 +87,7 @@ def staff_cells(person: Employee, numbers: dict[str, str]) -> dict[str, str]:
         "peran": ", ".join(name for name, role in ROLES.items() if role in person.roles),
         "masuk": person.joined.isoformat() if person.joined else "",
         "berhenti": person.left.isoformat() if person.left else "",
+        "jam_per_minggu": weekly_written(person.weekly),
     }
 
 
@@ -108,7 +115,36 @@ def _staff_row(row: CsvRow, findings: Findings) -> StaffRow:
         roles=_roles(row, findings),
         joined=joined,
         left=left,
+        weekly=_weekly(row, kind, findings),
     )
+
+
+def weekly_written(minutes: int | None) -> str:
+    """A week's minutes in hours as files and forms have them, e.g. "20" or "22,5"; "" for none."""
+    return "" if minutes is None else f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def weekly_in(written: str) -> int | None:
+    """The minutes of hours as they are written; None for what is not above 0 or above a whole week's 37 h 30 m."""
+    found = WEEKLY.fullmatch(written.strip())
+    minutes = round(float(f"{found[1]}.{found[2] or 0}") * 60) if found else 0
+    return minutes if 0 < minutes <= WEEK else None
+
+
+def _weekly(row: CsvRow, kind: Kind | None, findings: Findings) -> int | None:
+    """Only of kinds that may have a week of their own; the file's word about others is doubted and not kept."""
+    written = row.cells["jam_per_minggu"]
+    if not written:
+        return None
+    if kind and kind not in OWN_WEEKS:
+        findings.doubt(row.line, "jam_per_minggu", text("Hanya untuk PPPK Paruh Waktu dan THL; tidak dipakai."))
+        return None
+    minutes = weekly_in(written)
+    if minutes is None:
+        findings.tell(
+            row.line, "jam_per_minggu", text("Tulis jam per minggu seperti 20 atau 22,5, paling banyak 37,5.")
+        )
+    return minutes
 
 
 def _number(row: CsvRow, findings: Findings) -> str:

@@ -2,11 +2,13 @@
 
 The ledger is a projection of orders, reports and absences, written in the same transaction as what it reflects. An
 absence of a whole day takes the place of an order's mark, so that neither can be written over the other; one of half a
-day stands beside it. Attendance at the office stands beside either, and counts only where neither does.
+day stands beside it. Attendance at the office stands beside either, and so does a call to the office, whose day at home
+is gone.
 """
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -15,7 +17,11 @@ from chalicelib.domain.absences import Absence, Away, unpacked_away
 from chalicelib.domain.calendars import Expected, Month, dates_of
 from chalicelib.domain.orders import Order, OrderId, Status
 from chalicelib.domain.people import Employee, EmployeeId, UnitId, Zone
-from chalicelib.domain.presence import Presence, unpacked_presence
+from chalicelib.domain.presence import Presence, Recalled, unpacked_presence, unpacked_recalled
+
+if TYPE_CHECKING:
+    from chalicelib.domain.closing import MonthClosing
+    from chalicelib.domain.objections import Objections
 
 
 class Filed(StrEnum):
@@ -49,6 +55,8 @@ class Mark(Struct, frozen=True):
     order_entered: bool = False
     report_entered: bool = False
     verdict: Verdict = Verdict.NONE
+    closed: bool = False
+    """Whether the order is that of a closed unit; approved, as those always are."""
 
     @property
     def is_final(self) -> bool:
@@ -68,9 +76,10 @@ class Mark(Struct, frozen=True):
     def packed(self) -> str:
         """The mark as the short string that is stored, e.g. "at450kq3vd5c2x7mabnop"; capitals where it was entered.
 
-        A report that was verified ends it with "+" or "!", which no order's id does.
+        "a" for approved, "c" for approved because the unit is closed, "s" for asked for. A report that was verified
+        ends it with "+" or "!", which no order's id does.
         """
-        order, report = "a" if self.approved else "s", self.filed.value
+        order, report = ("c" if self.closed else "a") if self.approved else "s", self.filed.value
         order = order.upper() if self.order_entered else order
         report = report.upper() if self.report_entered else report
         return f"{order}{report}{self.minutes:03d}{self.order}{self.verdict}"
@@ -85,12 +94,13 @@ def unpacked(packed: str) -> Mark:
     verdict = Verdict(packed[-1]) if packed[-1] in _VERDICTS else Verdict.NONE
     return Mark(
         OrderId(packed[5:].removesuffix(verdict)),
-        order.lower() == "a",
+        order.lower() != "s",
         Filed(report.lower()),
         int(packed[2:5]),
         order_entered=order.isupper(),
         report_entered=report.isupper(),
         verdict=verdict,
+        closed=order.lower() == "c",
     )
 
 
@@ -100,19 +110,25 @@ BESIDE = "h"
 
 AT_OFFICE = "k"
 """Follows the two digits of a day under which attendance at the office (kantor) stands."""
+CALLED_IN = "r"
+"""Follows the two digits of a day under which a call to the office (recall) stands."""
+BESIDES = ("+", "@", ">")
+"""What begins a packed fact that is no order's mark: an absence, attendance, a call."""
+
+Fact = Mark | Away | Presence | Recalled
 
 
-def slot_of(day: date, fact: Mark | Away | Presence) -> str:
-    """Under what a row keeps `fact` of `day`: its two digits, and for half a day's absence or attendance a letter."""
-    if isinstance(fact, Presence):
-        return f"{day:%d}{AT_OFFICE}"
+def slot_of(day: date, fact: Fact) -> str:
+    """Under what a row keeps `fact` of `day`: its two digits, and a letter for what stands beside an order's mark."""
+    if isinstance(fact, Presence | Recalled):
+        return f"{day:%d}{AT_OFFICE if isinstance(fact, Presence) else CALLED_IN}"
     return f"{day:%d}{BESIDE}" if isinstance(fact, Away) and not fact.is_whole else f"{day:%d}"
 
 
 class LedgerRow(Struct, frozen=True):
     """One employee's month; `days` maps the day in two digits to a packed mark or absence, days without facts missing.
 
-    An absence of half a day stands under the digits and an "h", attendance under the digits and a "k".
+    An absence of half a day stands under the digits and an "h", attendance and a "k", a call to the office and an "r".
     """
 
     unit: UnitId
@@ -125,6 +141,10 @@ class LedgerRow(Struct, frozen=True):
     """First day in this unit, when it lies within the month."""
     until: date | None = None
     """Last day in this unit, when it is known."""
+    weekly: int | None = None
+    """Minutes of an ordinary week where they are this person's own, None for the unit's."""
+    short: int | None = None
+    """Minutes that the year's months before this one fell short, None before they are worked out."""
 
     def covers(self, day: date) -> bool:
         """Whether the employee belongs to the unit on `day`."""
@@ -138,12 +158,24 @@ class LedgerRow(Struct, frozen=True):
     @property
     def marks(self) -> dict[str, Mark]:
         """Every day with an order by its two digits."""
-        return {day: unpacked(packed) for day, packed in self.days.items() if not packed.startswith(("+", "@"))}
+        return {day: unpacked(packed) for day, packed in self.days.items() if not packed.startswith(BESIDES)}
 
     def presence(self, day: date) -> Presence | None:
         """The attendance at the office on `day`, None as long as none was imported or entered."""
         packed = self.days.get(f"{day:%d}{AT_OFFICE}")
         return unpacked_presence(packed) if packed else None
+
+    def recalled(self, day: date) -> Recalled | None:
+        """The call that took the day at home on `day`, None when there was none."""
+        packed = self.days.get(f"{day:%d}{CALLED_IN}")
+        return unpacked_recalled(packed) if packed else None
+
+    @property
+    def imported_until(self) -> date | None:
+        """The last day of which the machine, and not the secretary, says when this person was at the office."""
+        ends = (slot[:2] for slot, packed in self.days.items() if slot[2:] == AT_OFFICE and not packed.endswith("m"))
+        last = max(ends, default=None)
+        return date.fromisoformat(f"{self.month}-{last}") if last else None
 
     def away(self, day: date) -> Away | None:
         """The absence on `day`, None when there is none."""
@@ -169,6 +201,8 @@ class Summary(Struct, frozen=True):
     """The CSV; the other formats lie beside it."""
     circulars: tuple[str, ...] = ()
     """Citations of those that bound the unit in that month."""
+    records: str = ""
+    """A hash of the ledger it was counted from, which tells whether the files still say what is so."""
 
     def file_as(self, ending: str) -> str:
         """The summary in another format."""
@@ -185,6 +219,8 @@ class MonthSheet(Struct, frozen=True):
     expected: tuple[Expected, ...]
     summary: Summary | None = None
     revision: int = 1
+    signed: int = 0
+    """The edition that stands signed; 0 as long as none does, and while the month is reopened."""
 
     def on(self, day: date) -> Expected:
         """What `day`, a date of this month, asks."""
@@ -196,6 +232,10 @@ class UnitMonth(Struct, frozen=True):
 
     sheet: MonthSheet
     rows: tuple[LedgerRow, ...]
+    closing: "MonthClosing | None" = None
+    """None as long as no draft was made."""
+    objections: "tuple[Objections, ...]" = ()
+    """Of everyone who raised any."""
 
 
 def works_in(employee: Employee, month: Month) -> bool:
@@ -221,6 +261,7 @@ def opened_row(employee: Employee, month: Month, since: date | None = None) -> L
         employee.nip,
         since=begun if begun > first else None,
         until=until,
+        weekly=employee.weekly,
     )
 
 
@@ -231,8 +272,8 @@ class DayChange(Struct, frozen=True):
     """
 
     day: date
-    was: Mark | Away | Presence | None
-    becomes: Mark | Away | Presence | None
+    was: Fact | None
+    becomes: Fact | None
 
     @property
     def slot(self) -> str:

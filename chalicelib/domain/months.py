@@ -1,7 +1,17 @@
 """The month as people read it: every day of every employee classified, required and counted minutes summed.
 
 Nobody and no day is silently missing: an office day without imported attendance is "belum ada data", never an absence,
-and a shortfall is shown in minutes, never as a sanction.
+and a shortfall is shown in minutes, never as a sanction. How a day's minutes are counted says `hours`. Besides:
+
+- What a day asks follows from the unit's pattern and the city's calendar (Perpres 21/2023; SKB 3 Menteri for holidays
+  and collective leave), less leave, sickness, official travel and training (PP 11/2017, Peraturan BKN 24/2017).
+- A home day counts once its report is there, provisionally, and finally once that was found right; an office day counts
+  finally by its attendance (our convention; PermenPANRB 4/2025 asks for both and does not say when they count).
+- On a day with both, the one that counts more counts, and never their sum (our convention).
+- Each unit's row holds the days from joining or moving in until leaving or moving out, and nothing else counts there;
+  who moved has two rows, which their own page shows together (our convention).
+- Whether a report was late, and until when it could be sent, follows the circular of that day: one that replaces it in
+  mid-month changes no earlier day (our convention, decision 0023).
 """
 
 from datetime import date
@@ -10,21 +20,25 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chalicelib.domain.absences import AbsenceKind, Away
-from chalicelib.domain.calendars import Expected
-from chalicelib.domain.hours import minutes_at_office
+from chalicelib.domain.calendars import Expected, Hours
+from chalicelib.domain.hours import Shares, asked_of, minutes_at_office, minutes_recalled
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, UnitMonth, Verdict
-from chalicelib.domain.presence import Presence
+from chalicelib.domain.presence import Presence, Recalled
 
 
 class DayClass(StrEnum):
     """What a day was, or is going to be; the value is the letter shown for it."""
 
     OFF = "L"
-    """Libur: a day off or a holiday."""
+    """Libur: a day off of the unit's week."""
+    HOLIDAY = "N"
+    """Hari libur: national, collective leave (cuti bersama), or the city's own."""
     HOME = "R"
     """Rumah: at home by an approved order, report received in time."""
     HOME_LATE = "T"
     """Terlambat: as above, report received after the deadline."""
+    CLOSURE = "U"
+    """Unit ditutup: at home because the unit is closed, report received in time."""
     HOME_TODAY = "H"
     """Hari ini or later: at home by an approved order, the report is not due yet."""
     UNREPORTED = "B"
@@ -35,10 +49,14 @@ class DayClass(StrEnum):
     """Asked for and the day passed without a decision: an office day without data."""
     OFFICE = "O"
     """Office: attendance recorded, both times known."""
+    RECALLED = "G"
+    """Panggilan: called to the office from a day at home, attendance recorded."""
     INCOMPLETE = "I"
     """Office: only one of the two times was recorded."""
     NO_DATA = "K"
     """Kantor: an office day whose attendance is not imported yet."""
+    UNEXPLAINED = "X"
+    """An office day without attendance, though the machine's data of this person reach beyond it: to be explained."""
     AHEAD = "-"
     """An office day that has not come yet."""
     ELSEWHERE = "·"
@@ -55,8 +73,15 @@ class DayClass(StrEnum):
 
 UNKNOWN = frozenset({DayClass.NO_DATA, DayClass.UNDECIDED, DayClass.INCOMPLETE})
 """What can be required of and is not known yet."""
+UNSETTLED = UNKNOWN | {DayClass.UNEXPLAINED}
+"""What somebody has to see to: attendance to be imported, or an absence to be entered."""
 
-HOME_CLASSES = frozenset({DayClass.HOME, DayClass.HOME_LATE, DayClass.HOME_TODAY, DayClass.UNREPORTED})
+HOME_CLASSES = frozenset(
+    {DayClass.HOME, DayClass.HOME_LATE, DayClass.CLOSURE, DayClass.HOME_TODAY, DayClass.UNREPORTED}
+)
+OFFICE_CLASSES = frozenset({DayClass.OFFICE, DayClass.RECALLED})
+"""At the office, attendance recorded."""
+OFF_CLASSES = frozenset({DayClass.OFF, DayClass.HOLIDAY})
 
 
 class DayCell(Struct, frozen=True):
@@ -73,6 +98,26 @@ class DayCell(Struct, frozen=True):
     """What verification made of the report; until it is accepted its minutes are provisional."""
     away: Away | None = None
     """The absence of a working day; of half a day where `kind` says what became of the other half."""
+    target: int = 0
+    """Minutes that the day asks of this person in this unit, whether it has come or not; 0 on days off."""
+    final: int = 0
+    """Of `minutes` those that nothing is awaited for: of accepted reports and of attendance."""
+    home: int = 0
+    """Of `minutes` those at home."""
+    recalled: Recalled | None = None
+    """The call to the office that took the day at home."""
+    closed: bool = False
+    """Whether they were at home because the unit was closed."""
+
+    @property
+    def office(self) -> int:
+        """Of `minutes` those at the office."""
+        return self.minutes - self.home
+
+    @property
+    def short(self) -> int:
+        """Minutes that the day fell short, 0 where that is not known."""
+        return 0 if self.kind in UNKNOWN else self.target - self.minutes
 
     @property
     def half(self) -> AbsenceKind | None:
@@ -101,6 +146,17 @@ class MonthLine(Struct, frozen=True):
     counted: int
     home_days: int
     without_data: int
+    """Days that are not known or not explained."""
+    short: int = 0
+    """Minutes that the days up to today fell short, those left out of which nothing is known; today is one of them only
+    once it counts something."""
+    before: int | None = None
+    """The same of the year's months before this one, None before it is worked out."""
+
+    @property
+    def after(self) -> int | None:
+        """The year's shortfall with this month, in minutes."""
+        return None if self.before is None else self.before + self.short
 
     @property
     def accepted(self) -> int:
@@ -110,7 +166,17 @@ class MonthLine(Struct, frozen=True):
     @property
     def final(self) -> int:
         """Of the counted minutes those that are final."""
-        return sum(cell.minutes for cell in self.cells if cell.verdict is Verdict.ACCEPTED)
+        return sum(cell.final for cell in self.cells)
+
+    @property
+    def provisional(self) -> int:
+        """Of the counted minutes those of reports that nobody has verified, or that were returned."""
+        return self.counted - self.final
+
+    @property
+    def unexplained(self) -> int:
+        """Office days that nobody has explained."""
+        return sum(cell.kind is DayClass.UNEXPLAINED for cell in self.cells)
 
     @property
     def unreported(self) -> int:
@@ -154,11 +220,12 @@ def _class_at_work(expected: Expected, mark: Mark | None, today: date, *, here: 
     if mark and mark.approved:
         if mark.filed is Filed.NOT_YET:
             return DayClass.UNREPORTED if expected.date < today else DayClass.HOME_TODAY
-        return DayClass.HOME_LATE if mark.filed is Filed.LATE else DayClass.HOME
+        in_time = DayClass.CLOSURE if mark.closed else DayClass.HOME
+        return DayClass.HOME_LATE if mark.filed is Filed.LATE else in_time
     if not here and mark is None:
         return DayClass.ELSEWHERE
     if expected.hours is None:
-        return DayClass.OFF
+        return DayClass.HOLIDAY if expected.holiday else DayClass.OFF
     if mark:
         return DayClass.WAITING if expected.date >= today else DayClass.UNDECIDED
     return DayClass.NO_DATA if expected.date <= today else DayClass.AHEAD
@@ -166,45 +233,73 @@ def _class_at_work(expected: Expected, mark: Mark | None, today: date, *, here: 
 
 def line_of(row: LedgerRow, expected: tuple[Expected, ...], today: date) -> MonthLine:
     """One employee's month as seen on `today`."""
-    cells = tuple(_cell(row, each, today) for each in expected)
-    targets = (
-        required_of(each, row.away(each.date)) for each in expected if each.date <= today and row.covers(each.date)
-    )
+    explained_from = row.imported_until
+    cells = tuple(_cell(row, each, today, explained_from) for each in expected)
+    passed = [cell for cell in cells if cell.date <= today]
     return MonthLine(
         employee=row.employee,
         name=row.name,
         nip=row.nip,
         cells=cells,
-        required=sum(targets),
+        required=sum(cell.target for cell in passed),
         counted=sum(cell.minutes for cell in cells),
         home_days=sum(cell.kind in HOME_CLASSES for cell in cells),
-        without_data=sum(cell.kind in UNKNOWN for cell in cells),
+        without_data=sum(cell.kind in UNSETTLED for cell in cells),
+        short=sum(cell.short for cell in passed if cell.date < today or cell.minutes),
+        before=row.short,
     )
 
 
-def required_of(expected: Expected, away: Away | None) -> int:
-    """Minutes that a day asks of somebody: an absence lowers its target, by half or to nothing."""
-    return away.left_of(expected.target) if away else expected.target
+def _cell(row: LedgerRow, expected: Expected, today: date, imported_until: date | None) -> DayCell:
+    """What a day was and what it counts.
 
-
-def _cell(row: LedgerRow, expected: Expected, today: date) -> DayCell:
-    """A report that came before half of its day was found to be an absence counts no more than what is left."""
-    day = expected.date
+    A report that came before half of its day was found to be an absence, or before the day was found to be off, counts
+    no more than what the day asks now.
+    """
+    day, hours, here = expected.date, expected.hours, row.covers(expected.date)
     mark, away = row.mark(day), row.away(day) if expected.hours and row.covers(day) else None
-    presence = row.presence(day)
-    kind = classify(expected, mark, today, here=row.covers(day), away=away, presence=presence)
-    if presence and expected.hours and kind in (DayClass.OFFICE, DayClass.INCOMPLETE):
-        minutes = minutes_at_office(presence, expected.hours, away)
-        return DayCell(day, kind, minutes, presence.entered, presence, away=away)
-    minutes = mark.minutes if mark else 0
+    presence, recalled = row.presence(day), row.recalled(day)
+    target = asked_of(expected.target, away, row.weekly) if here else 0
+    kind = classify(expected, mark, today, here=here, away=away, presence=presence)
+    if kind in (DayClass.NO_DATA, DayClass.UNDECIDED) and imported_until and day < imported_until:
+        kind = DayClass.UNEXPLAINED
+    at_home = min(mark.minutes, target) if mark and mark.filed is not Filed.NOT_YET else 0
+    at_office = Shares(0, 0)
+    if presence and hours and target:
+        at_office = _at_office(presence, recalled if mark is None else None, hours, away, row.weekly)
+    final = at_home if mark and mark.is_final else 0
+    if kind in HOME_CLASSES and at_office.total > at_home:
+        kind = DayClass.OFFICE
+    if kind is DayClass.OFFICE:
+        kind = DayClass.RECALLED if recalled and mark is None else kind
+        at_home, minutes, final = at_office.home, at_office.total, at_office.total
+    else:
+        minutes = at_home
+        final = max(final, min(at_office.total, minutes))
+    is_of_office = kind in OFFICE_CLASSES or kind is DayClass.INCOMPLETE
+    entered = presence.entered if presence and is_of_office else mark is not None and mark.entered
     return DayCell(
         day,
         kind,
-        min(minutes, required_of(expected, away)) if away else minutes,
-        entered=mark is not None and mark.entered,
-        verdict=mark.verdict if mark else Verdict.NONE,
-        away=away,
+        minutes,
+        entered,
+        presence if is_of_office or kind in OFF_CLASSES else None,
+        mark.verdict if mark and not (is_of_office and mark.filed is Filed.NOT_YET) else Verdict.NONE,
+        away,
+        target,
+        final,
+        at_home,
+        recalled if mark is None else None,
+        mark is not None and mark.closed,
     )
+
+
+def _at_office(
+    presence: Presence, recalled: Recalled | None, hours: Hours, away: Away | None, weekly: int | None
+) -> Shares:
+    if recalled and recalled.since is not None and not presence.is_overnight:
+        return minutes_recalled(recalled.since, presence, hours, away, weekly)
+    return Shares(0, minutes_at_office(presence, hours, away, weekly))
 
 
 def month_table(month: UnitMonth, today: date) -> MonthTable:

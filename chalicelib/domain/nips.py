@@ -13,12 +13,13 @@ from chalicelib.domain.texts import text
 DIGITS = 18
 MONTHS = frozenset(f"{month:02d}" for month in range(1, 13))
 SEXES = frozenset("12")
+CIVIL_SERVANTS = frozenset({Kind.PNS, Kind.PPPK, Kind.PART_TIME})
 
 
 def nip_doubts(nip: str | None, kind: Kind) -> tuple[str, ...]:
     """What looks wrong in a NIP of bare digits, as texts for people; nothing when it looks right."""
     if nip is None:
-        return (text("PNS dan PPPK biasanya memiliki NIP; di sini kosong."),) if kind in (Kind.PNS, Kind.PPPK) else ()
+        return (text("PNS dan PPPK biasanya memiliki NIP; di sini kosong."),) if kind in CIVIL_SERVANTS else ()
     if kind is Kind.THL:
         return (text("THL biasanya tidak memiliki NIP."),)
     if len(nip) != DIGITS:

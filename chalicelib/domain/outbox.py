@@ -96,6 +96,23 @@ class Errand(StrEnum):
     """Count how a unit's day stands, for the city's overview."""
     APPLY_ATTENDANCE = "apply_attendance"
     """Record the attendance of an export that was confirmed."""
+    TELL_MONTH = "tell_month"
+    """Mail everyone that the draft of their month is there: an errand for each, some people at a time."""
+    MONTH_DRAFT = "month_draft"
+    """One person's month is drafted: they look at it, and may object to a day."""
+    SIGN_MONTH = "sign_month"
+    """A month that is closed waits for the head's signature."""
+    MONTH_RETURNED = "month_returned"
+    """The head gave a closed month back to the unit's secretary."""
+    SEAL_PAPER = "seal_paper"
+    """Print a closed month from its frozen content."""
+    NAME_LATE_UNITS = "name_late_units"
+    """Look for the units that have not closed a month, and have the administrators told."""
+    MONTHS_OVERDUE = "months_overdue"
+    """The units that have not closed a month, for an administrator."""
+    OBJECTION = "objection"
+    """An employee objects to a day of their month, for the unit's secretary."""
+    OBJECTION_ANSWERED = "objection_answered"
 
 
 QUEUED = frozenset(
@@ -124,6 +141,9 @@ QUEUED = frozenset(
         Errand.REMIND,
         Errand.TAKE_SNAPSHOT,
         Errand.APPLY_ATTENDANCE,
+        Errand.TELL_MONTH,
+        Errand.SEAL_PAPER,
+        Errand.NAME_LATE_UNITS,
     }
 )
 """Errands that are handed to the queue, because what they go through may take a worker a while."""

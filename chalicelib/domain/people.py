@@ -17,13 +17,21 @@ UnitId = NewType("UnitId", str)
 
 
 class Kind(StrEnum):
-    """Employment: PNS and PPPK are civil servants (UU 20/2023), THL work by daily contract."""
+    """Employment: PNS and PPPK are civil servants (UU 20/2023), THL work by daily contract.
+
+    PPPK paruh waktu work fewer hours, which the PPK sets for each of them (KepmenPANRB 16/2025).
+    """
 
     PNS = "PNS"
     PPPK = "PPPK"
+    PART_TIME = "PPPK Paruh Waktu"
     THL = "THL"
     OFFICIAL = "pejabat"
     """The mayor: superior of the city secretary, a record without being an employee."""
+
+
+OWN_WEEKS = frozenset({Kind.PART_TIME, Kind.THL})
+"""Who may be asked for a week of their own: by the PPK's decision, or by contract."""
 
 
 class Role(StrEnum):
@@ -86,6 +94,8 @@ class Employee(Struct, frozen=True):
     """What they want to read, None as long as they did not say."""
     placed: date | None = None
     """First day in the present unit, None where it is the first day in the city's service."""
+    weekly: int | None = None
+    """Minutes of an ordinary week that are asked of this one person, None for as many as the unit's week has."""
 
     @property
     def begun(self) -> date | None:

@@ -64,12 +64,16 @@ def placed(order: Order, named: Named, rows: Iterable[LedgerRow]) -> Placed:
         elif away and away.is_whole:
             continue
         elif day in granted and mark is None:
-            changes.append(DayChange(day, None, Mark(order.id, approved=True)))
+            changes.append(DayChange(day, None, _granted(order)))
         elif day in granted and mark and mark.order != order.id:
             taken += 1
         elif day not in granted and mark and mark.order == order.id and mark.filed is Filed.NOT_YET:
             changes.append(DayChange(day, mark, None))
     return Placed(tuple(changes), taken, missing)
+
+
+def _granted(order: Order) -> Mark:
+    return Mark(order.id, approved=True, closed=order.source is not None and bool(order.source.closure))
 
 
 def advanced(was: Placing, seen_to: Iterable[Placed], over: Iterable[date], at: datetime) -> Placing:

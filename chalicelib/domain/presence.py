@@ -1,4 +1,4 @@
-"""What the fingerprint machine says of one day: when somebody came to the office and when they went."""
+"""A day at the office: when somebody came and went by the fingerprint machine, and the call that brought them there."""
 
 from datetime import time
 
@@ -46,6 +46,24 @@ class Presence(Struct, frozen=True):
     def packed(self) -> str:
         """As the ledger stores it, e.g. "@07301600", with an "m" at the end where it was entered by hand."""
         return f"@{_packed(self.start)}{_packed(self.end)}{'m' if self.entered else ''}"
+
+
+class Recalled(Struct, frozen=True):
+    """A call to the office that took somebody's day at home: which, and when on that day it came."""
+
+    recall: str
+    since: int | None = None
+    """Minutes after midnight, unit time; None for a call on an earlier day, which makes it an office day from the
+    morning on."""
+
+    def packed(self) -> str:
+        """As the ledger stores it, e.g. ">0915kq3vd5c2x7mabnop"."""
+        return f">{_packed(self.since)}{self.recall}"
+
+
+def unpacked_recalled(packed: str) -> Recalled:
+    """What `packed` was made from."""
+    return Recalled(packed[5:], _unpacked(packed[1:5]))
 
 
 def unpacked_presence(packed: str) -> Presence:

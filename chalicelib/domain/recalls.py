@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from chalicelib.domain.calendars import local_date
 from chalicelib.domain.people import EmployeeId, EnteredBy, UnitId, Zone
+from chalicelib.domain.presence import Recalled, minutes_of
 from chalicelib.domain.refusals import Conflict, Forbidden, Problem, problem
 from chalicelib.domain.texts import text
 
@@ -79,6 +80,12 @@ class Recall(Struct, frozen=True):
         if self.acknowledged_at is None:
             return None
         return int((self.acknowledged_at - self.called_at).total_seconds()) // 60
+
+    @property
+    def on_ledger(self) -> Recalled:
+        """How the ledger keeps it: with the minute of the call where that came on the day itself."""
+        called = self.called_at.astimezone(self.zone.info)
+        return Recalled(self.id, minutes_of(called.time()) if called.date() == self.day else None)
 
     def possible(self, today: date) -> tuple[Act, ...]:
         """What can still be done; nobody has arrived before the day."""

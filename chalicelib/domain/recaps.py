@@ -1,8 +1,8 @@
 """Recapitulations (rekap): the month as officials print and sign it, of a whole unit and of one person.
 
 What nobody has recorded yet is None, printed as "belum ada data" and never as 0: attendance at the office as long as a
-day of it is missing, and absence without word; a difference between required and counted hours means nothing as long
-as office days are missing from it. Leave, sickness and official travel are what the unit's secretary entered.
+day of it is missing, and days that nobody explained; a difference between required and counted hours means nothing as
+long as office days are missing from it. Leave, sickness and official travel are what the unit's secretary entered.
 """
 
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from chalicelib.domain.absences import AbsenceKind
 from chalicelib.domain.calendars import Expected, Month
 from chalicelib.domain.ledger import Verdict
 from chalicelib.domain.letters import Signatory
-from chalicelib.domain.months import HOME_CLASSES, UNKNOWN, DayCell, DayClass, MonthLine, MonthTable
+from chalicelib.domain.months import HOME_CLASSES, OFFICE_CLASSES, UNKNOWN, DayCell, DayClass, MonthLine, MonthTable
 from chalicelib.domain.people import Zone
 
 LAYOUT = 4
@@ -100,7 +100,7 @@ class RecapLine(Struct, frozen=True):
     travel: int
     """DL: official travel, training among it: both are ordered by a surat tugas."""
     absent: int | None
-    """TK: without word."""
+    """TK: office days that nobody has explained, where every other day is known."""
     accepted: int
     """Laporan Disetujui: reports that were verified and found right."""
     required: int
@@ -200,12 +200,12 @@ def _line(line: MonthLine, work_days: int, until: date) -> RecapLine:
         name=line.name,
         nip=line.nip,
         work_days=work_days,
-        office=sum(cell.kind is DayClass.OFFICE for cell in passed) if is_known else None,
+        office=sum(cell.kind in OFFICE_CLASSES for cell in passed) if is_known else None,
         home=sum(cell.kind in HOME_CLASSES for cell in passed),
         leave=leave,
         sick=sick,
         travel=travel,
-        absent=None,
+        absent=sum(cell.kind is DayClass.UNEXPLAINED for cell in passed) if is_known else None,
         accepted=sum(cell.verdict is Verdict.ACCEPTED for cell in passed),
         required=line.required,
         counted=line.counted if is_known or line.counted else None,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.attendance import AttendanceMonth
     from chalicelib.domain.attendance_lists import AttendanceList
     from chalicelib.domain.city_recap import UnitFigures
+    from chalicelib.domain.closing import MonthClosing
     from chalicelib.domain.closures import Closure, ClosureId
     from chalicelib.domain.correcting import Reading
     from chalicelib.domain.evidence import Evidence
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.letter_styles import LetterStyle
     from chalicelib.domain.mandates import Mandates
     from chalicelib.domain.meetings import Meeting
+    from chalicelib.domain.objections import Objections
     from chalicelib.domain.overview import UnitSnapshot
     from chalicelib.domain.placing import Placing
     from chalicelib.domain.recalls import Recall, RecallId
@@ -89,6 +91,10 @@ class RunClaim(Struct, frozen=True):
     unit: UnitId
     job: str
     at: datetime
+    tries: int = 0
+    """How often a worker failed at it, as far as that is counted."""
+    failure: str = ""
+    """Why, the last time."""
 
 
 class Key(Struct, Generic[T], frozen=True):
@@ -178,6 +184,25 @@ def meeting_key(meeting: str) -> Key[Meeting]:
 def sheet_key(unit: UnitId, month: Month) -> Key[MonthSheet]:
     """The heading of a unit's month."""
     return Key(MonthSheet, (unit, month))
+
+
+def closing_key(unit: UnitId, month: Month) -> Key[MonthClosing]:
+    """How far a unit's month is closed."""
+    from chalicelib.domain.closing import MonthClosing
+
+    return Key(MonthClosing, (unit, month))
+
+
+def objections_key(unit: UnitId, month: Month, employee: EmployeeId) -> Key[Objections]:
+    """What an employee has against days of a unit's month."""
+    from chalicelib.domain.objections import Objections
+
+    return Key(Objections, (unit, month, employee))
+
+
+def run_key(period: str, unit: UnitId, job: str) -> Key[RunClaim]:
+    """A scheduled job that may have been handed out."""
+    return Key(RunClaim, (period, unit, job))
 
 
 def row_key(unit: UnitId, month: Month, employee: EmployeeId) -> Key[LedgerRow]:
@@ -388,7 +413,9 @@ if TYPE_CHECKING:
         | LetterStyle
         | Mandates
         | Meeting
+        | MonthClosing
         | MonthSheet
+        | Objections
         | Order
         | OutboxEntry
         | PastReport
@@ -430,7 +457,9 @@ if TYPE_CHECKING:
         | LetterStyle
         | Mandates
         | Meeting
+        | MonthClosing
         | MonthSheet
+        | Objections
         | Order
         | OutboxEntry
         | Placing
@@ -463,7 +492,9 @@ class Replace(Struct, frozen=True):
         | OutboxEntry
         | DailyReport
         | SavedDraft
+        | MonthClosing
         | MonthSheet
+        | Objections
         | Challenge
         | Device
         | Counter
@@ -493,7 +524,7 @@ class Replace(Struct, frozen=True):
 
 class Put(Struct, frozen=True):
     """Writes a record whatever was there: what one browser owns, projections, what only imports write, what a worker
-    read of a year's holidays or counted, and what somebody chose for themselves.
+    read of a year's holidays or counted or failed at, and what somebody chose for themselves.
 
     What waits for someone is written in the transaction that changes its order, whose revision is the condition.
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.
@@ -511,6 +542,7 @@ class Put(Struct, frozen=True):
         | Reading
         | ReminderChoice
         | UnitFigures
+        | RunClaim
         | UnitSnapshot
     )
 
@@ -583,9 +615,20 @@ class MarkDays(Struct, frozen=True):
 
 
 class KeepRow(Struct, frozen=True):
-    """Writes who a ledger row is about and from when until when, leaving its days; there must be such a row."""
+    """Writes who a ledger row is about, from when until when, and what is asked of them, leaving its days and what was
+    carried over; there must be such a row.
+    """
 
     row: LedgerRow
+
+
+class CarryShort(Struct, frozen=True):
+    """Writes on a ledger row by how many minutes the year's months before fell short; there must be such a row."""
+
+    unit: UnitId
+    month: Month
+    employee: EmployeeId
+    minutes: int
 
 
 class BoundPlaces(Struct, frozen=True):
@@ -631,6 +674,7 @@ Change = (
     | CountHome
     | MarkDays
     | KeepRow
+    | CarryShort
     | BoundPlaces
     | Still
     | Spend

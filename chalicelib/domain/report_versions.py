@@ -72,6 +72,7 @@ def corrected(
     form: str,
     entered_by: EnteredBy | None = None,
     away: Away | None = None,
+    weekly: int | None = None,
 ) -> DailyReport:
     """The report after a correction: as late or in time as it was first received, and to be verified anew.
 
@@ -82,7 +83,7 @@ def corrected(
         report,
         draft=draft,
         received_at=at,
-        minutes=counted_minutes(draft.start, draft.end, draft.rest, hours, away),
+        minutes=counted_minutes(draft.start, draft.end, draft.rest, hours, away, weekly),
         revision=report.revision + 1,
         content=report.content + 1,
         reason=reason,

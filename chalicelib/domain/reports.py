@@ -276,13 +276,14 @@ def filed_report(
     at: datetime,
     entered_by: EnteredBy | None = None,
     away: Away | None = None,
+    weekly: int | None = None,
     form: str = "",
     excused: str = "",
     employee_name: str = "",
     supervisor: EmployeeId | None = None,
 ) -> DailyReport:
     """The report as it is stored, with the minutes it counts."""
-    minutes = counted_minutes(draft.start, draft.end, draft.rest, hours, away)
+    minutes = counted_minutes(draft.start, draft.end, draft.rest, hours, away, weekly)
     return DailyReport(
         employee,
         day,

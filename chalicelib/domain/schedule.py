@@ -29,6 +29,10 @@ SNAPSHOT_HOURS = range(7, 20)
 """Each of these hours, unit time: how the unit's day stands is counted for the city's overview."""
 
 
+OVERDUE_FROM = (5, time(8))
+"""Day of the month and unit time: a unit that has not closed the last month by then is named."""
+
+
 class Job(StrEnum):
     """A job that is done once per unit and period."""
 
@@ -46,6 +50,8 @@ class Job(StrEnum):
     """Tell the unit's secretary what needs attention, once an evening."""
     SNAPSHOT = "snapshot"
     """Count how the unit's day stands, once an hour."""
+    OVERDUE = "overdue"
+    """Name the units that have not closed the month that ended, once for the whole city."""
     URGE = "urge"
     """Urge those who have not decided, twice a day."""
 
@@ -79,4 +85,6 @@ def due_jobs(at: datetime, zone: Zone) -> tuple[Due, ...]:
     )
     opened = (Due(Job.OPEN, month), Due(Job.OPEN, following(month)), *daily)
     summary_is_owed = local.day > 1 or local.time() >= SUMMARY_FROM
-    return (*opened, Due(Job.SUMMARY, preceding(month))) if summary_is_owed else opened
+    summary = (Due(Job.SUMMARY, preceding(month)),) if summary_is_owed else ()
+    overdue = (Due(Job.OVERDUE, preceding(month)),) if (local.day, local.time()) >= OVERDUE_FROM else ()
+    return (*opened, *summary, *overdue)

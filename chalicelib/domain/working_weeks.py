@@ -10,8 +10,6 @@ from chalicelib.domain.calendars import FIVE_DAYS, Hours, WeekPattern, minutes_b
 from chalicelib.domain.refusals import Problem, problem
 from chalicelib.domain.texts import text
 
-WEEK, FASTING_WEEK = 2250, 1950
-"""Minutes that are asked of a week."""
 SIX_DAYS = WeekPattern(
     ordinary=(
         *(Hours(time(7, 30), time(14, 30), 30),) * 4,

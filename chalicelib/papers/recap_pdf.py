@@ -12,7 +12,7 @@ from zipfile import ZipFile, ZipInfo
 
 from chalicelib.domain.calendars import Month, first_day
 from chalicelib.domain.letters import Signatory, nip_printed
-from chalicelib.domain.months import HOME_CLASSES, UNKNOWN, DayClass
+from chalicelib.domain.months import HOME_CLASSES, OFF_CLASSES, OFFICE_CLASSES, UNKNOWN, DayClass
 from chalicelib.domain.recaps import MOST_IN_ONE, MonthRecap, PersonalDay, PersonalRecap, RecapLine
 from chalicelib.papers.seals import seal_said
 from chalicelib.papers.words import (
@@ -217,7 +217,7 @@ def _personal_row(number: int, day: PersonalDay) -> list[str]:
 
 def _worked(day: PersonalDay) -> str:
     kind = day.cell.kind
-    if kind in (DayClass.HOME, DayClass.HOME_LATE, DayClass.OFFICE):
+    if day.cell.minutes or kind in (DayClass.HOME, DayClass.HOME_LATE, DayClass.CLOSURE, *OFFICE_CLASSES):
         return INDONESIAN.hours(day.cell.minutes)
     return NO_DATA if kind in UNKNOWN else "–"
 
@@ -229,9 +229,9 @@ def attendance_words(day: PersonalDay) -> str:
         return "WFH"
     if kind in ABSENCES:
         return ABSENCES[kind]
-    if kind in (DayClass.OFFICE, DayClass.INCOMPLETE):
+    if kind in OFFICE_CLASSES or kind is DayClass.INCOMPLETE:
         return "WFO"
-    if kind is DayClass.OFF:
+    if kind in OFF_CLASSES:
         return "Libur"
     return NO_DATA if kind in UNKNOWN else "–"
 
@@ -244,7 +244,7 @@ def remark_words(day: PersonalDay) -> str:
 
 def _whole_remark(day: PersonalDay) -> str:
     kind = day.cell.kind
-    if kind is DayClass.OFF:
+    if kind in OFF_CLASSES:
         return clean(day.expected.holiday)
     if kind in ABSENCES:
         return ""

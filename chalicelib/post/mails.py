@@ -12,9 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chalicelib.domain.attention import NAMES, Need
+from chalicelib.domain.calendars import Month, first_day
+from chalicelib.domain.closing import MonthClosing
 from chalicelib.domain.closures import Closure
-from chalicelib.domain.ledger import UnitMonth
+from chalicelib.domain.ledger import MonthSheet, UnitMonth
 from chalicelib.domain.meetings import Meeting
+from chalicelib.domain.objections import Objection, Objections
 from chalicelib.domain.orders import Assignee, Order, Status
 from chalicelib.domain.outbox import Errand, Undeliverable
 from chalicelib.domain.people import Employee, EmployeeId, Unit, Zone
@@ -111,8 +114,44 @@ class Mails(Struct, frozen=True):
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
         sheet = month.sheet
-        link = f"{self.base_url}/months/{sheet.unit}/{sheet.month}"
+        link = f"{self.base_url}/months/{sheet.unit}/{sheet.month}/closing"
         self._send(Errand.SUMMARY_READY, to, f"month-{sheet.unit}-{sheet.month}", sheet=sheet, link=link)
+
+    def month_drafted(self, to: Employee, sheet: MonthSheet) -> None:
+        """The person's month is drafted; they look at it, and may object to a day."""
+        link = f"{self.base_url}/my-month/{sheet.month}"
+        self._send(Errand.MONTH_DRAFT, to, f"month-{sheet.unit}-{sheet.month}", sheet=sheet, link=link)
+
+    def sign_month(self, to: Employee, closing: MonthClosing, token: str) -> None:
+        """A closed month for who signs it, and the one link that does."""
+        link = f"{self.base_url}/sign/{closing.unit}/{closing.month}/{token}"
+        self._closing(Errand.SIGN_MONTH, to, closing, link)
+
+    def month_returned(self, to: Employee, closing: MonthClosing) -> None:
+        """The head gave the closed month back to the unit's secretary."""
+        link = f"{self.base_url}/months/{closing.unit}/{closing.month}/closing"
+        self._closing(Errand.MONTH_RETURNED, to, closing, link)
+
+    def months_overdue(self, to: Employee, month: Month, units: Sequence[Unit]) -> None:
+        """The units that have not closed a month, for an administrator."""
+        values = {"first": first_day(month), "units": units, "link": f"{self.base_url}/closings/{month}"}
+        self._send(Errand.MONTHS_OVERDUE, to, f"overdue-{month}", **values)
+
+    def objection(self, to: Employee, raised: Objections, entry: Objection) -> None:
+        """An employee objects to a day of their month, for the unit's secretary."""
+        page = f"/months/{raised.unit}/{raised.month}/objections/{raised.employee}?day={entry.day}"
+        thread = f"objection-{raised.employee}-{entry.day}"
+        self._send(Errand.OBJECTION, to, thread, raised=raised, entry=entry, link=f"{self.base_url}{page}")
+
+    def objection_answered(self, to: Employee, raised: Objections, entry: Objection) -> None:
+        """What became of the person's objection."""
+        link = f"{self.base_url}/my-month/{raised.month}"
+        thread = f"objection-{raised.employee}-{entry.day}"
+        self._send(Errand.OBJECTION_ANSWERED, to, thread, raised=raised, entry=entry, link=link)
+
+    def _closing(self, errand: Errand, to: Employee, closing: MonthClosing, link: str) -> None:
+        values = {"closing": closing, "first": first_day(closing.month), "edition": closing.editions[-1], "link": link}
+        self._send(errand, to, f"month-{closing.unit}-{closing.month}", **values)
 
     def report_received(self, to: Employee, report: DailyReport, zone: Zone) -> None:
         """The receipt of the person's report, with what was counted."""

@@ -8,6 +8,7 @@ from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.records import (
     BoundPlaces,
+    CarryShort,
     Change,
     Counter,
     CountHome,
@@ -61,7 +62,8 @@ def request_of(change: Change, main: str, trail: str) -> Request:
 
 
 def _update_of(
-    change: TakePlaces | GivePlaces | HoldPlaces | CountHome | MarkDays | KeepRow | BoundPlaces | Spend, main: str
+    change: TakePlaces | GivePlaces | HoldPlaces | CountHome | MarkDays | KeepRow | CarryShort | BoundPlaces | Spend,
+    main: str,
 ) -> Request:
     match change:
         case KeepRow(row):
@@ -72,9 +74,9 @@ def _update_of(
         case TakePlaces() | GivePlaces() | CountHome():
             updated = _counted(change) if isinstance(change, CountHome) else _places(change)
             return _update(main, Key(Capacity, (change.unit, change.month)), *updated)
-        case MarkDays():
+        case MarkDays() | CarryShort():
             key = Key(LedgerRow, (change.unit, change.month, change.employee))
-            return _update(main, key, *_marks(change))
+            return _update(main, key, *(_marks(change) if isinstance(change, MarkDays) else _carried(change)))
         case Spend():
             return _spend(main, change)
 
@@ -210,9 +212,13 @@ def _marks(change: MarkDays) -> tuple[str, str, dict[str, str], dict[str, Any]]:
     return update, " AND ".join(conditions), {f"#d{e.slot}": e.slot for e in change.changes}, values
 
 
+def _carried(change: CarryShort) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+    return "SET #short = :short", is_there, {"#short": "short"}, {":short": value_of(change.minutes)}
+
+
 def _kept(row: LedgerRow) -> tuple[str, str, dict[str, str], dict[str, Any]]:
     """Null where nothing is known: a row read back makes no difference between that and no attribute."""
-    fields = {"name": row.name, "nip": row.nip, "since": row.since, "until": row.until}
+    fields = {"name": row.name, "nip": row.nip, "since": row.since, "until": row.until, "weekly": row.weekly}
     written = {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
     update = "SET " + ", ".join(f"#{name} = :{name}" for name in written)
     values = {f":{name}": value_of(value) for name, value in written.items()}

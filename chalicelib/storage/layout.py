@@ -107,7 +107,9 @@ LAYOUTS: dict[str, Layout] = {
     "Meeting": Layout(
         "MEETING#{0}", "MEETING", ("id",), lambda m: (f"MEETINGS#{m.unit}", f"{m.date}#{m.start}#{m.id}")
     ),
+    "MonthClosing": Layout("MONTH#{0}#{1}", "CLOSING", ("unit", "month")),
     "MonthSheet": Layout("MONTH#{0}#{1}", "#SHEET", ("unit", "month")),
+    "Objections": Layout("MONTH#{0}#{1}", "OBJECTION#{2}", ("unit", "month", "employee")),
     "Order": Layout("ORDER#{0}", "ORDER", ("id",), order_index),
     "OutboxEntry": Layout("OUTBOX#{0}", "OUTBOX", ("id",), outbox_index),
     "PastReport": Layout("EMP#{0}", "PASTREPORT#{1}#{2}", ("employee", "date", "content")),

@@ -7,11 +7,12 @@ from chalicelib.domain.ledger import LedgerRow, MonthSheet, UnitMonth
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.texts import text
-from chalicelib.storage.codec import record_of
+from chalicelib.storage.codec import Item, record_of
 from chalicelib.storage.table import Table
 
 SHEET_FIRST = "#SHEET"
 """The heading's sort key lies before every row's."""
+ROW = "ROW#"
 
 
 class Ledger(Struct, frozen=True):
@@ -20,9 +21,25 @@ class Ledger(Struct, frozen=True):
     table: Table
 
     def month(self, unit: UnitId, month: Month) -> UnitMonth:
-        """The heading and every row of a unit's month, by name, in one query. Raises NotFound before it is opened."""
+        """The heading, how far it is closed, objections, and every row by name, in one query.
+
+        Raises NotFound before it is opened.
+        """
         items = list(self.table.query_all(f"MONTH#{unit}#{month}"))
         if not items or items[0]["SK"]["S"] != SHEET_FIRST:
             raise NotFound(text("Bulan ini belum dibuka untuk unit tersebut."))
-        people = sorted((record_of(item, LedgerRow) for item in items[1:]), key=lambda row: row.name)
-        return UnitMonth(record_of(items[0], MonthSheet), tuple(people))
+        beside = [item for item in items[1:] if not item["SK"]["S"].startswith(ROW)]
+        people = [record_of(item, LedgerRow) for item in items[1 + len(beside) :]]
+        rows = tuple(sorted(people, key=lambda row: row.name))
+        sheet = record_of(items[0], MonthSheet)
+        return _with_closing(UnitMonth(sheet, rows), beside) if beside else UnitMonth(sheet, rows)
+
+
+def _with_closing(month: UnitMonth, beside: list[Item]) -> UnitMonth:
+    """What lies between the heading and the rows: the closing, and each employee's objections."""
+    from chalicelib.domain.closing import MonthClosing
+    from chalicelib.domain.objections import Objections
+
+    closings = [record_of(item, MonthClosing) for item in beside if item["SK"]["S"] == "CLOSING"]
+    objections = tuple(record_of(item, Objections) for item in beside if item["SK"]["S"] != "CLOSING")
+    return UnitMonth(month.sheet, month.rows, closings[0] if closings else None, objections)

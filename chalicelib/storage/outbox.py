@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import EmployeeId, UnitId
+from chalicelib.domain.records import RunClaim
 from chalicelib.storage.codec import record_of
 from chalicelib.storage.layout import sortable
 from chalicelib.storage.table import Table, reached
@@ -53,3 +54,7 @@ class Outbox(Struct, frozen=True):
         """The unit and job of everything the schedule handed out for `period`: a month, a date, a time."""
         claims = (item["SK"]["S"].rpartition("#") for item in self.table.query_all(f"RUN#{period}"))
         return frozenset((UnitId(unit), job) for unit, _, job in claims)
+
+    def runs(self, period: str) -> tuple[RunClaim, ...]:
+        """The same with what became of it."""
+        return tuple(record_of(item, RunClaim) for item in self.table.query_all(f"RUN#{period}"))

@@ -64,6 +64,9 @@ NOTES = {
     "peran": text("kosong, atau kepala, sekretaris, administrator"),
     "masuk": text("tanggal seperti 2021-04-26; boleh kosong"),
     "berhenti": text("hari pertama tidak bekerja lagi; kosong selama bekerja"),
+    "jam_per_minggu": text(
+        "hanya PPPK Paruh Waktu dan THL, menurut keputusan PPK atau kontrak; kolom ini boleh tidak ada"
+    ),
 }
 
 

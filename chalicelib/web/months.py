@@ -4,6 +4,7 @@ from chalice.app import Response
 
 from chalicelib.domain.calendars import following, local_date, month_of, parse_month, preceding
 from chalicelib.domain.months import DayClass
+from chalicelib.domain.objections import Answer
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.texts import text
@@ -16,21 +17,31 @@ PAGE_SIZE = 60
 CLASSES = {
     DayClass.HOME: ("good", text("Bekerja dari rumah, laporan diterima")),
     DayClass.HOME_LATE: ("waiting", text("Bekerja dari rumah, laporan terlambat")),
+    DayClass.CLOSURE: ("good", text("Unit ditutup, bekerja dari rumah, laporan diterima")),
     DayClass.UNREPORTED: ("bad", text("Bekerja dari rumah, belum lapor")),
     DayClass.HOME_TODAY: ("info", text("Dijadwalkan bekerja dari rumah")),
     DayClass.WAITING: ("waiting", text("Permohonan menunggu persetujuan")),
     DayClass.UNDECIDED: ("neutral", text("Permohonan tidak diputuskan; belum ada data kantor")),
     DayClass.OFFICE: ("good", text("Kantor, presensi tercatat")),
+    DayClass.RECALLED: ("good", text("Dipanggil ke kantor, presensi tercatat")),
     DayClass.INCOMPLETE: ("waiting", text("Kantor, presensi belum lengkap")),
     DayClass.NO_DATA: ("neutral", text("Kantor, belum ada data presensi")),
+    DayClass.UNEXPLAINED: ("bad", text("Kantor, belum dijelaskan")),
     DayClass.AHEAD: ("off", text("Kantor, belum tiba harinya")),
     DayClass.ELSEWHERE: ("off", text("Tidak bertugas di unit ini")),
     DayClass.LEAVE: ("info", text("Cuti")),
     DayClass.SICK: ("info", text("Sakit")),
     DayClass.TRAVEL: ("info", text("Dinas luar (DL)")),
     DayClass.TRAINING: ("info", text("Diklat atau pelatihan")),
+    DayClass.HOLIDAY: ("off", text("Hari libur atau cuti bersama")),
     DayClass.OFF: ("off", text("Libur")),
 }
+ANSWERS = {
+    None: ("waiting", text("Menunggu jawaban sekretaris")),
+    Answer.ACCEPTED: ("good", text("Diterima")),
+    Answer.DECLINED: ("bad", text("Tidak diterima")),
+}
+"""What became of an objection."""
 
 
 def current_month(request: Request, unit: str) -> Response:
@@ -98,13 +109,18 @@ def my_current_month(request: Request) -> Response:
 def show_my_month(request: Request, month: str) -> Response:
     """One's own month, a row per day."""
     wanted = parse_month(month)
-    sheet, recap = recaps.own_month(request.office, request.actor, wanted, request.at)
+    own = recaps.own_month(request.office, request.actor, wanted, request.at)
     return page(
         request,
         "months/mine.html",
         here="today",
-        sheet=sheet,
-        recap=recap,
+        sheet=own.sheet,
+        recap=own.recap,
+        closing=own.closing,
+        objections=own.objections,
+        answers=ANSWERS,
+        until=local_date(request.at, own.sheet.zone.info),
+        objecting=f"/my-month/{wanted}/objections/new",
         classes=CLASSES,
         before=f"/my-month/{preceding(wanted)}",
         after=f"/my-month/{following(wanted)}",

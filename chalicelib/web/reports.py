@@ -188,7 +188,7 @@ def _correction(
 ) -> Response:
     from chalicelib.workflows import report_versions
 
-    found = report_versions.open_correction(request.office, request.actor, day, request.at, whose)
+    found = report_versions.open_correction(request.office, request.actor, day, whose)
     form = form or form_of_report(found.report)
     form.show_rows(found.order.tasks, more)
     shared = _shared(request, day, found.order, form, whose)

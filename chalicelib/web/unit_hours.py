@@ -6,11 +6,11 @@ from chalice.app import Response
 from wtforms import FieldList, Form, FormField
 from wtforms.validators import Optional
 
-from chalicelib.domain.calendars import Hours, WeekPattern, first_day
+from chalicelib.domain.calendars import FASTING_WEEK, WEEK, Hours, WeekPattern, first_day
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.refusals import Invalid, Refusal, Stale, problem
 from chalicelib.domain.texts import text
-from chalicelib.domain.working_weeks import FASTING_WEEK, PATTERNS, WEEK, minutes_of
+from chalicelib.domain.working_weeks import PATTERNS, minutes_of
 from chalicelib.web.approval_forms import seen_revision
 from chalicelib.web.forms import Between, ClockField, NumberField, refuse_misread
 from chalicelib.web.request import Request

@@ -10,9 +10,18 @@ from chalicelib.domain.orders import is_staff
 from chalicelib.domain.people import EmployeeId, EnteredBy, Unit
 from chalicelib.domain.records import Bundle, Change, Create, Replace, employee_key, row_key, sheet_key
 from chalicelib.domain.refusals import Invalid, problem
+from chalicelib.domain.signed import refuse_signed
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin
-from chalicelib.workflows.absence_effects import errand_for, errand_now, flags, followed, later_month, line_of
+from chalicelib.workflows.absence_effects import (
+    errand_for,
+    errand_now,
+    flags,
+    followed,
+    later_month,
+    line_of,
+    turned_days,
+)
 from chalicelib.workflows.ports import Office
 
 
@@ -75,7 +84,12 @@ def changes_of(
     origin: Origin,
     at: datetime,
 ) -> tuple[Change, ...]:
-    """What is written when an absence is entered or changed: its line of the trail, and what follows from it."""
+    """What is written when an absence is entered or changed: its line of the trail, and what follows from it.
+
+    Raises Conflict where days would turn of a month whose account is signed.
+    """
+    for month in {month_of(each.day) for each in turned_days(found, becomes)}:
+        refuse_signed(found.find(sheet_key(becomes.unit, month)))
     follows = followed(office, found, becomes, who, origin, at)
     later = later_month(found, becomes, at)
     span = f"{becomes.first:%d-%m-%Y} s.d. {becomes.last:%d-%m-%Y}"

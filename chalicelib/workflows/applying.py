@@ -255,6 +255,7 @@ def _begins_by(since: date | None, month: Month) -> bool:
 
 def _kept(there: LedgerRow, wanted: LedgerRow) -> list[Change]:
     becomes = replace(there, name=wanted.name, nip=wanted.nip, since=wanted.since, until=wanted.until)
+    becomes = replace(becomes, weekly=wanted.weekly)
     return [KeepRow(becomes)] if becomes != there else []
 
 

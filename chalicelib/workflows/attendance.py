@@ -26,9 +26,11 @@ from chalicelib.domain.records import (
     Replace,
     attendance_key,
     row_key,
+    sheet_key,
     unit_key,
 )
 from chalicelib.domain.refusals import Invalid, problem
+from chalicelib.domain.signed import refuse_signed
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.absences import own_unit
@@ -62,11 +64,13 @@ def enter(
     """
     month = month_of(draft.day)
     of_month, of_ledger = attendance_key(draft.employee, month), row_key(unit_id, month, draft.employee)
-    found = office.records.read(sent.name, unit_key(unit_id), of_month, of_ledger)
+    sheet = sheet_key(unit_id, month)
+    found = office.records.read(sent.name, unit_key(unit_id), of_month, of_ledger, sheet)
     earlier = earlier_result(found, sent)
     if earlier:
         return earlier
     unit = own_unit(found, actor, unit_id)
+    refuse_signed(found.find(sheet))
     today = local_date(at, unit.zone.info)
     problems = draft_problems(draft, today, earliest_day(today))
     row = found.find(of_ledger)

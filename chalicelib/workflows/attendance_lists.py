@@ -25,7 +25,7 @@ from chalicelib.domain.attendance_lists import (
     plan_of,
 )
 from chalicelib.domain.attendance_rows import FILE, AttendanceRow, attendance_rows
-from chalicelib.domain.calendars import Month, local_date
+from chalicelib.domain.calendars import Month, local_date, month_of
 from chalicelib.domain.csv_rows import Findings, lines_of
 from chalicelib.domain.imports import Status
 from chalicelib.domain.ledger import LedgerRow
@@ -41,6 +41,7 @@ from chalicelib.domain.records import (
     attendance_key,
     attendance_list_key,
     row_key,
+    sheet_key,
     unit_key,
 )
 from chalicelib.domain.refusals import Invalid, NotFound, problem
@@ -166,15 +167,16 @@ def _recorded(office: Office, record: AttendanceList, each: Entry, at: datetime)
     """What records one person's month as far as it is not on record; what was entered by hand meanwhile stays."""
     of_month = attendance_key(each.employee, each.month)
     of_ledger = row_key(record.unit, each.month, each.employee)
-    found = office.records.read(of_month, of_ledger)
+    of_sheet = sheet_key(record.unit, each.month)
+    found = office.records.read(of_month, of_ledger, of_sheet)
     there = found.find(of_month) or AttendanceMonth(each.employee, each.month, revision=0)
     turned: dict[date, Presence | None] = {
         planned.day: planned.becomes
         for planned in each.days
         if (known := there.on(planned.day)) is None or (not known.entered and known != planned.becomes)
     }
-    row = found.find(of_ledger)
-    if not turned or row is None:
+    row, sheet = found.find(of_ledger), found.find(of_sheet)
+    if not turned or row is None or (sheet and sheet.signed):
         return ()
     corrected = [f"{day:%d-%m-%Y} {told(was)} menjadi {told(turned[day])}" for day in turned if (was := there.on(day))]
     note = "; ".join((f"{len(turned)} hari", *corrected))
@@ -186,6 +188,10 @@ def _plan(office: Office, unit: Unit, content: bytes, at: datetime) -> Attendanc
     rows = _rows(office, content, findings)
     staff = tuple(each for each in office.people.staff(unit.id) if is_staff(each))
     today, known = local_date(at, unit.zone.info), by_name(staff)
+    signed = _signed(office, unit.id, months_in(rows, today))
+    for month in signed:
+        findings.tell(1, "", text("Rekap %(month)s sudah ditandatangani; presensinya tidak dicatat lagi."), month=month)
+    rows = tuple(row for row in rows if month_of(row.day) not in signed)
     people = {person.id for row in rows if (person := named(row.who, known))}
     months = months_in(rows, today)
     keys = [attendance_key(person, month) for person in sorted(people) for month in months]
@@ -228,6 +234,14 @@ def _ledger(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]
         return office.ledger.month(unit, month).rows
     except NotFound:
         return ()
+
+
+def _signed(office: Office, unit: UnitId, months: tuple[Month, ...]) -> tuple[Month, ...]:
+    """Those of `months` whose account is signed. One request, or none."""
+    if not months:
+        return ()
+    found = office.records.read(*(sheet_key(unit, month) for month in months))
+    return tuple(month for month in months if (sheet := found.find(sheet_key(unit, month))) and sheet.signed)
 
 
 def _read_all(office: Office, keys: list[Key[AttendanceMonth]]) -> Iterable[AttendanceMonth]:

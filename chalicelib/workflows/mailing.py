@@ -27,7 +27,7 @@ from chalicelib.domain.records import (
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.texts import Message, text
 from chalicelib.domain.waiting import Desk
-from chalicelib.workflows import desk, urging
+from chalicelib.workflows import closing_mails, desk, urging
 from chalicelib.workflows.address_mails import reachable
 from chalicelib.workflows.ports import Backroom
 
@@ -248,5 +248,6 @@ MAILS: dict[Errand, Callable[[Backroom, OutboxEntry, datetime], None]] = {
     Errand.REPORT_RETURNED: _tell_of_return,
     Errand.CLOSURE: _send_closure,
     Errand.ROTA_REDRAFTED: _send_redraft,
+    **closing_mails.MAILS,
 }
 """Every mail but those that tell what was decided of an order."""

@@ -9,8 +9,10 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
-from chalicelib.domain.calendars import Month, expected_days, first_day, following, local_date
+from chalicelib.domain.calendars import Month, expected_days, first_day, local_date
 from chalicelib.domain.capacity import opened_capacity
+from chalicelib.domain.closing import MonthClosing
+from chalicelib.domain.frozen import records_hash, whole_table
 from chalicelib.domain.issuing import in_own_post, signatory_of
 from chalicelib.domain.ledger import MonthSheet, Summary, opened_row, works_in
 from chalicelib.domain.months import MonthTable, month_table
@@ -33,6 +35,7 @@ from chalicelib.domain.texts import text
 from chalicelib.domain.trail import SCHEDULED, Origin, TrailEntry
 from chalicelib.workflows import city_recap
 from chalicelib.workflows.ports import Office
+from chalicelib.workflows.sealed_papers import sealed_link
 
 MOST_AT_ONCE = 500
 """Employees whose month a page prints by itself, in about a second; a larger unit's is made by the worker."""
@@ -51,12 +54,15 @@ def view(office: Office, actor: Actor, unit: UnitId, month: Month, origin: Origi
 def paper_link(
     office: Office, actor: Actor, unit: UnitId, month: Month, form: PaperFormat, origin: Origin, at: datetime
 ) -> str:
-    """An address that downloads the month: the summary once it is made, the running month before.
+    """An address that downloads the month: as it was closed, or as it stands now.
 
-    Raises Refusal while a large unit's is being made by the worker.
+    Raises Refusal while a large unit's, or a closed one's, is being made by the worker.
     """
     table = view(office, actor, unit, month, origin, at)
     form = form.of(len(table.lines))
+    closing = table.month.closing
+    if closing and closing.latest:
+        return sealed_link(office, closing, closing.latest, form, at)
     is_signed = form is not PaperFormat.CSV
     recap = recap_of(office, table) if is_signed else MonthRecap(table, office.city, None)
     names = _names(recap, form, at)
@@ -66,14 +72,14 @@ def paper_link(
         if _is_for_worker(table, form):
             _ask_for_paper(office, recap, form, name, at)
             raise Refusal(text("Rekap sedang disiapkan. Coba lagi beberapa saat lagi."))
-        office.files.save(name, _printed(office, recap, form), form.media_type)
+        office.files.save(name, office.papers.month(recap, form), form.media_type)
     return office.files.link(name, f"rekap-{unit}-{month}.{form}")
 
 
 def make_paper(office: Office, unit: UnitId, month: Month, form: PaperFormat, name: str, at: datetime) -> None:
     """Prints a large unit's month under `name`, as it is when the worker comes to it."""
     recap = recap_of(office, _table(office, unit, month, at))
-    office.files.save(name, _printed(office, recap, form), form.media_type)
+    office.files.save(name, office.papers.month(recap, form), form.media_type)
 
 
 def recap_of(office: Office, table: MonthTable) -> MonthRecap:
@@ -94,7 +100,7 @@ def _names(recap: MonthRecap, form: PaperFormat, at: datetime) -> tuple[str, ...
     A large unit's running month changes faster than it is printed, so it goes by the clock instead of by its content.
     """
     sheet = recap.table.month.sheet
-    if sheet.summary:
+    if sheet.summary and sheet.summary.records == records_hash(recap.table.month):
         return (sheet.summary.file_as(form),)
     folder = f"exports/{sheet.unit}/{sheet.month}"
     if _is_for_worker(recap.table, form):
@@ -105,16 +111,6 @@ def _names(recap: MonthRecap, form: PaperFormat, at: datetime) -> tuple[str, ...
 
 def _is_for_worker(table: MonthTable, form: PaperFormat) -> bool:
     return form is not PaperFormat.CSV and len(table.lines) > MOST_AT_ONCE
-
-
-def _printed(office: Office, recap: MonthRecap, form: PaperFormat) -> bytes:
-    """The paper. Of a summary only what it was frozen as: Raises Refusal when the month has moved on since."""
-    summary = recap.table.month.sheet.summary
-    if summary and sha256(office.papers.month(recap, PaperFormat.CSV)).hexdigest() != summary.content_hash:
-        raise Refusal(
-            text("Rekap bulan ini dibekukan sebelum ada dalam bentuk ini, dan catatannya berubah sejak itu. Unduh CSV.")
-        )
-    return office.papers.month(recap, form)
 
 
 def _ask_for_paper(office: Office, recap: MonthRecap, form: PaperFormat, name: str, at: datetime) -> None:
@@ -162,12 +158,12 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
     sheet = unit_month.sheet
     if sheet.summary:
         return
-    table = month_table(unit_month, first_day(following(month)))
+    table = whole_table(unit_month)
     recap = recap_of(office, table)
     content = office.papers.month(recap, PaperFormat.CSV)
     digest = sha256(content).hexdigest()
     name = f"summaries/{unit_id}/{month}/{digest[:16]}.csv"
-    summary = Summary(at, table.required, table.counted, digest, name, recap.circulars)
+    summary = Summary(at, table.required, table.counted, digest, name, recap.circulars, records_hash(unit_month))
     office.files.save(name, content, PaperFormat.CSV.media_type)
     for form in (PaperFormat.XLSX, PaperFormat.PDF.of(len(table.lines))):
         office.files.save(summary.file_as(form), office.papers.month(recap, form), form.media_type)
@@ -178,7 +174,9 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
         office.records.commit(
             Replace(made),
             Create(TrailEntry(about, made.revision, office.new_id(), at, "", "", "summarise", SCHEDULED)),
+            Create(MonthClosing(unit_id, sheet.unit_name, month, sheet.zone, at)),
             Create(entry(office.new_id(), Errand.SUMMARY_READY, at, unit=unit_id, month=month)),
+            Create(entry(office.new_id(), Errand.TELL_MONTH, at, unit=unit_id, month=month, begin="0")),
         )
     except Stale:
         if office.records.read(sheet_key(unit_id, month)).get(sheet_key(unit_id, month)).summary is None:

@@ -18,19 +18,21 @@ if TYPE_CHECKING:
     from chalicelib.domain.attention import Need
     from chalicelib.domain.calendars import Month
     from chalicelib.domain.city_recap import CityRecap
+    from chalicelib.domain.closing import MonthClosing
     from chalicelib.domain.closures import Closure
     from chalicelib.domain.csv_rows import Column, Row
     from chalicelib.domain.imports import Import
-    from chalicelib.domain.ledger import UnitMonth
+    from chalicelib.domain.ledger import MonthSheet, UnitMonth
     from chalicelib.domain.letters import Letter
     from chalicelib.domain.links import Keys
     from chalicelib.domain.meetings import Meeting
+    from chalicelib.domain.objections import Objection, Objections
     from chalicelib.domain.orders import Assignee, Order, OrderId
     from chalicelib.domain.outbox import Errand, OutboxEntry
     from chalicelib.domain.people import Employee, EmployeeId, Unit, UnitId, Zone
     from chalicelib.domain.recalls import Recall
     from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalRecap
-    from chalicelib.domain.records import Bundle, Change, Key
+    from chalicelib.domain.records import Bundle, Change, Key, RunClaim
     from chalicelib.domain.reminders import ToReport
     from chalicelib.domain.reports import DailyReport
     from chalicelib.domain.rota_swaps import RotaSwap
@@ -164,6 +166,9 @@ class Outbox(Protocol):
 
     def handed_out(self, period: str) -> frozenset[tuple[UnitId, str]]:
         """What the schedule handed out for `period`, a month, a date or a time of it."""
+
+    def runs(self, period: str) -> tuple[RunClaim, ...]:
+        """The same with what became of it."""
 
 
 class Trail(Protocol):
@@ -309,6 +314,24 @@ class Post(Protocol):
 
     def summary_ready(self, to: Employee, month: UnitMonth) -> None:
         """The month's summary waits for the secretary."""
+
+    def month_drafted(self, to: Employee, sheet: MonthSheet) -> None:
+        """The person's month is drafted."""
+
+    def sign_month(self, to: Employee, closing: MonthClosing, token: str) -> None:
+        """A closed month for who signs it, and the link that does."""
+
+    def month_returned(self, to: Employee, closing: MonthClosing) -> None:
+        """The head gave the closed month back to the unit's secretary."""
+
+    def months_overdue(self, to: Employee, month: Month, units: Sequence[Unit]) -> None:
+        """The units that have not closed a month, for an administrator."""
+
+    def objection(self, to: Employee, raised: Objections, entry: Objection) -> None:
+        """An employee objects to a day of their month, for the unit's secretary."""
+
+    def objection_answered(self, to: Employee, raised: Objections, entry: Objection) -> None:
+        """What became of the person's objection."""
 
     def report_received(self, to: Employee, report: DailyReport, zone: Zone) -> None:
         """The receipt of the person's report, as the clock of `zone` tells it."""

@@ -165,9 +165,34 @@ def _make_paper(office: Office, about: About, at: datetime) -> None:
 
 
 def _make_summary(office: Office, about: About, at: datetime) -> None:
-    from chalicelib.workflows import months
+    from chalicelib.workflows import closing_rounds
 
-    months.make_summary(office, UnitId(about["unit"]), Month(about["month"]), at)
+    closing_rounds.draft(office, UnitId(about["unit"]), Month(about["month"]), at)
+
+
+def _tell_month(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import closing_rounds
+
+    unit, begin = UnitId(about["unit"]), int(about["begin"])
+    closing_rounds.tell_employees(office, unit, Month(about["month"]), begin, at)
+
+
+def _name_late_units(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import closing_rounds
+
+    closing_rounds.name_late_units(office, Month(about["month"]), at)
+
+
+def _seal_paper(office: Office, about: About, at: datetime) -> None:
+    unit, month, form = UnitId(about["unit"]), Month(about["month"]), PaperFormat(about["form"])
+    if "employee" in about:
+        from chalicelib.workflows import recaps
+
+        recaps.make_personal(office, unit, month, EmployeeId(about["employee"]), form, at)
+    else:
+        from chalicelib.workflows import sealed_papers
+
+        sealed_papers.make(office, unit, month, int(about["edition"]), form)
 
 
 WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
@@ -195,5 +220,8 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.OPEN_MONTH: _open_month,
     Errand.MAKE_PAPER: _make_paper,
     Errand.MAKE_SUMMARY: _make_summary,
+    Errand.TELL_MONTH: _tell_month,
+    Errand.NAME_LATE_UNITS: _name_late_units,
+    Errand.SEAL_PAPER: _seal_paper,
 }
 """Every errand that is handed to the queue."""

@@ -16,6 +16,7 @@ from chalicelib.domain.ledger import DayChange, Filed, LedgerRow, Mark, MonthShe
 from chalicelib.domain.orders import Act as OrderAct
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor, EmployeeId, EnteredBy, UnitId
+from chalicelib.domain.presence import Recalled
 from chalicelib.domain.recalls import Act, Recall, RecallId
 from chalicelib.domain.records import (
     Change,
@@ -138,7 +139,7 @@ def call(office: Office, actor: Actor, unit: UnitId, typed: Call, sent: Sent, or
     capacity = found.find(capacity_key(unit, month))
     places = capacity.days.get(f"{typed.day:%d}") if capacity else None
     below = places is not None and places.home - 1 < places.fewest and _is_short(office, unit, typed.day)
-    return _call(office, replace(recall, below=below), mark, actor, sent, origin, at, counts=places is not None)
+    return _call(office, replace(recall, below=below), row, actor, sent, origin, at, counts=places is not None)
 
 
 def _is_short(office: Office, unit: UnitId, day: date) -> bool:
@@ -151,7 +152,7 @@ def _is_short(office: Office, unit: UnitId, day: date) -> bool:
 def _call(
     office: Office,
     recall: Recall,
-    mark: Mark,
+    row: LedgerRow,
     actor: Actor,
     sent: Sent,
     origin: Origin,
@@ -159,10 +160,14 @@ def _call(
     *,
     counts: bool,
 ) -> str:
+    mark, before = row.mark(recall.day), row.recalled(recall.day)
+    if mark is None:
+        raise Stale
     order = office.records.read(order_key(mark.order)).get(order_key(mark.order))
     day, acts = frozenset({recall.day}), (OrderAct.RECALL_DAY, OrderAct.RECALL)
     act, becomes = deciding.given_back(order, recall.employee, day, recall.purpose, acts)
     note = f"{recall.day:%d-%m-%Y}: {recall.purpose}"
+    turned = _off_the_ledger(recall, mark, counts=counts) if order.covers else order_changes(order, becomes)
     return commit_once(
         office,
         sent,
@@ -170,8 +175,8 @@ def _call(
         at,
         Create(recall),
         Create(_line(office, recall, "call_in", actor, origin, at, note)),
-        *order_changes(order, becomes),
-        *(_off_the_ledger(recall, mark, counts=counts) if order.covers else ()),
+        *(order_changes(order, becomes) if order.covers else ()),
+        *(_with_call(each, recall, before) for each in turned),
         Create(trail_of(becomes, act, (actor.id, actor.name), origin, at, office.new_id(), note)),
         Create(entry(office.new_id(), Errand.RECALLED, at, employee=recall.employee, recall=recall.id)),
     )
@@ -184,6 +189,15 @@ def _off_the_ledger(recall: Recall, mark: Mark, *, counts: bool) -> tuple[Change
     unit, day = recall.unit, recall.day
     turned = MarkDays(unit, month_of(day), recall.employee, (DayChange(day, mark, None),))
     return (turned, GivePlaces(unit, month_of(day), (day,))) if counts else (turned,)
+
+
+def _with_call(change: Change, recall: Recall, before: Recalled | None) -> Change:
+    """What takes the day off the ledger writes the call beside it, over one of the same day `before`: a transaction
+    touches a row once.
+    """
+    if not isinstance(change, MarkDays) or change.month != month_of(recall.day):
+        return change
+    return replace(change, changes=(*change.changes, DayChange(recall.day, before, recall.on_ledger)))
 
 
 def view(
@@ -212,7 +226,8 @@ def act(
     origin: Origin,
     at: datetime,
 ) -> str:
-    """Acknowledges a recall, notes the arrival or withdraws it; returns where it is shown. Three requests.
+    """Acknowledges a recall, notes the arrival or withdraws it; returns where it is shown. Three requests, four to
+    withdraw it.
 
     A withdrawn recall leaves the day at the office: the home day is asked for again. Raises Stale when it changed since
     it was seen.
@@ -224,7 +239,10 @@ def act(
     if recall.revision != seen:
         raise Stale
     becomes = rules.moved_on(recall, what, at, is_own=actor.id == employee, is_keeper=actor.keeps(recall.unit))
-    told = [Create(entry(office.new_id(), Errand.RECALL_WITHDRAWN, at, employee=employee, recall=recall.id))]
+    told: list[Change] = []
+    if what is Act.WITHDRAW:
+        told = [Create(entry(office.new_id(), Errand.RECALL_WITHDRAWN, at, employee=employee, recall=recall.id))]
+        told += _call_undone(office, recall)
     return commit_once(
         office,
         sent,
@@ -232,8 +250,18 @@ def act(
         at,
         Replace(becomes),
         Create(_line(office, becomes, f"{what}_recall", actor, origin, at)),
-        *(told if what is Act.WITHDRAW else ()),
+        *told,
     )
+
+
+def _call_undone(office: Office, recall: Recall) -> list[Change]:
+    """Takes the call off the ledger where it stands there. One request."""
+    name = row_key(recall.unit, month_of(recall.day), recall.employee)
+    row = office.records.read(name).find(name)
+    there = row.recalled(recall.day) if row else None
+    if there is None or there.recall != recall.id:
+        return []
+    return [MarkDays(recall.unit, month_of(recall.day), recall.employee, (DayChange(recall.day, there, None),))]
 
 
 def _rows_of(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]:

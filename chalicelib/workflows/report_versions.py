@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from chalicelib.domain.calendars import Hours, local_date, month_of, preceding
+from chalicelib.domain.calendars import Hours, month_of, preceding
 from chalicelib.domain.ledger import DayChange, Filed, corrected
 from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Actor, EmployeeId, refuse_on_behalf
@@ -27,6 +27,7 @@ from chalicelib.domain.report_versions import (
 )
 from chalicelib.domain.report_versions import corrected as corrected_report
 from chalicelib.domain.reports import DailyReport, ReportDraft
+from chalicelib.domain.signed import refuse_signed
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
@@ -54,14 +55,12 @@ class Correction(Struct, frozen=True):
     order: Order
 
 
-def open_correction(
-    office: Office, actor: Actor, day: date, at: datetime, whose: EmployeeId | None = None
-) -> Correction:
+def open_correction(office: Office, actor: Actor, day: date, whose: EmployeeId | None = None) -> Correction:
     """The report to be corrected. Two requests. Raises Refusal when it cannot be, NotFound when there is none."""
     found = office.records.read(*place_keys(actor, day, whose), report_key(whose or actor.id, day))
     place = place_of(found, actor, day, whose)
     report = found.get(report_key(place.owner, day))
-    hours = _hours(place, report, at)
+    hours = _hours(place, report)
     return Correction(report, hours, office.records.read(order_key(report.order)).get(order_key(report.order)))
 
 
@@ -90,7 +89,7 @@ def correct_report(
         return earlier
     place = place_of(found, actor, day, whose)
     report = found.get(report_key(place.owner, day))
-    hours = _hours(place, report, at)
+    hours = _hours(place, report)
     if report.content != seen:
         raise Invalid(problem("", text("Laporan ini baru saja diperbaiki dari perangkat lain. Periksa isinya dahulu.")))
     if not reason:
@@ -102,7 +101,15 @@ def correct_report(
     refuse_wrong(office, draft, place.mark)
     entered = entered_by(actor, place.owner)
     after = corrected_report(
-        report, draft, reason, hours, at=at, form=form_of(sent), entered_by=entered, away=place.away
+        report,
+        draft,
+        reason,
+        hours,
+        at=at,
+        form=form_of(sent),
+        entered_by=entered,
+        away=place.away,
+        weekly=place.weekly,
     )
     turned = corrected(place.mark, after.minutes, entered=entered is not None)
     line = TrailEntry(
@@ -172,11 +179,10 @@ def frame(office: Office, actor: Actor, day: date, whose: EmployeeId | None = No
     return office.records.read(name).get(name).draft
 
 
-def _hours(place: Place, report: DailyReport, at: datetime) -> Hours:
+def _hours(place: Place, report: DailyReport) -> Hours:
     """The day's permitted hours. Raises Refusal when the report cannot be corrected any more."""
     refuse_correcting(report)
-    if place.is_closed(local_date(at, place.sheet.zone.info)):
-        raise Refusal(text("Rekap bulan dari %(day)s sudah dibuat dan masa susulannya sudah lewat."), day=place.day)
+    refuse_signed(place.sheet)
     if place.expected.hours is None:
         raise Refusal(text("Hari ini libur menurut kalender unit Anda; tidak ada laporan yang diperlukan."))
     return place.expected.hours

@@ -32,6 +32,7 @@ from chalicelib.domain.records import (
 from chalicelib.domain.refusals import Invalid, Refusal, Stale
 from chalicelib.domain.report_versions import DRAFT_LIFE, DraftMoved, SavedDraft
 from chalicelib.domain.reports import DailyReport, Receipt, ReportDraft
+from chalicelib.domain.signed import refuse_signed
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
@@ -50,6 +51,8 @@ class Place(Struct, frozen=True):
     register: CircularRegister
     away: Away | None
     """An absence of the day, or of half of it."""
+    weekly: int | None = None
+    """Minutes of the owner's own week, where it is not the unit's."""
 
     @property
     def expected(self) -> Expected:
@@ -60,14 +63,6 @@ class Place(Struct, frozen=True):
     def about(self) -> str:
         """The trail's name of the day's report."""
         return f"REPORT#{self.owner}#{self.day}"
-
-    def is_closed(self, today: date) -> bool:
-        """Whether the month is summed up and the grace is over: nothing of it is reported or corrected any more."""
-        circular = self.register.governing(self.unit, self.day)
-        last = (
-            rules.last_filing_day(self.day, circular, self.sheet.zone, self.register.outages) if circular else self.day
-        )
-        return self.sheet.summary is not None and today > last
 
 
 class ReportDesk(Struct, frozen=True):
@@ -90,6 +85,8 @@ class ReportDesk(Struct, frozen=True):
     """An absence of half the day."""
     draft: SavedDraft | None = None
     """What was typed of it so far."""
+    weekly: int | None = None
+    """Minutes of the owner's own week, where it is not the unit's."""
 
     @property
     def is_moved(self) -> bool:
@@ -171,6 +168,7 @@ def file_report(
         at=at,
         entered_by=entered,
         away=desk.away,
+        weekly=desk.weekly,
         employee_name=found.get(employee_key(owner)).name,
         supervisor=found.get(employee_key(owner)).supervisor,
         form=form_of(sent),
@@ -271,7 +269,7 @@ def place_of(found: Bundle, actor: Actor, day: date, whose: EmployeeId | None = 
         raise Refusal(text("Bulan laporan ini belum dibuka untuk unit Anda."))
     unit = next((unit for unit in opened if found.get(row_key(unit, month, owner)).mark(day)), opened[0])
     sheet, row = found.get(sheet_key(unit, month)), found.get(row_key(unit, month, owner))
-    return Place(owner, day, unit, sheet, row.mark(day), found.get(register_key()), row.away(day))
+    return Place(owner, day, unit, sheet, row.mark(day), found.get(register_key()), row.away(day), row.weekly)
 
 
 def _keys(actor: Actor, day: date, whose: EmployeeId | None) -> tuple[Key[Any], ...]:
@@ -282,8 +280,7 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
     place = place_of(found, actor, day, whose)
     mark, away, outages, zone = place.mark, place.away, place.register.outages, actor.zone
     today = local_date(at, zone.info)
-    if mark and mark.approved and place.is_closed(today):
-        raise Refusal(text("Rekap bulan dari %(day)s sudah dibuat dan masa susulannya sudah lewat."), day=day)
+    refuse_signed(place.sheet)
     governing = place.register.governing(place.unit, day)
     circular = rules.refuse_unreportable(day, mark, today, governing, zone, away, outages)
     hours = place.expected.hours
@@ -303,4 +300,5 @@ def _desk(found: Bundle, actor: Actor, day: date, at: datetime, whose: EmployeeI
         excused.id if excused else "",
         away,
         found.find(saved_draft_key(place.owner, day)),
+        place.weekly,
     )

@@ -18,7 +18,11 @@ ERRANDS = {
     Job.REMIND: Errand.REMIND,
     Job.ATTENTION: Errand.ATTENTION,
     Job.SNAPSHOT: Errand.TAKE_SNAPSHOT,
+    Job.OVERDUE: Errand.NAME_LATE_UNITS,
 }
+CITY = UnitId("")
+"""Under which a job is claimed that is done once for all units."""
+OF_WHAT_WAS_OPENED = frozenset({Job.SUMMARY, Job.OVERDUE})
 
 
 def tick(office: Office, at: datetime, now: datetime) -> int:
@@ -29,15 +33,22 @@ def tick(office: Office, at: datetime, now: datetime) -> int:
     out is due `now`, whatever moment the tick stands for.
     """
     units = office.people.units()
-    owed = [(unit, due) for unit in units for due in due_jobs(at, unit.zone)]
+    each = ((unit.id, due) for unit in units for due in due_jobs(at, unit.zone))
+    owed = dict.fromkeys((CITY if due.job is Job.OVERDUE else unit, due) for unit, due in each)
     handed_out = {period: office.outbox.handed_out(period) for period in sorted({due.period for _, due in owed})}
     waiting = [
         (unit, due)
         for unit, due in owed
-        if (unit.id, due.job) not in handed_out[due.period]
-        and (due.job is not Job.SUMMARY or (unit.id, Job.OPEN) in handed_out[due.period])
+        if (unit, due.job) not in handed_out[due.period]
+        and (due.job not in OF_WHAT_WAS_OPENED or _was_opened(unit, handed_out[due.period]))
     ]
-    return sum(_hand_out(office, unit.id, due, at, now) for unit, due in waiting)
+    return sum(_hand_out(office, unit, due, at, now) for unit, due in waiting)
+
+
+def _was_opened(unit: UnitId, handed_out: frozenset[tuple[UnitId, str]]) -> bool:
+    """Whether a month was opened for a unit, or for any."""
+    opened = {each for each, job in handed_out if job == Job.OPEN}
+    return bool(opened) if unit == CITY else unit in opened
 
 
 def _hand_out(office: Office, unit: UnitId, due: Due, at: datetime, now: datetime) -> bool:

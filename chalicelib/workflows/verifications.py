@@ -29,10 +29,12 @@ from chalicelib.domain.records import (
     past_report_key,
     report_key,
     row_key,
+    sheet_key,
 )
 from chalicelib.domain.refusals import NotFound, Stale
 from chalicelib.domain.report_versions import PastReport
 from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.signed import refuse_signed
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.domain.verifications import Finding, Verifier
@@ -136,12 +138,14 @@ def verify_checked(
         return earlier
     report, month = found.get(report_key(owner, day)), month_of(day)
     name = row_key(report.unit, month, owner)
-    beside = office.records.read(name, *_mandates_name(report))
+    sheet = sheet_key(report.unit, month)
+    beside = office.records.read(name, sheet, *_mandates_name(report))
     mandates = beside.find(mandates_key(report.supervisor)) if report.supervisor else None
     verifier = rules.verifier_of(report, actor, mandates, local_date(at, actor.zone.info))
     if verifier is None:
         raise rules.not_yours()
     check(report)
+    refuse_signed(beside.find(sheet))
     becomes = rules.verified(report, finding, verifier, at)
     row = beside.find(name)
     mark = row.mark(day) if row else None

@@ -196,13 +196,16 @@ def test_an_office_day_with_attendance_is_one_and_counts() -> None:
     assert row.aways == {}
 
 
-def test_who_came_although_at_home_was_at_the_office_unless_they_reported() -> None:
+def test_who_came_although_at_home_was_where_more_of_their_minutes_are() -> None:
     came, expected = {MONDAY: Presence(at(8), at(15))}, a_sheet().expected
 
     there = line_of(a_row(days={MONDAY: a_mark()}, presences=came), expected, WEDNESDAY).cells[25]
-    home = line_of(a_row(days={MONDAY: REPORTED}, presences=came), expected, WEDNESDAY).cells[25]
+    less = line_of(a_row(days={MONDAY: REPORTED}, presences=came), expected, WEDNESDAY).cells[25]
+    home = line_of(a_row(days={MONDAY: REPORTED}, presences={MONDAY: Presence(at(8), at(10))}), expected, WEDNESDAY)
 
-    assert (there.kind, home.kind, home.minutes) == (DayClass.OFFICE, DayClass.HOME, 200)
+    assert (there.kind, there.minutes, there.home) == (DayClass.OFFICE, 390, 0)
+    assert (less.kind, less.minutes) == (DayClass.OFFICE, 390)  # a report never lowers what attendance shows
+    assert (home.cells[25].kind, home.counted, home.final) == (DayClass.HOME, 200, 90)
 
 
 def test_what_is_typed_by_hand_needs_a_day_in_reach_and_a_reason() -> None:

@@ -46,6 +46,7 @@ BAD_STAFF: list[tuple[Cells, str, str]] = [
     ({"peran": "bos"},                 "peran",         "Peran “bos” tidak dikenal"),
     ({"masuk": "2021-04-31"},          "masuk",         "Tanggal “2021-04-31” tidak ada"),
     ({"masuk": "kemarin"},             "masuk",         "tidak ada"),
+    ({"jam_per_minggu": "40", "jenis": "THL", "nip": ""}, "jam_per_minggu", "paling banyak 37,5"),
     ({"berhenti": "2010-01-01"},       "berhenti",      "mendahului tanggal masuk"),
 ]  # fmt: skip
 
@@ -136,7 +137,7 @@ FILES = [
     (staff_csv(*STAFF).decode().encode("utf-16"),       1, "bukan UTF-8"),
     (staff_csv(HEAD) + b"\r\nP-2,,Ren\xe9",             3, "bukan UTF-8"),
     (staff_csv(HEAD) + b'\r\nP-2,,"Rina',               3, "Tanda kutip"),
-    (staff_csv(HEAD) + b"\r\nP-2" + b"," * 13 + b"x",   3, "14 isian untuk 13 kolom"),
+    (staff_csv(HEAD) + b"\r\nP-2" + b"," * 14 + b"x",   3, "15 isian untuk 14 kolom"),
 ]  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.calendars import Month, dates_of
-from chalicelib.domain.ledger import Filed, LedgerRow, Mark, opened_row, reported, unpacked
+from chalicelib.domain.ledger import Filed, LedgerRow, Mark, Verdict, opened_row, reported, unpacked
 from chalicelib.domain.orders import OrderId
+from chalicelib.domain.presence import Presence, Recalled
 from chalicelib.storage.codec import item_of, record_of
 from tests.factories import APRIL, MONDAY, TUESDAY, a_mark, a_row, a_sheet, an_employee
 
@@ -29,8 +30,9 @@ def test_what_is_packed_is_unpacked_again(mark: Mark) -> None:
         (a_mark(), "a-000kq3vd5c2x7mabnop"),
         (a_mark(filed=Filed.IN_TIME, minutes=390), "at390kq3vd5c2x7mabnop"),
         (a_mark(filed=Filed.LATE, minutes=45), "al045kq3vd5c2x7mabnop"),
+        (a_mark(closed=True), "c-000kq3vd5c2x7mabnop"),
     ],
-    ids=["asked", "approved", "reported", "late"],
+    ids=["asked", "approved", "reported", "late", "closed"],
 )
 def test_a_mark_is_one_short_string(mark: Mark, packed: str) -> None:
     assert mark.packed() == packed  # stored rows must stay readable
@@ -75,6 +77,49 @@ def test_a_month_that_is_full_to_the_last_day_stays_within_a_kilobyte() -> None:
 
     assert len(row.days) == 31
     assert sum(len(name.encode()) + stored_bytes(value) for name, value in item.items()) <= 1024
+
+
+def test_a_full_month_with_calls_a_share_and_a_carried_shortfall_stays_within_a_kilobyte() -> None:
+    """Every working day of the longest months is at home and verified, two of them ended with a call to the office."""
+    month = dates_of(Month("2021-03"))
+    called = (month[1], month[15])
+    row = a_row(
+        "kq3vd5c2x7mabnop",
+        unit="DISPERINDAG",
+        month="2021-03",
+        name="Dra. Hj. Raden Roro Sri Wahyuningsih Kusumawardhani, M.Si.",
+        days={
+            day: a_mark(filed=Filed.LATE, minutes=450, closed=True, verdict=Verdict.ACCEPTED)
+            for day in month
+            if day not in called and day.weekday() < 6
+        },
+        presences=dict.fromkeys(called, Presence(540, 990)),
+        calls=dict.fromkeys(called, Recalled("kq3vd5c2x7mabnop", 495)),
+        weekly=1200,
+        short=12_345,
+        since=month[0],
+        until=month[-1],
+    )
+
+    item = item_of(row)
+
+    assert record_of(item, LedgerRow) == row
+    assert sum(len(name.encode()) + stored_bytes(value) for name, value in item.items()) <= 1024
+
+
+@pytest.mark.parametrize(
+    ("called", "packed"),
+    [
+        (Recalled("kq3vd5c2x7mabnop", 555), ">0915kq3vd5c2x7mabnop"),
+        (Recalled("kq3vd5c2x7mabnop"), ">----kq3vd5c2x7mabnop"),
+    ],
+    ids=["on the day", "the day before"],
+)
+def test_a_call_is_one_short_string_beside_the_days_mark(called: Recalled, packed: str) -> None:
+    row = a_row(calls={MONDAY: called})
+
+    assert row.days == {"26r": packed}
+    assert (row.recalled(MONDAY), row.mark(MONDAY), row.marks, row.away(MONDAY)) == (called, None, {}, None)
 
 
 def test_a_month_opens_empty_with_the_employees_name() -> None:

@@ -100,7 +100,7 @@ def test_an_absence_lowers_what_a_day_asks() -> None:
 def test_the_line_of_someone_without_a_single_event_is_complete() -> None:
     line = line_of(a_row(), a_sheet().expected, WEDNESDAY)
 
-    assert "".join(cell.kind for cell in line.cells) == "KLLLKKKKKLLKKKKKLLKKKKKLLKKK--"
+    assert "".join(cell.kind for cell in line.cells) == "KNLLKKKKKLLKKKKKLLKKKKKLLKKK--"
     assert (line.required, line.counted) == (7 * 450 + 12 * 390, 0)
     assert (line.home_days, line.without_data, line.unreported) == (0, 19, 0)
 
@@ -131,7 +131,7 @@ def test_nothing_is_required_before_the_month_begins() -> None:
     line = line_of(a_row(), a_sheet().expected, date(2021, 3, 31))
 
     assert line.required == 0
-    assert {cell.kind for cell in line.cells} == {DayClass.OFF, DayClass.AHEAD}
+    assert {cell.kind for cell in line.cells} == {DayClass.OFF, DayClass.HOLIDAY, DayClass.AHEAD}
 
 
 def test_after_the_month_nothing_waits_or_lies_ahead() -> None:

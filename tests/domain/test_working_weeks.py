@@ -5,8 +5,8 @@ from datetime import time
 import pytest
 from msgspec.structs import replace
 
-from chalicelib.domain.calendars import FIVE_DAYS, Hours, WeekPattern
-from chalicelib.domain.working_weeks import FASTING_WEEK, PATTERNS, SIX_DAYS, WEEK, minutes_of, week_problems
+from chalicelib.domain.calendars import FASTING_WEEK, FIVE_DAYS, WEEK, Hours, WeekPattern
+from chalicelib.domain.working_weeks import PATTERNS, SIX_DAYS, minutes_of, week_problems
 
 
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)

@@ -15,6 +15,7 @@ from chalicelib.domain.imports import Counts, File, Import, StaffRoll
 from chalicelib.domain.people import EmployeeId, Posting, UnitId
 from chalicelib.domain.records import (
     BoundPlaces,
+    CarryShort,
     Create,
     KeepRow,
     Put,
@@ -76,6 +77,16 @@ def test_who_a_row_is_about_is_written_and_its_days_stay(store: Store) -> None:
     store.records.commit(KeepRow(replace(kept, since=None, until=None)))
     row = store.records.read(row_key(UNIT, APRIL, SITI)).get(row_key(UNIT, APRIL, SITI))
     assert (row.since, row.until) == (None, None)
+
+
+def test_what_is_carried_over_stays_when_somebody_elses_name_is_mended(store: Store) -> None:
+    store.hold(a_row(days={MONDAY: a_mark()}))
+    store.records.commit(CarryShort(UNIT, APRIL, SITI, 345))
+    store.records.commit(KeepRow(replace(a_row(), weekly=1200)))
+    row = store.records.read(row_key(UNIT, APRIL, SITI)).get(row_key(UNIT, APRIL, SITI))
+    assert (row.short, row.weekly, row.mark(MONDAY)) == (345, 1200, a_mark())
+    with pytest.raises(Stale):
+        store.records.commit(CarryShort(UNIT, APRIL, EmployeeId("nobody"), 0))
 
 
 def an_adjustment() -> Adjustment:

@@ -287,7 +287,7 @@ def test_more_at_home_than_may_be_is_flagged_and_not_refused(office: FakeOffice)
     closure = followed(office, announced(office))
     approved(office, closure.orders[0])
 
-    assert the_row(office, SITI.id, MAY).mark(TUESDAY) == a_mark(closure.orders[0], approved=True)
+    assert the_row(office, SITI.id, MAY).mark(TUESDAY) == a_mark(closure.orders[0], closed=True)
 
 
 def test_leave_entered_before_the_approval_stays_leave(office: FakeOffice) -> None:

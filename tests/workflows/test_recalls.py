@@ -9,6 +9,7 @@ from chalicelib.domain.orders import Act as OrderAct
 from chalicelib.domain.orders import OrderId, Status
 from chalicelib.domain.outbox import Errand
 from chalicelib.domain.people import Actor, EmployeeId
+from chalicelib.domain.presence import Recalled
 from chalicelib.domain.recalls import Act, Recall, RecallId, Stage
 from chalicelib.domain.records import recall_key, sheet_key
 from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Repeated, Stale
@@ -150,8 +151,10 @@ def test_a_withdrawn_call_is_told_and_leaves_the_day_at_the_office() -> None:
     recall = call(backroom.office)
     delivered(backroom, MORNING + timedelta(minutes=1))
 
+    assert the_row(backroom.office).recalled(MONDAY) == Recalled(recall.id, 8 * 60)
     ended = act(backroom.office, recall, Act.WITHDRAW, RINA)
 
+    assert the_row(backroom.office).recalled(MONDAY) is None
     assert (ended.stage, the_order(backroom.office, order).standing) == (Stage.WITHDRAWN, (WEDNESDAY,))
     mails = delivered(backroom, MORNING + timedelta(minutes=2))
     assert [(mail.name, mail.to) for mail in mails] == [(Errand.RECALL_WITHDRAWN, SITI.id)]

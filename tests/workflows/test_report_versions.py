@@ -1,6 +1,6 @@
 """A report's draft, its corrections and the frame of the one before it."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -236,27 +236,16 @@ def test_a_verified_report_is_corrected_only_after_a_return() -> None:
     assert isinstance(office.records.all(PastReport)[0].report.verification, Verification)
 
 
-def test_a_month_that_is_summed_up_is_closed_once_its_grace_is_over() -> None:
+def test_a_month_is_corrected_after_its_draft_until_it_is_signed() -> None:
     stage = an_approved_stage()
     file(stage.office)
     stage.office.records.hold(a_sheet(summary=a_summary()))
 
     correct(stage.office)
-    late = lambda: report_versions.correct_report(  # noqa: E731
-        *(
-            stage.office,
-            SITI,
-            MONDAY,
-            a_draft(),
-            "Keliru.",
-            a_fresh_form(stage.office),
-            ORIGIN,
-            local(date(2021, 5, 5), 8),
-        ),
-        seen=2,
-    )
+    stage.office.records.hold(replace(a_sheet(summary=a_summary()), signed=1))
 
-    assert "Rekap bulan" in str(untouched(stage.office, late, Refusal))
+    refused = untouched(stage.office, lambda: correct(stage.office, seen=2), Conflict)
+    assert "sudah ditandatangani" in str(refused)
 
 
 def test_a_day_without_a_report_has_nothing_to_correct() -> None:
