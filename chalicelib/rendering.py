@@ -41,6 +41,7 @@ def environment(language: Language) -> Environment:
         "clock": words.clock,
         "moment": words.moment,
         "hours": words.hours,
+        "decimal": words.decimal,
         "decimal_hours": words.decimal_hours,
         "work_days": words.work_days,
         "nip": nip_printed,

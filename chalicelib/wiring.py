@@ -37,6 +37,7 @@ from chalicelib.workflows.ports import Backroom, Office
 
 if TYPE_CHECKING:
     from chalicelib.domain.activity_lists import ActivityList
+    from chalicelib.domain.city_recap import CityRecap
     from chalicelib.domain.csv_rows import Column, Row
     from chalicelib.domain.reminders import ToReport
     from chalicelib.domain.rotas import UnitRota
@@ -109,6 +110,16 @@ class Papers(Struct, frozen=True):
         from chalicelib.papers.personal_sheets import personal_csv, personal_xlsx
 
         return personal_csv(recap) if form is PaperFormat.CSV else personal_xlsx(recap)
+
+    def city(self, recap: "CityRecap", form: PaperFormat) -> bytes:
+        """The city's month in one of its formats."""
+        if form is PaperFormat.PDF:
+            from chalicelib.papers.city_pdf import city_pdf
+
+            return city_pdf(recap)
+        from chalicelib.papers.city_sheets import city_month_csv, city_month_xlsx
+
+        return city_month_csv(recap) if form is PaperFormat.CSV else city_month_xlsx(recap)
 
     def activities(self, done: "ActivityList", form: PaperFormat) -> bytes:
         """One person's activities of a month, as CSV or PDF."""

@@ -84,6 +84,10 @@ class Wording(Struct, frozen=True):
         """ "1,25": minutes as days of 7 h 30 m, with at most two decimals."""
         return self.decimal_hours(minutes * 60 / WORK_DAY)
 
+    def decimal(self, number: float) -> str:
+        """ "7,5": at most one decimal."""
+        return f"{number:.1f}".removesuffix(".0").replace(".", self.point)
+
     def _day_of_year(self, day: date) -> str:
         return f"{day.day} {self.month_name(day)}"
 

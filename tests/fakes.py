@@ -25,6 +25,7 @@ from chalicelib.domain.attention import Need
 from chalicelib.domain.calendars import Month, YearCalendar, month_of
 from chalicelib.domain.capacity import Capacity, ClosedDays, Places
 from chalicelib.domain.circulars import CircularRegister
+from chalicelib.domain.city_recap import CityRecap, UnitFigures
 from chalicelib.domain.closing import MonthClosing
 from chalicelib.domain.closures import Closure
 from chalicelib.domain.correcting import Reading
@@ -149,6 +150,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     StaffRoll: (),
     Unit: ("id",),
     UnitRota: ("unit", "first", "edition"),
+    UnitFigures: ("unit", "month"),
     UnitSnapshot: ("unit",),
     Waiting: ("person", "kind", "order"),
     YearCalendar: ("year",),
@@ -642,6 +644,9 @@ class FakePapers:
 
     def personal(self, recap: PersonalRecap, form: PaperFormat) -> bytes:
         return f"{form} {recap.name};{recap.line.required};{recap.line.counted}".encode()
+
+    def city(self, recap: CityRecap, form: PaperFormat) -> bytes:
+        return f"{form} {recap.month} {len(recap.units)}".encode()
 
     def activities(self, done: ActivityList, form: PaperFormat) -> bytes:
         return f"{form} {done.name} {len(done.lines)}".encode()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.adjusting import Adjustment
     from chalicelib.domain.attendance import AttendanceMonth
     from chalicelib.domain.attendance_lists import AttendanceList
+    from chalicelib.domain.city_recap import UnitFigures
     from chalicelib.domain.closing import MonthClosing
     from chalicelib.domain.closures import Closure, ClosureId
     from chalicelib.domain.correcting import Reading
@@ -290,6 +291,13 @@ def tally_key(employee: EmployeeId, year: int) -> Key[YearTally]:
     return Key(YearTally, (employee, str(year)))
 
 
+def figures_key(unit: UnitId, month: Month) -> Key[UnitFigures]:
+    """What a unit's month came to."""
+    from chalicelib.domain.city_recap import UnitFigures
+
+    return Key(UnitFigures, (unit, month))
+
+
 def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     """A recall of an employee."""
     from chalicelib.domain.recalls import Recall
@@ -432,6 +440,7 @@ if TYPE_CHECKING:
         | StaffRoll
         | TrailEntry
         | Unit
+        | UnitFigures
         | UnitRota
         | UnitSnapshot
         | Waiting
@@ -543,6 +552,7 @@ class Put(Struct, frozen=True):
         | Desk
         | Reading
         | ReminderChoice
+        | UnitFigures
         | RunClaim
         | UnitSnapshot
     )

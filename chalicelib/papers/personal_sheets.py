@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from chalicelib.domain.calendars import minutes_between
 from chalicelib.domain.letters import nip_printed
-from chalicelib.domain.months import UNKNOWN, DayClass
+from chalicelib.domain.months import UNKNOWN
 from chalicelib.domain.recaps import PersonalDay, PersonalRecap
 from chalicelib.papers.month_csv import guarded
 from chalicelib.papers.recap_pdf import attendance_words, remark_words
@@ -154,11 +154,10 @@ def _lines(recap: PersonalRecap) -> tuple[_Line, ...]:
 
 
 def _line(day: PersonalDay, *, is_past: bool) -> _Line:
-    kind = day.cell.kind
-    is_asked = is_past and kind is not DayClass.ELSEWHERE
-    required = day.cell.target if is_asked else 0
-    is_known = kind not in UNKNOWN
-    return _Line(day, required, day.cell.minutes if day.cell.minutes or (required and is_known) else None, is_known)
+    cell = day.cell
+    required = cell.target if is_past else 0
+    is_known = cell.minutes > 0 or cell.kind not in UNKNOWN
+    return _Line(day, required, cell.minutes if cell.minutes or (required and is_known) else None, is_known)
 
 
 def _times(day: PersonalDay) -> tuple[time | None, time | None]:

@@ -229,7 +229,7 @@ def attendance_words(day: PersonalDay) -> str:
         return "WFH"
     if kind in ABSENCES:
         return ABSENCES[kind]
-    if kind in OFFICE_CLASSES or kind in (DayClass.INCOMPLETE, DayClass.UNEXPLAINED):
+    if kind in OFFICE_CLASSES or kind is DayClass.INCOMPLETE:
         return "WFO"
     if kind in OFF_CLASSES:
         return "Libur"

@@ -131,6 +131,7 @@ LAYOUTS: dict[str, Layout] = {
     "StaffRoll": Layout("CITY", "STAFF", ()),
     "Unit": Layout("UNIT#{0}", "UNIT", ("id",), lambda u: ("UNITS", u.name)),
     "UnitRota": Layout("ROTA#{0}", "{1}#{2}", ("unit", "first", "edition")),
+    "UnitFigures": Layout("UNIT#{0}", "FIGURES#{1}", ("unit", "month")),
     "UnitSnapshot": Layout("UNIT#{0}", "SNAPSHOT", ("unit",)),
     "Waiting": Layout(
         "EMP#{0}", "{1}#{2}", ("person", "kind", "order"), lambda w: (f"WAITING#{w.unit}", waiting_since(w))

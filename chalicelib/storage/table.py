@@ -26,6 +26,7 @@ Access patterns (index = index1; every read is consistent but those on the index
 | what is typed of a report       | BatchGet | EMP#<employee> / DRAFT#<date>                            |
 | who acts for an office-holder   | BatchGet | EMP#<holder> / MANDATES                                  |
 | a unit's month                  | Query    | MONTH#<unit>#<month> / #SHEET, ROW#<employee>            |
+| what units' months came to       | BatchGet | UNIT#<unit> / FIGURES#<month>                            |
 | how far it is closed            | BatchGet | MONTH#<unit>#<month> / CLOSING; in the Query, too        |
 | objections of an employee       | BatchGet | MONTH#<unit>#<month> / OBJECTION#<employee>; likewise    |
 | a unit's rota of a period       | Query    | ROTA#<unit> / <first day>#<version>, the last version    |

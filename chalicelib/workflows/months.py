@@ -33,6 +33,7 @@ from chalicelib.domain.records import (
 from chalicelib.domain.refusals import Forbidden, Refusal, Stale
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import SCHEDULED, Origin, TrailEntry
+from chalicelib.workflows import city_recap
 from chalicelib.workflows.ports import Office
 from chalicelib.workflows.sealed_papers import sealed_link
 
@@ -166,6 +167,7 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
     office.files.save(name, content, PaperFormat.CSV.media_type)
     for form in (PaperFormat.XLSX, PaperFormat.PDF.of(len(table.lines))):
         office.files.save(summary.file_as(form), office.papers.month(recap, form), form.media_type)
+    city_recap.keep(office, table, at)
     made = replace(sheet, summary=summary, revision=sheet.revision + 1)
     about = f"MONTH#{unit_id}#{month}"
     try:

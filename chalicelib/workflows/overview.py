@@ -5,11 +5,13 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.domain.calendars import local_date, month_of
+from chalicelib.domain.months import month_table
 from chalicelib.domain.overview import UnitSnapshot, snapshot_of, worst_first
 from chalicelib.domain.people import Actor, Role, Unit, UnitId
 from chalicelib.domain.records import Put, snapshot_key, unit_key
 from chalicelib.domain.refusals import Forbidden, NotFound
 from chalicelib.domain.texts import text
+from chalicelib.workflows import city_recap
 from chalicelib.workflows.ports import Office
 
 MOST_KEYS = 100
@@ -43,7 +45,10 @@ def view(office: Office, actor: Actor) -> Overview:
 
 
 def take(office: Office, unit_id: UnitId, at: datetime) -> None:
-    """Takes a unit's snapshot as it is now. One query, a request and the snapshot; nothing before its month is open."""
+    """Takes a unit's snapshot as it is now, and what its month has come to; nothing before its month is open.
+
+    One query, two requests, the snapshot and the figures.
+    """
     unit = office.records.read(unit_key(unit_id)).get(unit_key(unit_id))
     day = local_date(at, unit.zone.info)
     try:
@@ -51,3 +56,4 @@ def take(office: Office, unit_id: UnitId, at: datetime) -> None:
     except NotFound:
         return
     office.records.commit(Put(snapshot_of(month, day, at)))
+    city_recap.keep(office, month_table(month, day), at)

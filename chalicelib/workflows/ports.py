@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.attendance_lists import AttendanceList
     from chalicelib.domain.attention import Need
     from chalicelib.domain.calendars import Month
+    from chalicelib.domain.city_recap import CityRecap
     from chalicelib.domain.closing import MonthClosing
     from chalicelib.domain.closures import Closure
     from chalicelib.domain.csv_rows import Column, Row
@@ -237,6 +238,9 @@ class Papers(Protocol):
 
     def personal(self, recap: PersonalRecap, form: PaperFormat) -> bytes:
         """One person's month in one of its formats."""
+
+    def city(self, recap: CityRecap, form: PaperFormat) -> bytes:
+        """The city's month in one of its formats."""
 
     def activities(self, done: ActivityList, form: PaperFormat) -> bytes:
         """One person's activities of a month, as CSV or PDF."""

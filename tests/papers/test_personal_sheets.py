@@ -53,7 +53,8 @@ def test_every_date_has_a_row_of_real_dates_times_and_hours() -> None:
     ]
     assert rows[27][4:8] == [time(8), time(15), 6.5, "WFO"]
     assert rows[28][6:] == [0, "WFH", "belum lapor"]
-    assert rows[1][6:8] == [0, "WFO"]
+    assert rows[1][6:] == [0, "–", "belum dijelaskan"]
+    assert rows[29][6:8] == [MISSING, MISSING]
     assert (rows[2][3], rows[2][7], rows[2][8]) == (0, "Libur", "Wafat Isa Almasih")
 
 

@@ -8,6 +8,7 @@ month is one query. "access note" is the trail's entry that someone looked at an
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.calendars import month_of
 from chalicelib.domain.orders import Act
@@ -19,6 +20,7 @@ from chalicelib.storage.table import load
 from chalicelib.wiring import office
 from chalicelib.workflows.recalls import AHEAD
 from tests import factories as a
+from tests.domain.test_city_recap import some_figures
 from tests.web.browser import Browser
 from tests.web.town import A_TASK, NOW, THIS_MONTH, TODAY, Town, day
 
@@ -282,6 +284,16 @@ def test_the_citys_overview_is_two_requests_for_37_units(town: Town) -> None:
         joko.open("/overview")
     assert counted == [QUERY, BATCH]
     assert joko.page.text.count("Unit ") >= 37
+
+
+def test_the_citys_month_is_two_requests_for_37_units(town: Town) -> None:
+    units = [a.a_unit(f"U{number:02d}", name=f"Unit {number}") for number in range(37)]
+    load(town.table, [*units, *(replace(some_figures(unit.name), unit=unit.id, month=THIS_MONTH) for unit in units)])
+    joko = town.browser_of("joko")
+    with town.counting() as counted:
+        joko.open(f"/recap/{THIS_MONTH}")
+    assert counted == [QUERY, BATCH]
+    assert "37 unit dengan 370 pegawai" in joko.page.text
 
 
 def a_snapshot(unit: Unit) -> UnitSnapshot:

@@ -355,8 +355,10 @@ def looked_after(town: Town, rina: Browser, siti: Browser) -> None:
     load(town.table, [capacity, replace(ending, unit=DINSOS, mandates=())])
     joko = town.browser_of("joko")
     seen(joko.open("/overview"))
+    seen(joko.open(f"/recap/{THIS_MONTH}"))
     overview.take(office(), DINSOS, NOW)
     seen(joko.open("/overview"))
+    seen(joko.open("/recap").follow())
     seen(siti.open("/reminders"))
     seen(siti.submit("Simpan", how=["nothing"]))
 

@@ -25,7 +25,7 @@ from chalicelib.wiring import office
 from chalicelib.workflows import asking, desk, reports
 from chalicelib.workflows.asking import Draft
 from tools import finishing, packaging
-from tools.bench import cold, rota, rush
+from tools.bench import cold, rota, rush, summary
 from tools.bench.stand_in import Shelf, stand_in
 from tools.bench.visit import ROTA_FIRST, Event, Visitor, surroundings, visitors
 from tools.places import LOCAL, PROJECT
@@ -46,6 +46,12 @@ LIMITS: Final = {
     "rota_page_queries": 1,
     "exception_queries": 2,
     "overview_requests": 4,
+    "ledger_bytes_per_employee_month": 1024,
+    "summary_queries": 1,
+    "summary_growth": 1.2,
+    "summary_memory_growth": 1.5,
+    "summary_vs_django": 1.0,
+    "summary_vs_django_counting": 1.0,
 }
 FORM_PAGES: Final = ("page", "submit", "today", "check", "report")
 """Whose size is limited; a desk with fifty orders in full is watched."""
@@ -64,6 +70,7 @@ def figures() -> Iterator[tuple[str, float]]:
             yield from _cold_figures(package, who)
             yield from _warm_figures(package, _plan((who, approver, secretary, administrator), at), Path(scratch), who)
     yield from rota.figures()
+    yield from summary.figures()
     yield from rush.figures()
 
 

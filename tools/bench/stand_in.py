@@ -22,6 +22,8 @@ Item = dict[str, Any]
 
 _READ_UNIT: Final = 4096
 _WRITE_UNIT: Final = 1024
+_PAGE: Final = 1024 * 1024
+"""Bytes of items that one answer to a query holds."""
 
 
 class Shelf:
@@ -41,7 +43,7 @@ class Shelf:
                     "Responses": {table: list(self._several(keys)) for table, keys in asked["RequestItems"].items()}
                 }
             case "Query":
-                return {"Items": self._query(asked)}
+                return _page(self._query(asked), asked)
         return {}
 
     def units(self, operation: str, asked: dict[str, Any]) -> tuple[float, float]:
@@ -77,12 +79,12 @@ class Shelf:
 
     def _write_units(self, asked: dict[str, Any]) -> int:
         written = asked.get("Item") or self._items.get(_name(asked["Key"]), {})
-        return max(1, math.ceil(_size(written) / _WRITE_UNIT))
+        return max(1, math.ceil(size_of(written) / _WRITE_UNIT))
 
     @staticmethod
     def _index_units(asked: dict[str, Any]) -> int:
         item = asked.get("Item", {})
-        return math.ceil(_size(item) / _WRITE_UNIT) if "GSI1PK" in item else 0
+        return math.ceil(size_of(item) / _WRITE_UNIT) if "GSI1PK" in item else 0
 
 
 @contextmanager
@@ -132,24 +134,38 @@ def in_base64(binary: bytes) -> str:
     return b64encode(binary).decode()
 
 
+def _page(found: list[Item], asked: dict[str, Any]) -> dict[str, Any]:
+    """As many of what was found as one answer holds, from where the last one ended."""
+    after = asked.get("ExclusiveStartKey")
+    names = [_name(item) for item in found] if after else []
+    start = names.index(_name(after)) + 1 if after else 0
+    held = 0
+    for end in range(start, len(found)):
+        held += size_of(found[end])
+        if held > _PAGE and end + 1 < len(found):
+            last = found[end]
+            return {"Items": found[start : end + 1], "LastEvaluatedKey": {"PK": last["PK"], "SK": last["SK"]}}
+    return {"Items": found[start:]}
+
+
 def _name(item: Item) -> tuple[str, str]:
     return item["PK"]["S"], item["SK"]["S"]
 
 
 def _read_units(items: list[Item]) -> int:
-    return max(1, math.ceil(sum(map(_size, items)) / _READ_UNIT))
+    return max(1, math.ceil(sum(map(size_of, items)) / _READ_UNIT))
 
 
-def _size(item: Item) -> int:
+def size_of(item: Item) -> int:
     """About what DynamoDB counts: the bytes of names and values."""
-    return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
+    return sum(len(name.encode()) + _valuesize_of(value) for name, value in item.items())
 
 
-def _value_size(value: dict[str, Any]) -> int:
+def _valuesize_of(value: dict[str, Any]) -> int:
     ((kind, held),) = value.items()
     match kind:
         case "M":
-            return 3 + len(held) + _size(held)
+            return 3 + len(held) + size_of(held)
         case "B":
             return len(held) if isinstance(held, bytes) else len(held) * 3 // 4
         case "N":
