@@ -9,9 +9,12 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
+from tools.closing_costs import CLOSING, closing_usage
 from tools.places import PROJECT
 
 PAGE: Final = PROJECT / "docs" / "costs.md"
+NATION: Final = PROJECT / "tools" / "data" / "nation.md"
+CIVIL_SERVANTS: Final = 4_000_000
 LOOKED_UP: Final = "22 November 2026"
 STAFF: Final = (1_000, 50_000)
 MARGIN: Final = 1.25
@@ -134,9 +137,27 @@ def usage(staff: int) -> dict[str, float]:
     }
 
 
+def whole_usage(staff: int) -> dict[str, float]:
+    """The same with the closing of the month."""
+    closing = closing_usage(
+        staff,
+        staff / _much("staff_per_unit"),
+        mail_reads=READ_UNITS_OF_AN_ERRAND,
+        mail_writes=WRITE_UNITS_OF_AN_ERRAND,
+        page_reads=READ_UNITS_OF_A_PAGE,
+        months_kept=_much("months_kept"),
+    )
+    used = usage(staff)
+    logged = closing["invocation"] * _much("bytes_logged")
+    return {name: amount + closing.get(name, 0) for name, amount in used.items()} | {"log": used["log"] + logged}
+
+
 def bill(staff: int) -> dict[str, float]:
     """US dollars a month by priced thing, at Jakarta's prices as assumed."""
-    used = usage(staff)
+    return _priced(whole_usage(staff))
+
+
+def _priced(used: dict[str, float]) -> dict[str, float]:
     return {name: MARGIN * used[name] / price.per * price.dollars for name, price in PRICES.items()}
 
 
@@ -154,6 +175,7 @@ def page() -> str:
         *(_row(PRICES[name].unit, [bills[staff][name] for staff in STAFF]) for name in PRICES),
         _row("**together**", [sum(bills[staff].values()) for staff in STAFF], "**"),
         _row("per 1,000 staff", [1000 * sum(bills[staff].values()) / staff for staff in STAFF]),
+        _row("of it the closing of the month", [_closing_dollars(staff) for staff in STAFF]),
         "",
         "## Prices",
         "",
@@ -174,6 +196,7 @@ def page() -> str:
         f"- {READ_UNITS_OF_A_PAGE:g} units read by a page (`make bench`)",
         f"- {READ_UNITS_OF_A_SUBMISSION:g} read and {WRITE_UNITS_OF_A_SUBMISSION:g} written by a submission (the same)",
         f"- {READ_UNITS_OF_AN_ERRAND:g} read and {WRITE_UNITS_OF_AN_ERRAND:g} written by an errand of the worker",
+        *(f"- closing: {each.amount:,g} {each.what}" for each in CLOSING.values()),
         "- the sweep runs every minute (0.1 s) and the tick every 15 minutes (0.2 s and 5 ms a unit), whatever happens",
         "",
         "## Amounts",
@@ -185,8 +208,13 @@ def page() -> str:
         "Not counted: a support plan, the domain and its DNS, what leaves the bucket beyond one reading of each file,",
         "and restoring a backup, which is paid by the GB and by the units of copying back.",
         "",
+        NATION.read_text(encoding="utf-8").format(dollars=f"{round(sum(bill(CIVIL_SERVANTS).values()), -2):,.0f}"),
     ]
     return "\n".join(lines)
+
+
+def _closing_dollars(staff: int) -> float:
+    return sum(bill(staff).values()) - sum(_priced(usage(staff)).values())
 
 
 def _row(name: str, dollars: list[float], mark: str = "") -> str:
@@ -198,7 +226,7 @@ def _price_row(price: Price) -> str:
 
 
 def _amounts() -> list[str]:
-    used = [usage(staff) for staff in STAFF]
+    used = [whole_usage(staff) for staff in STAFF]
     return [f"| {price.unit} | {' | '.join(f'{each[name]:,.0f}' for each in used)} |" for name, price in PRICES.items()]
 
 
