@@ -43,6 +43,7 @@ def environment(language: Language) -> Environment:
         "hours": words.hours,
         "decimal": words.decimal,
         "decimal_hours": words.decimal_hours,
+        "work_days": words.work_days,
         "nip": nip_printed,
     }
     made.filters.update(filters)

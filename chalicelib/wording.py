@@ -15,6 +15,8 @@ from msgspec import Struct
 from chalicelib.domain.people import Zone
 from chalicelib.domain.texts import Language, Message, Value, Word
 
+WORK_DAY = 450
+"""Minutes of the day by which a year's shortfall is told."""
 LOCALE = Path(__file__).parents[1] / "locale"
 
 
@@ -38,12 +40,13 @@ class Wording(Struct, frozen=True):
     minute: str
 
     def told(self, said: Message | str) -> str:
-        """A rule's text with its values written out, or a text without any."""
+        """A rule's text with its values written out, or one without any. A name's full stop ends the sentence too."""
         if isinstance(said, str):
             return self.translations.gettext(said) if said else ""
         translated = self.translations.gettext(said.msgid)
         values = {name: self._written(value) for name, value in said.values.items()}
-        return translated % values if values else translated
+        written = translated % values if values else translated
+        return written.removesuffix(".") if written.endswith("..") else written
 
     def long_date(self, day: date) -> str:
         """ "Senin, 26 April 2021" """
@@ -73,9 +76,13 @@ class Wording(Struct, frozen=True):
         parts += [f"{rest} {self.minute}"] * bool(rest)
         return ("-" if minutes < 0 else "") + " ".join(parts)
 
-    def decimal_hours(self, minutes: int) -> str:
+    def decimal_hours(self, minutes: float) -> str:
         """ "7,5": hours with at most two decimals."""
         return f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", self.point)
+
+    def work_days(self, minutes: int) -> str:
+        """ "1,25": minutes as days of 7 h 30 m, with at most two decimals."""
+        return self.decimal_hours(minutes * 60 / WORK_DAY)
 
     def decimal(self, number: float) -> str:
         """ "7,5": at most one decimal."""

@@ -27,6 +27,8 @@ from chalicelib.domain.calendars import (
 )
 from chalicelib.domain.capacity import Capacity, opened_capacity
 from chalicelib.domain.circulars import ChainStep, Circular, CircularRegister, Outage, Pattern, Post
+from chalicelib.domain.closing import Edition, MonthClosing
+from chalicelib.domain.closing import Stage as ClosingStage
 from chalicelib.domain.closures import Closure, ClosureId
 from chalicelib.domain.hours import counted_minutes
 from chalicelib.domain.issuing import in_own_post, issued_letter
@@ -34,6 +36,7 @@ from chalicelib.domain.ledger import Fact, Filed, LedgerRow, Mark, MonthSheet, S
 from chalicelib.domain.letters import DEFAULT_PATTERN, Letter
 from chalicelib.domain.mandates import Mandate, MandateKind, Mandates
 from chalicelib.domain.meetings import Meeting, Participant
+from chalicelib.domain.objections import Objection, Objections
 from chalicelib.domain.orders import (
     Act,
     Assignee,
@@ -564,6 +567,43 @@ def a_summary(
 ) -> Summary:
     """A summary that was made."""
     return Summary(made_at, required, counted, content_hash, file)
+
+
+def an_edition(number: int = 1, **changes: Any) -> Edition:
+    """April as Rina closed it on the second of May."""
+    given: dict[str, Any] = {
+        "number": number,
+        "content_hash": f"{number}" * 64,
+        "records_hash": "r" * 64,
+        "file": f"summaries/DISKOMINFO/2021-04/{number}.json",
+        "closed_at": local(date(2021, 5, 2), 9),
+        "closed_by": EmployeeId("rina"),
+        "closed_by_name": "Rina Marlina, S.H.",
+        "people": 1,
+    }
+    return Edition(**given | changes)
+
+
+def a_closing(*editions: Edition, **changes: Any) -> MonthClosing:
+    """April, drafted on the first of May; closed where there are editions."""
+    given: dict[str, Any] = {
+        "unit": UnitId("DISKOMINFO"),
+        "unit_name": "Dinas Komunikasi dan Informatika",
+        "month": APRIL,
+        "zone": Zone.WIB,
+        "drafted_at": local(date(2021, 5, 1), 1, 15),
+        "stage": ClosingStage.CLOSED if editions else ClosingStage.DRAFTED,
+        "editions": editions,
+        "content": len(editions),
+    }
+    return MonthClosing(**given | changes)
+
+
+def some_objections(*entries: Objection, employee: str = "siti") -> Objections:
+    """Siti's objections to days of April: to Monday, unless the test is about others."""
+    words, at = "Saya di kantor sejak pukul 07.25.", local(date(2021, 5, 2), 10)
+    given = entries or (Objection(MONDAY, words, at),)
+    return Objections(UnitId("DISKOMINFO"), APRIL, EmployeeId(employee), "Siti Rahmawati, S.E.", given)
 
 
 def a_unit_month(*rows: LedgerRow, sheet: MonthSheet | None = None) -> UnitMonth:

@@ -86,6 +86,7 @@ from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.rota_books import RotaBook
 from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import UnitRota
+from chalicelib.domain.tallies import YearTally
 from chalicelib.domain.texts import Message
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.uploads import Upload
@@ -153,6 +154,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     UnitSnapshot: ("unit",),
     Waiting: ("person", "kind", "order"),
     YearCalendar: ("year",),
+    YearTally: ("employee", "year"),
 }
 
 

@@ -20,6 +20,7 @@ class Gap(StrEnum):
     UNREPORTED = "unreported"
     RETURNED = "returned"
     UNVERIFIED = "unverified"
+    UNEXPLAINED = "unexplained"
     NO_DATA = "no_data"
 
 
@@ -28,11 +29,12 @@ NAMES = {
     Gap.UNREPORTED: text("Belum lapor"),
     Gap.RETURNED: text("Laporan dikembalikan, belum diperbaiki"),
     Gap.UNVERIFIED: text("Laporan belum diverifikasi"),
+    Gap.UNEXPLAINED: text("Hari kantor belum dijelaskan"),
     Gap.NO_DATA: text("Belum ada data presensi"),
 }
 """What people call them."""
 
-_REPORTED = frozenset({DayClass.HOME, DayClass.HOME_LATE})
+_REPORTED = frozenset({DayClass.HOME, DayClass.HOME_LATE, DayClass.CLOSURE})
 
 
 class FoundGap(Struct, frozen=True):
@@ -62,6 +64,8 @@ def gaps_of(table: MonthTable, objections: Iterable[Objections]) -> tuple[FoundG
 def _gap_of(cell: DayCell) -> Gap | None:
     if cell.kind is DayClass.UNREPORTED:
         return Gap.UNREPORTED
+    if cell.kind is DayClass.UNEXPLAINED:
+        return Gap.UNEXPLAINED
     if cell.kind in UNKNOWN:
         return Gap.NO_DATA
     if cell.kind in _REPORTED and cell.verdict is not Verdict.ACCEPTED:

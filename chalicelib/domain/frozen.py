@@ -80,7 +80,7 @@ def hash_of(content: bytes) -> str:
 
 def records_hash(month: UnitMonth) -> str:
     """A hash of the ledger that a month is counted from: another one means that records changed."""
-    rows = sorted((row.employee, sorted(row.days.items()), row.since, row.until) for row in month.rows)
+    rows = sorted((row.employee, sorted(row.days.items()), row.since, row.until, row.weekly) for row in month.rows)
     return sha256(msgspec.json.encode((month.sheet.expected, rows), order="sorted")).hexdigest()
 
 

@@ -10,8 +10,8 @@ the fasting month; a day's are those of the unit's pattern within them. What a d
 - never more than the day asks of the person, so that extra time on one day does not pay for shortfall on another, and
   work on a day off counts 0 and is shown (our convention).
 
-Half a day's absence halves what the day asks; whoever is asked for half a day or less has no rest taken off (our
-convention: nobody rests an hour of four).
+Half a day's absence halves what the day asks; whoever is asked for half a day or less, or for four hours or less, has
+no rest taken off (our convention, after UU 13/2003 art. 79: rest follows upon four hours of work).
 """
 
 from datetime import time
@@ -21,6 +21,8 @@ from msgspec import Struct
 from chalicelib.domain.absences import Away
 from chalicelib.domain.calendars import WEEK, Hours, minutes_between
 from chalicelib.domain.presence import Presence, minutes_of
+
+FOUR_HOURS = 240
 
 
 class Shares(Struct, frozen=True):
@@ -48,7 +50,7 @@ def asked_of(target: int, away: Away | None = None, weekly: int | None = None) -
 
 def rest_of(hours: Hours, asked: int) -> int:
     """Minutes of rest taken off a day at the office of somebody who is asked for `asked` minutes."""
-    return 0 if asked <= hours.target - hours.target // 2 else hours.rest
+    return 0 if asked <= max(FOUR_HOURS, hours.target - hours.target // 2) else hours.rest
 
 
 def counted_minutes(

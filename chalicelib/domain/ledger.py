@@ -277,6 +277,7 @@ def opened_row(employee: Employee, month: Month, since: date | None = None) -> L
         since=begun if begun > first else None,
         until=until,
         weekly=employee.weekly,
+        short=0 if first.month == 1 else None,
     )
 
 

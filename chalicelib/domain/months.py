@@ -109,6 +109,8 @@ class DayCell(Struct, frozen=True):
     """The call to the office that took the day at home."""
     closed: bool = False
     """Whether they were at home because the unit was closed."""
+    norm: int = 0
+    """The day's part of a whole week's minutes, of this person in this unit."""
 
     @property
     def office(self) -> int:
@@ -331,6 +333,7 @@ def _cell(row: LedgerRow, expected: Expected, today: date, imported_until: date 
         at_home,
         recalled if mark is None else None,
         mark is not None and mark.closed,
+        asked_of(expected.norm, None, row.weekly) if here else 0,
     )
 
 

@@ -36,6 +36,8 @@ class Errand(StrEnum):
     OPEN_MONTH = "open_month"
     MAKE_SUMMARY = "make_summary"
     MAKE_PAPER = "make_paper"
+    CARRY_YEAR = "carry_year"
+    """Carry what a month fell short over to everybody's year."""
     APPLY_IMPORT = "apply_import"
     ADJUST_MONTHS = "adjust_months"
     """Carry a changed circular or calendar to the opened months."""
@@ -120,6 +122,7 @@ QUEUED = frozenset(
         Errand.OPEN_MONTH,
         Errand.MAKE_SUMMARY,
         Errand.MAKE_PAPER,
+        Errand.CARRY_YEAR,
         Errand.APPLY_IMPORT,
         Errand.ADJUST_MONTHS,
         Errand.EXCUSE_LATE,

@@ -73,7 +73,12 @@ def unpacked_presence(packed: str) -> Presence:
 
 def clock_of(minutes: int | None) -> time | None:
     """Minutes after midnight as a time of day."""
-    return None if minutes is None else time(minutes // 60 % 24, minutes % 60)
+    return None if minutes is None else clock_at(minutes)
+
+
+def clock_at(minutes: int) -> time:
+    """The time of day that many minutes after a midnight."""
+    return time(minutes // 60 % 24, minutes % 60)
 
 
 def minutes_of(clock: time) -> int:

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.rota_books import RotaBook
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
+    from chalicelib.domain.tallies import YearTally
 
 T = TypeVar("T")
 
@@ -283,6 +284,13 @@ def snapshot_key(unit: UnitId) -> Key[UnitSnapshot]:
     return Key(UnitSnapshot, (unit,))
 
 
+def tally_key(employee: EmployeeId, year: int) -> Key[YearTally]:
+    """How an employee's year stands so far."""
+    from chalicelib.domain.tallies import YearTally
+
+    return Key(YearTally, (employee, str(year)))
+
+
 def figures_key(unit: UnitId, month: Month) -> Key[UnitFigures]:
     """What a unit's month came to."""
     from chalicelib.domain.city_recap import UnitFigures
@@ -437,6 +445,7 @@ if TYPE_CHECKING:
         | UnitSnapshot
         | Waiting
         | YearCalendar
+        | YearTally
     )
     """Everything that is stored."""
 
@@ -470,6 +479,7 @@ if TYPE_CHECKING:
         | Unit
         | UnitRota
         | YearCalendar
+        | YearTally
     )
     """Records with a revision that goes up by one with each change."""
 else:
@@ -519,6 +529,7 @@ class Replace(Struct, frozen=True):
         | RotaBook
         | RotaSwap
         | UnitRota
+        | YearTally
     )
 
 

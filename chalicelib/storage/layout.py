@@ -137,6 +137,7 @@ LAYOUTS: dict[str, Layout] = {
         "EMP#{0}", "{1}#{2}", ("person", "kind", "order"), lambda w: (f"WAITING#{w.unit}", waiting_since(w))
     ),
     "YearCalendar": Layout("CITY", "CALENDAR#{0}", ("year",)),
+    "YearTally": Layout("EMP#{0}", "YEAR#{1}", ("employee", "year")),
 }
 """By the name of the kind: the table knows every kind of record, and few pages need more than a few (decision 0013)."""
 

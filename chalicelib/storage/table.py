@@ -11,6 +11,7 @@ Access patterns (index = index1; every read is consistent but those on the index
 | how far an order's days are     | GetItem  | ORDER#<order> / PLACING                                  |
 | a person's absences             | Query    | EMP#<employee> / ABSENCE#<absence>                       |
 | a person's reports of a month   | Query    | EMP#<employee> / REPORT#<month>…                         |
+| how a person's year stands      | BatchGet | EMP#<employee> / YEAR#<year>                             |
 | reports a supervisor is to verify | Query  | index VERIFY#<supervisor> / <date>#<employee>            |
 | evidence of a person's day      | BatchGet | EMP#<employee> / EVIDENCE#<date>                         |
 | a unit's absences, latest first | Query    | index ABSENCES#<unit> / <last date>#<employee>#<absence> |

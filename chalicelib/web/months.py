@@ -8,6 +8,7 @@ from chalicelib.domain.objections import Answer
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.texts import text
+from chalicelib.domain.weeks import weeks_of
 from chalicelib.web.pager import Pager
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
@@ -67,6 +68,7 @@ def show_month(request: Request, unit: str, month: str) -> Response:
         before=f"/months/{unit}/{preceding(wanted)}",
         after=f"/months/{unit}/{following(wanted)}",
         papers=here,
+        weeks=weeks_of(table.lines, table.until),
         style=f"/units/{unit}/letter" if request.actor.writes_for(UnitId(unit)) else "",
     )
 
@@ -122,8 +124,10 @@ def show_my_month(request: Request, month: str) -> Response:
         until=local_date(request.at, own.sheet.zone.info),
         objecting=f"/my-month/{wanted}/objections/new",
         classes=CLASSES,
+        weeks=weeks_of([own.recap.line], own.recap.until),
         before=f"/my-month/{preceding(wanted)}",
         after=f"/my-month/{following(wanted)}",
+        counted=f"/my-month/{wanted}/counted",
         paper=f"/my-month/{wanted}",
         activities=f"/my-month/{wanted}/activities",
     )

@@ -56,6 +56,7 @@ ERRAND_NAMES = {
     Errand.MAKE_LETTER: text("Pembuatan surat"),
     Errand.OPEN_MONTH: text("Pembukaan bulan"),
     Errand.MAKE_SUMMARY: text("Pembuatan rekap"),
+    Errand.CARRY_YEAR: text("Kekurangan jam tahun berjalan"),
     Errand.MAKE_PAPER: text("Pencetakan rekap"),
     Errand.APPLY_IMPORT: text("Penerapan impor"),
     Errand.ADDRESS_CODE: text("Kode konfirmasi alamat"),

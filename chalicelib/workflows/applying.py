@@ -234,6 +234,8 @@ def _row_changes(here: Surroundings, step: StaffStep, found: Bundle) -> list[Cha
         is_open = found.find(sheet_key(person.unit, month)) is not None
         there = found.find(row_key(person.unit, month, person.id))
         wanted = opened_row(person, month, since)
+        before = found.find(row_key(step.left_unit, month, person.id)) if step.left_unit else None
+        wanted = replace(wanted, short=before.short) if before else wanted
         if there:
             changes += _kept(there, replace(wanted, since=there.since if since is None else _earlier(there, wanted)))
         elif is_open and is_staff(person) and works_in(person, month) and _begins_by(since, month):

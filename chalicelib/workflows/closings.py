@@ -132,7 +132,8 @@ def close(
         becomes = rules.closed(was, edition, has_gaps=bool(gaps_of(table, there.objections)))
         office.files.save(edition.file, content, "application/json")
         to = signer_of(unit, mandate_for(office, unit, at))
-        papers = papers_of(office, becomes, edition, at)
+        carried = entry(office.new_id(), Errand.CARRY_YEAR, at, unit=unit_id, month=month)
+        papers = (*papers_of(office, becomes, edition, at), Create(carried))
         return (rules.asked(becomes, to, at), (_asking(office, becomes, to, at), *papers)) if to else (becomes, papers)
 
     return _changed(office, actor, (unit_id, month), seen, sent, origin, at, closed, Step.CLOSE, notes)

@@ -177,6 +177,7 @@ def make_summary(office: Office, unit_id: UnitId, month: Month, at: datetime) ->
             Create(MonthClosing(unit_id, sheet.unit_name, month, sheet.zone, at)),
             Create(entry(office.new_id(), Errand.SUMMARY_READY, at, unit=unit_id, month=month)),
             Create(entry(office.new_id(), Errand.TELL_MONTH, at, unit=unit_id, month=month, begin="0")),
+            Create(entry(office.new_id(), Errand.CARRY_YEAR, at, unit=unit_id, month=month)),
         )
     except Stale:
         if office.records.read(sheet_key(unit_id, month)).get(sheet_key(unit_id, month)).summary is None:

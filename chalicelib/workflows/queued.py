@@ -164,6 +164,12 @@ def _make_paper(office: Office, about: About, at: datetime) -> None:
     months.make_paper(office, unit, month, PaperFormat(about["form"]), about["name"], at)
 
 
+def _carry_year(office: Office, about: About, _: datetime) -> None:
+    from chalicelib.workflows import carrying
+
+    carrying.carry(office, UnitId(about["unit"]), Month(about["month"]))
+
+
 def _make_summary(office: Office, about: About, at: datetime) -> None:
     from chalicelib.workflows import closing_rounds
 
@@ -219,6 +225,7 @@ WORK: dict[Errand, Callable[[Office, About, datetime], None]] = {
     Errand.ASK_TO_VERIFY: _ask_to_verify,
     Errand.OPEN_MONTH: _open_month,
     Errand.MAKE_PAPER: _make_paper,
+    Errand.CARRY_YEAR: _carry_year,
     Errand.MAKE_SUMMARY: _make_summary,
     Errand.TELL_MONTH: _tell_month,
     Errand.NAME_LATE_UNITS: _name_late_units,

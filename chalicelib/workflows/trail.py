@@ -32,6 +32,8 @@ class Subject(StrEnum):
     """Everything that concerns them, whatever it is about."""
     MONTH = "month"
     """Named "<unit>#<yyyy-mm>"."""
+    CLOSING = "closing"
+    """Of a unit's month, named likewise."""
     UNIT = "unit"
     STYLE = "style"
     """A unit's letters."""

@@ -11,24 +11,43 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ReadTimeoutError
 
+from chalicelib.domain.closing import Step
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
+from chalicelib.domain.month_links import sign_token
 from chalicelib.domain.orders import Act, OrderId
-from chalicelib.domain.records import register_key
+from chalicelib.domain.records import closing_key, register_key
 from chalicelib.domain.refusals import Busy, Refusal, Stale
 from chalicelib.workflows import (
     adjusting,
     asking,
     circulars,
+    closings,
     deliveries,
     mail_health,
+    months,
     orders,
     placing,
     rota_orders,
     rotas,
+    signing,
 )
+from chalicelib.workflows.signing import SignChoice
 from tests.crashes.world import AFTER, BEFORE, Facts, Killed, World, a_world, facts
-from tests.factories import FRIDAY_MORNING, WEDNESDAY, an_employee
-from tests.workflows.stage import JOKO, ORIGIN, RINA, SITI, UNIT, a_draft_order, a_form, an_order_of, decide, link_of
+from tests.factories import APRIL, FRIDAY_MORNING, WEDNESDAY, an_employee
+from tests.workflows.stage import (
+    BUDI,
+    BY_LINK,
+    JOKO,
+    ORIGIN,
+    RINA,
+    SITI,
+    UNIT,
+    a_draft_order,
+    a_form,
+    an_order_of,
+    decide,
+    link_of,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -104,6 +123,17 @@ def a_decided_rota(act: Act) -> Callable[[World], OrderId]:
     return prepare
 
 
+def a_closed_month(world: World) -> tuple[str, str, bytes]:
+    """A month that its secretary closed: what the head's link carries, and the file that holds what is signed."""
+    months.make_summary(world.office, UNIT, APRIL, FRIDAY_MORNING)
+    closings.close(world.office, RINA, UNIT, APRIL, "Presensi menyusul.", 1, a_form("close"), ORIGIN, FRIDAY_MORNING)
+    world.restart()
+    name = closing_key(UNIT, APRIL)
+    closing = world.office.records.read(name).get(name)
+    file = closing.editions[0].file
+    return sign_token(world.office.keys(), closing, BUDI.id), file, world.office.files.read(file)
+
+
 def pending(world: World) -> list[str]:
     found = world.table.query("OUTBOX#PENDING", index=True).items
     return [item["PK"]["S"].removeprefix("OUTBOX#") for item in found]
@@ -164,6 +194,17 @@ def place(world: World, order: OrderId) -> None:
     placing.place(world.office, order, SOON)
 
 
+def sign(world: World, given: tuple[str, str, bytes]) -> object:
+    """In a world whose bucket is new: what was frozen is put there first, undisturbed."""
+    token, file, content = given
+    blows = world.fuse.blows
+    world.fuse.reset()
+    world.office.files.save(file, content, "application/json")
+    world.fuse.reset(blows)
+    choice, sent = SignChoice(Step.SIGN), a_form("sign")
+    return signing.sign_by_link(world.office, BUDI, UNIT, APRIL, token, choice, sent, BY_LINK, FRIDAY_MORNING)
+
+
 PRESSED = [
     Scenario("submit", lambda _: None, submit),
     Scenario("approve", an_asked_order, deciding(Act.APPROVE)),
@@ -176,6 +217,7 @@ PRESSED = [
     Scenario("publish a rota", a_drafted_rota, publish),
     Scenario("carry its days", a_decided_rota(Act.APPROVE), place),
     Scenario("release its days", a_decided_rota(Act.REJECT), place),
+    Scenario("sign a month", a_closed_month, sign),
 ]
 """What is done again by who did not see it done: a person, or the service that tells of bounces."""
 SCENARIOS = [

@@ -18,7 +18,8 @@ import boto3
 
 from chalicelib.domain.access import Address
 from chalicelib.domain.capacity import Capacity
-from chalicelib.domain.ledger import LedgerRow
+from chalicelib.domain.closing import MonthClosing
+from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee
@@ -42,7 +43,10 @@ from tools.places import REGION
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-TOLD: Final = (Capacity, Counter, Employee, FormReceipt, LedgerRow, LetterNumber, Order, OutboxEntry)
+TOLD: Final = (
+    *(Capacity, Counter, Employee, FormReceipt, LedgerRow, LetterNumber),
+    *(MonthClosing, MonthSheet, Order, OutboxEntry),
+)
 BEFORE, AFTER = "before-call", "after-call"
 SENDER: Final = "giliran@kota.example"
 SWEEPS = 24
@@ -225,7 +229,8 @@ def a_world(dynamodb: DynamoDBClient, at: datetime, like: World | None = None, e
         client.meta.events.register_last(AFTER, fuse.after, unique_id=AFTER)
 
     def letters() -> set[str]:
-        return {each["Key"].partition("/")[0] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])}
+        kept = s3.list_objects_v2(Bucket=bucket, Prefix="letters/").get("Contents", [])
+        return {each["Key"].partition("/")[0] for each in kept}
 
     backroom = Backroom(office, Mails(ses, SENDER, "https://giliran.example", "Pekanbaru"), WorkQueue(sqs, queue))
     return World(backroom, table, fuse, mails, letters, at)
@@ -273,6 +278,8 @@ def facts(world: World) -> Facts:
         "people": sorted((each.id, str(each.email), each.mail_trouble is None) for each in every(Employee)),
         "trail": sorted((unnamed(line.about), line.number, line.what, line.who) for line in lines),
         "errands": sorted(Tally(entries).items()),
+        "months": sorted((each.unit, each.month, each.stage, len(each.editions)) for each in every(MonthClosing)),
+        "sheets": sorted((each.unit, each.month, each.signed) for each in every(MonthSheet)),
         "forms": len(every(FormReceipt)),
         "mails": sorted(set(world.mails)),
         "letters": sorted(world.letters()),

@@ -9,8 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from chalicelib.domain.attention import Need
+from chalicelib.domain.closing import Stage as ClosingStage
 from chalicelib.domain.mail_health import MailTrouble, Trouble
 from chalicelib.domain.meetings import State
+from chalicelib.domain.objections import Answer
 from chalicelib.domain.orders import Status
 from chalicelib.domain.outbox import QUEUED, Errand, Undeliverable
 from chalicelib.domain.people import Zone
@@ -19,9 +21,11 @@ from chalicelib.domain.reminders import ToReport
 from chalicelib.domain.texts import Language, Message
 from chalicelib.post.mails import Mails
 from tests.factories import (
+    APRIL,
     FRIDAY_MORNING,
     MONDAY,
     TUESDAY,
+    a_closing,
     a_closure,
     a_meeting,
     a_recall,
@@ -35,9 +39,11 @@ from tests.factories import (
     a_swap,
     a_unit,
     a_unit_month,
+    an_edition,
     an_employee,
     an_order,
     local,
+    some_objections,
 )
 
 BOUNCED = MailTrouble(Trouble.BOUNCED, FRIDAY_MORNING, "550 5.1.1")
@@ -84,6 +90,14 @@ def to(person: Any, language: Language) -> Any:
 
 SITI, BUDI, RINA = an_employee(), a_supervisor(), a_secretary()
 MARKED = replace(SITI, mail_trouble=BOUNCED)
+RETURNED_MONTH = a_closing(an_edition(), stage=ClosingStage.DRAFTED, returned="Periksa hari Senin.")
+ANSWERED = replace(
+    some_objections().entries[0],
+    answer=Answer.ACCEPTED,
+    answered_words="Presensi sudah dicatat.",
+    answered_by_name=RINA.name,
+    answered_at=FRIDAY_MORNING,
+)
 CASES = [
     Case(
         Errand.SIGN_IN_CODE,
@@ -154,6 +168,42 @@ CASES = [
         lambda m, lang: m.summary_ready(to(RINA, lang), a_unit_month(sheet=a_sheet(summary=a_summary()))),
         a_sheet().unit_name,
         "April 2021",
+    ),
+    Case(
+        Errand.MONTH_DRAFT,
+        lambda m, lang: m.month_drafted(to(SITI, lang), a_sheet(summary=a_summary())),
+        "",
+        "April 2021",
+    ),
+    Case(
+        Errand.SIGN_MONTH,
+        lambda m, lang: m.sign_month(to(BUDI, lang), a_closing(an_edition()), "token"),
+        a_closing().unit_name,
+        "April 2021",
+    ),
+    Case(
+        Errand.MONTH_RETURNED,
+        lambda m, lang: m.month_returned(to(RINA, lang), RETURNED_MONTH),
+        a_closing().unit_name,
+        "April 2021",
+    ),
+    Case(
+        Errand.MONTHS_OVERDUE,
+        lambda m, lang: m.months_overdue(to(RINA, lang), APRIL, (a_unit(),)),
+        "",
+        "April 2021",
+    ),
+    Case(
+        Errand.OBJECTION,
+        lambda m, lang: m.objection(to(RINA, lang), some_objections(), some_objections().entries[0]),
+        SITI.name,
+        "26 April",
+    ),
+    Case(
+        Errand.OBJECTION_ANSWERED,
+        lambda m, lang: m.objection_answered(to(SITI, lang), some_objections(ANSWERED), ANSWERED),
+        RINA.name,
+        "26 April",
     ),
     Case(
         Errand.ADDRESS_CODE,

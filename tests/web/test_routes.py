@@ -181,6 +181,9 @@ def addresses(town: Town) -> dict[Route, str]:
         "closure": a.a_closure().id,
         "circular_id": "se-1",
         "year": str(TODAY.year),
+        "edition": "1",
+        "form": "pdf",
+        "seal": "1-0123456789abcdef",
         "adjustment": "b" * 16,
     }
     return {route: re.sub(r"\{(\w+)\}", lambda name: values[name[1]], route.path) for route in ROUTES}

@@ -16,16 +16,25 @@ from chalicelib.domain.calendars import preceding
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act
 from chalicelib.domain.outbox import Delivery, Errand, entry
-from chalicelib.domain.people import EmployeeId
+from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.recalls import RecallId
-from chalicelib.domain.records import capacity_key, recall_key
+from chalicelib.domain.records import RunClaim, capacity_key, closing_key, recall_key
 from chalicelib.domain.report_versions import PastReport
 from chalicelib.domain.rota_letters import AT_HOME
 from chalicelib.domain.rotas import RotaLine, UnitRota
 from chalicelib.domain.texts import Language
 from chalicelib.storage.table import load
 from chalicelib.wiring import office
-from chalicelib.workflows import ending, mail_health, months, overview, reminding, urging, verification_rounds
+from chalicelib.workflows import (
+    closing_rounds,
+    ending,
+    mail_health,
+    months,
+    overview,
+    reminding,
+    urging,
+    verification_rounds,
+)
 from tests import factories as a
 from tests.domain.test_import_files import UNITS
 from tests.web.browser import Browser
@@ -50,6 +59,52 @@ NAMES = {"Giliran"}
 @pytest.mark.parametrize("name", ALL)
 def test_each_template_compiles(name: str) -> None:
     rendering.environment(Language.INDONESIAN).get_template(name)
+
+
+def close_the_month(town: Town, rina: Browser, budi: Browser, siti: Browser, joko: Browser) -> None:
+    """A month drafted, objected to, closed, returned, closed again, signed, reopened, and a unit that failed."""
+    ended = preceding(THIS_MONTH)
+    months.open_month(office(), DINSOS, ended)
+    months.make_summary(office(), DINSOS, ended, NOW)
+    town.deliver()
+    here, last = f"/months/DINSOS/{ended}", TODAY.replace(day=1) - timedelta(days=1)
+    seen(siti.open(f"/my-month/{ended}/objections/new?day={last}").submit("Kirim keberatan", words="Saya di kantor."))
+    town.deliver()
+    seen(siti.open(f"/my-month/{ended}/objections/new?day={last}"))
+    answering = f"{here}/objections/siti?day={last}"
+    seen(rina.open(answering).submit("Simpan jawaban", choice=["declined"], words="Tidak tercatat."))
+    seen(rina.open(answering))
+    town.deliver()
+    link = close_and_ask(town, rina, here)
+    seen(town.browser().open(link))
+    seen(budi.open(link).submit("Simpan", choice=["return"], reason="Periksa hari Senin."))
+    town.deliver()
+    seen(rina.open(f"{here}/closing"))
+    again = close_and_ask(town, rina, here)
+    seen(budi.open(link))
+    seen(budi.open(again).submit("Simpan", choice=["sign"]))
+    town.deliver()
+    seen(budi.open(f"{here}/closing/signed"))
+    closing = town.table.read(closing_key(DINSOS, ended)).get(closing_key(DINSOS, ended))
+    seen(town.browser().open(f"/recaps/DINSOS/{ended}/{closing.editions[0].seal_name}"))
+    seen(siti.open(f"/my-month/{ended}"))
+    seen(rina.open(f"{here}/closing/reopen"))
+    seen(rina.submit("Buka kembali bulan ini", reason="Presensi keliru."))
+    seen(rina.open(f"{here}/closing/reopen"))
+    failed = RunClaim(ended, UnitId("SETDA"), "summary", NOW, tries=5, failure="NotFound: belum dibuka")
+    load(town.table, [failed])
+    seen(joko.open(f"/closings/{ended}"))
+    closing_rounds.name_late_units(office(), ended, NOW)
+    town.deliver()
+
+
+def close_and_ask(town: Town, rina: Browser, here: str) -> str:
+    """Closes the month with an explanation; the link that its head gets."""
+    seen(rina.open(f"{here}/closing").submit("Lanjut: periksa penutupan", notes="Presensi menyusul."))
+    seen(rina.submit("Ya, tutup bulan ini"))
+    before = len(town.mails)
+    town.deliver()
+    return next(mail.link for mail in town.mails[before:] if "/sign/" in mail.text)
 
 
 def visit_everything(town: Town) -> None:
@@ -85,11 +140,10 @@ def visit_everything(town: Town) -> None:
     office().files.save(f"scans/incoming/{approved.id}/{'a' * 16}", b"%PDF-1.7", "application/pdf")
     seen(siti.open(f"/orders/{approved.id}/uploads/{'a' * 16}"))
     report(town, siti)
-    seen(rina.open(f"/months/DINSOS/{THIS_MONTH}"))
-    seen(rina.open("/units/DINSOS/letter"))
-    months.open_month(office(), DINSOS, preceding(THIS_MONTH))
-    months.make_summary(office(), DINSOS, preceding(THIS_MONTH), NOW)
-    town.deliver()
+    here = f"/months/DINSOS/{THIS_MONTH}"
+    for path in (here, f"{here}/people/siti/counted", "/units/DINSOS/letter"):
+        seen(rina.open(path))
+    close_the_month(town, rina, budi, siti, joko)
     load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED)])
     for path in ("/units", "/outbox", "/imports", "/circulars", "/circulars/se-1"):
         seen(joko.open(path))
@@ -153,7 +207,8 @@ def close_down(town: Town, rina: Browser, budi: Browser, siti: Browser) -> None:
 
 def report(town: Town, siti: Browser) -> None:
     """The report of a home day, and what becomes of it."""
-    seen(siti.open(f"/my-month/{THIS_MONTH}"))
+    for path in (f"/my-month/{THIS_MONTH}", f"/my-month/{THIS_MONTH}/counted"):
+        seen(siti.open(path))
     seen(siti.open(f"/reports/{TODAY}/new"))
     typed = {"activity": "Mengarsip", "output": "Arsip", "volume": "1", "measure": "berkas"}
     filled = {f"activities_0_{name}": value for name, value in typed.items()}
