@@ -61,6 +61,7 @@ WHAT = {
     "import_attendance": text("Mencatat presensi dari mesin"),
     "enter_attendance": text("Mencatat presensi dengan tangan"),
     "remind_all": text("Mengingatkan yang belum lapor"),
+    "remind_one": text("Mengingatkan agar lapor"),
     "call_in": text("Memanggil ke kantor"),
     "acknowledge_recall": text("Mengonfirmasi panggilan ke kantor"),
     "arrive_recall": text("Mencatat kehadiran atas panggilan"),

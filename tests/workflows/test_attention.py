@@ -10,9 +10,10 @@ from chalicelib.domain.attention import Need
 from chalicelib.domain.ledger import Filed
 from chalicelib.domain.mail_health import MailTrouble, Trouble
 from chalicelib.domain.outbox import Errand, OutboxEntry, entry
+from chalicelib.domain.people import Actor, EmployeeId
 from chalicelib.domain.presence import Presence
 from chalicelib.domain.records import RunClaim
-from chalicelib.domain.refusals import Forbidden
+from chalicelib.domain.refusals import Conflict, Forbidden
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.workflows import attention, schedule
 from tests.factories import (
@@ -67,6 +68,7 @@ def test_where_all_is_well_nothing_needs_attention() -> None:
     ("mark", "day", "need"),
     [
         (APPROVED, FRIDAY, Need.UNREPORTED),
+        (APPROVED, date(2021, 4, 16), Need.MISSED),
         (APPROVED, FRIDAY + timedelta(3), None),
         (a_mark(approved=False), FRIDAY, Need.UNDECIDED),
         (a_mark(approved=False), MONDAY, Need.UNDECIDED),
@@ -88,7 +90,7 @@ def test_who_came_to_the_office_owes_no_report() -> None:
     assert needs(a_stage(there).office) == []
 
 
-def test_a_report_that_is_not_accepted_any_more_cannot_be_mended_and_is_not_listed() -> None:
+def test_a_day_without_a_report_is_listed_for_a_week() -> None:
     assert needs(a_stage(a_siti(days={date(2021, 4, 14): APPROVED})).office) == []
 
 
@@ -113,6 +115,8 @@ def test_in_the_first_days_of_a_month_the_last_ones_reports_are_looked_for_too()
     office = a_stage(a_siti(days={last: APPROVED})).office
 
     assert needs(office, local(date(2021, 5, 1), 9)) == [(Need.UNREPORTED, "Siti", last)]
+    assert needs(office, local(date(2021, 5, 7), 9)) == [(Need.MISSED, "Siti", last)]
+    assert needs(office, local(date(2021, 5, 8), 9)) == []
 
 
 def test_only_those_who_answer_for_the_unit_see_it_and_their_look_is_noted() -> None:
@@ -174,6 +178,24 @@ def test_the_secretary_has_everybody_reminded_who_has_not_reported() -> None:
     untouched(
         office, lambda: attention.remind_all(office, SITI, UNIT, a_fresh_form(office), ORIGIN, EVENING), Forbidden
     )
+
+
+def test_one_person_is_reminded_of_an_earlier_day_once_a_day() -> None:
+    thursday = FRIDAY - timedelta(1)
+    backroom = a_stage(a_siti(days={thursday: APPROVED, FRIDAY: APPROVED}), a_row(DEWI.id, days={FRIDAY: APPROVED}))
+    office = backroom.office
+
+    def asked(employee: EmployeeId = SITI.id, day: date = thursday, actor: Actor = RINA, at: datetime = EVENING) -> str:
+        return attention.remind_one(office, actor, UNIT, employee, day, a_fresh_form(office), ORIGIN, at)
+
+    for at in (EVENING, EVENING, EVENING + timedelta(1)):
+        asked(at=at)
+    worked_off(backroom, EVENING + timedelta(1, 1))
+
+    assert [each.to for each in backroom.post.sent] == ["siti", "siti"]
+    untouched(office, lambda: asked(actor=SITI), Forbidden)
+    untouched(office, lambda: asked(DEWI.id), Conflict)
+    untouched(office, lambda: asked(at=EVENING + timedelta(10)), Conflict)
 
 
 def test_a_unit_without_a_secretary_tells_nobody() -> None:
