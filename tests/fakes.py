@@ -732,10 +732,17 @@ class FakePost:
         if rota.line_of(to.id):
             self._send(Errand.ROTA_DAYS, to)
 
-    def verify_digest(self, to: Employee, asked: Sequence[tuple[DailyReport, str]], holder: EmployeeId) -> None:
+    def verify_digest(
+        self,
+        to: Employee,
+        asked: Sequence[tuple[DailyReport, str]],
+        holder: EmployeeId,
+        beside: tuple[Unit, Mapping[Need, int]] | None = None,
+    ) -> None:
         assert asked, "nobody is told that nothing waits"
         assert all(report.supervisor == holder and report.employee != to.id for report, _ in asked)
-        self._send(Errand.VERIFY_DIGEST, to, " ".join(token for _, token in asked))
+        told = [f"{need}:{count}" for need, count in beside[1].items()] if beside else []
+        self._send(Errand.VERIFY_DIGEST, to, " ".join([*(token for _, token in asked), *told]))
 
     def report_returned(self, to: Employee, report: DailyReport) -> None:
         assert report.is_returned, "only what was returned is told"

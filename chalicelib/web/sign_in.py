@@ -138,7 +138,7 @@ def device_label(user_agent: str) -> str:
 
 
 def _first_page(signed_in: sign_in.SignedIn) -> str:
-    """Where somebody goes who came for nothing else: to what needs attention in the unit, the city, or their own day."""
+    """Where somebody goes who came for nothing else: to what needs attention in their unit or city, or to today."""
     actor = signed_in.session.actor
     if signed_in.goes_to != "/":
         return signed_in.goes_to

@@ -83,6 +83,15 @@ def look(office: Office, unit_id: UnitId, at: datetime) -> AttentionView:
     return AttentionView(unit, found_in(around), today, months[0].sheet.on(today).hours is not None)
 
 
+def to_tell(office: Office, unit_id: UnitId, at: datetime) -> AttentionView | None:
+    """What a unit's secretary is told in the evening; None on days off, and where nothing is to be mended."""
+    try:
+        found = look(office, unit_id, at)
+    except NotFound:
+        return None
+    return found if found.found and found.is_working_day and found.unit.secretary else None
+
+
 def remind_all(office: Office, actor: Actor, unit_id: UnitId, sent: Sent, origin: Origin, at: datetime) -> str:
     """Has everybody reminded whose report of today is not there, whatever they chose; once a day each.
 

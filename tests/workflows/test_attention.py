@@ -15,7 +15,8 @@ from chalicelib.domain.presence import Presence
 from chalicelib.domain.records import RunClaim
 from chalicelib.domain.refusals import Conflict, Forbidden
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import attention, schedule
+from chalicelib.domain.verifications import Finding
+from chalicelib.workflows import attention, schedule, verifications
 from tests.factories import (
     FRIDAY_MORNING,
     MONDAY,
@@ -23,6 +24,7 @@ from tests.factories import (
     a_capacity,
     a_mandate,
     a_mark,
+    a_report,
     a_row,
     local,
     some_mandates,
@@ -136,6 +138,7 @@ def evening_mails(backroom: FakeBackroom, at: datetime = EVENING) -> list[tuple[
     schedule.tick(backroom.office, at, at)
     before = len(backroom.post.sent)
     worked_off(backroom, at + timedelta(seconds=2))
+    delivered(backroom, at + timedelta(minutes=6))
     return [(each.name, each.to) for each in backroom.post.sent[before:]]
 
 
@@ -146,6 +149,40 @@ def test_in_the_evening_the_secretary_is_told_once_if_there_is_anything_to_tell(
 
     assert [each for each in first if each[0] is Errand.ATTENTION] == [(Errand.ATTENTION, "rina")]
     assert [each for each in second if each[0] is Errand.ATTENTION] == []
+
+
+def of_rina(*more: Any) -> FakeBackroom:
+    """Dewi's report waits for Rina, who supervises her, and Siti's is missing in Rina's unit."""
+    report = a_report(FRIDAY, employee=DEWI.id, supervisor=RINA.id, received_at=EVENING - timedelta(hours=1))
+    filed = a_row(DEWI.id, days={FRIDAY: a_mark(filed=Filed.IN_TIME)})
+    return a_stage(a_siti(days={FRIDAY: APPROVED}), report, filed, *more)
+
+
+def told_rina(backroom: FakeBackroom) -> list[tuple[Errand, bool]]:
+    """Rina's mails of the evening, and whether each says what her unit needs."""
+    evening_mails(backroom)
+    return [(each.name, "unreported:1" in each.secret) for each in backroom.post.sent if each.to == "rina"]
+
+
+def test_a_secretary_who_verifies_reports_gets_both_lists_in_one_mail() -> None:
+    assert told_rina(of_rina()) == [(Errand.VERIFY_DIGEST, True)]
+
+
+def test_where_nothing_waits_any_more_what_the_unit_needs_is_told_all_the_same() -> None:
+    backroom = of_rina()
+    schedule.tick(backroom.office, EVENING, EVENING)
+    worked_off(backroom, EVENING + timedelta(seconds=2))
+    finding, form = Finding(accepted=True), a_fresh_form(backroom.office)
+    verifications.verify(backroom.office, RINA, DEWI.id, FRIDAY, 1, finding, form, ORIGIN, EVENING)
+    delivered(backroom, EVENING + timedelta(minutes=6))
+
+    assert [each.name for each in backroom.post.sent if each.to == "rina"] == [Errand.ATTENTION]
+
+
+def test_while_somebody_acts_for_the_secretary_each_is_told_their_own() -> None:
+    acting = replace(some_mandates(a_mandate(first=FRIDAY, last=TUESDAY, acting="budi"), holder="rina"), unit=UNIT)
+
+    assert told_rina(of_rina(acting)) == [(Errand.ATTENTION, True)]
 
 
 @pytest.mark.parametrize("at", [EVENING, local(FRIDAY + timedelta(1), 17, 30)], ids=["all is well", "a day off"])
