@@ -83,6 +83,7 @@ from chalicelib.domain.rota_books import RotaBook
 from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.texts import Message
+from chalicelib.domain.today import CalledIn
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.uploads import Upload
 from chalicelib.domain.waiting import Desk, Kind, Waiting
@@ -133,6 +134,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Placing: ("order",),
     Posting: ("employee", "start"),
     Reading: ("year",),
+    CalledIn: ("employee", "day"),
     Recall: ("employee", "id"),
     ReminderChoice: ("employee",),
     RotaBook: ("unit",),
