@@ -112,6 +112,8 @@ AT_OFFICE = "k"
 """Follows the two digits of a day under which attendance at the office (kantor) stands."""
 CALLED_IN = "r"
 """Follows the two digits of a day under which a call to the office (recall) stands."""
+_SLOTS = tuple(tuple(f"{day:02d}{beside}" for beside in ("", BESIDE, AT_OFFICE, CALLED_IN)) for day in range(1, 32))
+"""Everything a row may keep of a day, from the first on."""
 BESIDES = ("+", "@", ">")
 """What begins a packed fact that is no order's mark: an absence, attendance, a call."""
 
@@ -150,6 +152,17 @@ class LedgerRow(Struct, frozen=True):
         """Whether the employee belongs to the unit on `day`."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
+    def said(self, days: int) -> list[tuple[object, ...]]:
+        """All that the row says of each day of a month of so many but for which order it was: what it is counted by."""
+        kept = self.days.get
+        said: list[tuple[object, ...]] = []
+        for slot, beside, office, call in _SLOTS[:days]:
+            packed = kept(slot)
+            if packed and packed[0] != "+":
+                packed = packed[:5] + packed[-1] if packed[-1] in _VERDICTS else packed[:5]
+            said.append((slot, packed, kept(beside), kept(office), kept(call)))
+        return said
+
     def mark(self, day: date) -> Mark | None:
         """The order of `day` and what came of it, None when there is none."""
         packed = self.days.get(f"{day:%d}", "")
@@ -173,9 +186,11 @@ class LedgerRow(Struct, frozen=True):
     @property
     def imported_until(self) -> date | None:
         """The last day of which the machine, and not the secretary, says when this person was at the office."""
-        ends = (slot[:2] for slot, packed in self.days.items() if slot[2:] == AT_OFFICE and not packed.endswith("m"))
-        last = max(ends, default=None)
-        return date.fromisoformat(f"{self.month}-{last}") if last else None
+        for slot, _, office, _ in reversed(_SLOTS):
+            packed = self.days.get(office)
+            if packed and not packed.endswith("m"):
+                return date.fromisoformat(f"{self.month}-{slot}")
+        return None
 
     def away(self, day: date) -> Away | None:
         """The absence on `day`, None when there is none."""
@@ -340,6 +355,11 @@ def absent_in(month: UnitMonth) -> dict[EmployeeId, dict[date, Away]]:
 def excused(mark: Mark) -> Mark:
     """The mark of a late report after an outage turned out to excuse it."""
     return replace(mark, filed=Filed.IN_TIME)
+
+
+def late_again(mark: Mark) -> Mark:
+    """The mark of a report that only an outage excused which turned out to be none."""
+    return replace(mark, filed=Filed.LATE)
 
 
 def corrected(mark: Mark, minutes: int, *, entered: bool = False) -> Mark:

@@ -16,6 +16,7 @@ and a shortfall is shown in minutes, never as a sanction. How a day's minutes ar
 
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -233,22 +234,61 @@ def _class_at_work(expected: Expected, mark: Mark | None, today: date, *, here: 
     return DayClass.NO_DATA if expected.date <= today else DayClass.AHEAD
 
 
-def line_of(row: LedgerRow, expected: tuple[Expected, ...], today: date) -> MonthLine:
-    """One employee's month as seen on `today`."""
-    explained_from = row.imported_until
-    cells = tuple(_cell(row, each, today, explained_from) for each in expected)
-    passed = [cell for cell in cells if cell.date <= today]
+class Weighed(NamedTuple):
+    """A day's cell with what it adds to its line's sums; a plain tuple, since there are millions of them."""
+
+    cell: DayCell
+    required: int
+    counted: int
+    home: int
+    unsettled: int
+    short: int
+
+
+Seen = dict[tuple[object, ...], Weighed]
+"""Days that were counted already, by what a row says of them: whoever's row says the same has the same cell."""
+
+
+def line_of(row: LedgerRow, expected: tuple[Expected, ...], today: date, seen: Seen | None = None) -> MonthLine:
+    """One employee's month as seen on `today`; `expected` is the whole month.
+
+    `seen` is of other rows of that month, seen on the same day: two rows that say the same of a day share its cell.
+    """
+    known: Seen = {} if seen is None else seen
+    imported = row.imported_until
+    days_imported = imported.day if imported else 0
+    is_always_here, weekly = row.since is None and row.until is None, row.weekly
+    weighed: list[Weighed] = []
+    for number, (each, said) in enumerate(zip(expected, row.said(len(expected)), strict=True), start=1):
+        here = is_always_here or row.covers(each.date)
+        says = (said, here, weekly, number < days_imported)
+        found = known.get(says)
+        if found is None:
+            found = known[says] = _weighed(_cell(row, each, today, imported), today)
+        weighed.append(found)
+    cells, required, counted, home_days, unsettled, short = zip(*weighed, strict=True)
     return MonthLine(
         employee=row.employee,
         name=row.name,
         nip=row.nip,
         cells=cells,
-        required=sum(cell.target for cell in passed),
-        counted=sum(cell.minutes for cell in cells),
-        home_days=sum(cell.kind in HOME_CLASSES for cell in cells),
-        without_data=sum(cell.kind in UNSETTLED for cell in cells),
-        short=sum(cell.short for cell in passed if cell.date < today or cell.minutes),
+        required=sum(required),
+        counted=sum(counted),
+        home_days=sum(home_days),
+        without_data=sum(unsettled),
+        short=sum(short),
         before=row.short,
+    )
+
+
+def _weighed(cell: DayCell, today: date) -> Weighed:
+    return Weighed(
+        cell,
+        required=cell.target if cell.date <= today else 0,
+        counted=cell.minutes,
+        home=cell.kind in HOME_CLASSES,
+        unsettled=cell.kind in UNSETTLED,
+        short=cell.short if cell.date < today or (cell.date == today and cell.minutes) else 0,
     )
 
 
@@ -312,6 +352,7 @@ def month_table(month: UnitMonth, today: date) -> MonthTable:
     """
     days = [each.date for each in month.sheet.expected]
     present = [row for row in month.rows if row.days or any(row.covers(day) for day in days)]
-    lines = tuple(line_of(row, month.sheet.expected, today) for row in present)
+    seen: Seen = {}
+    lines = tuple(line_of(row, month.sheet.expected, today, seen) for row in present)
     required, counted = sum(line.required for line in lines), sum(line.counted for line in lines)
     return MonthTable(month, lines, required, counted, min(today, days[-1]))

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
     from chalicelib.domain.tallies import YearTally
+    from chalicelib.domain.today import CalledIn
 
 T = TypeVar("T")
 
@@ -305,6 +306,13 @@ def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     return Key(Recall, (employee, recall))
 
 
+def called_key(employee: EmployeeId, day: date) -> Key[CalledIn]:
+    """That somebody is called in on a day."""
+    from chalicelib.domain.today import CalledIn
+
+    return Key(CalledIn, (employee, day.isoformat()))
+
+
 def closed_key(unit: UnitId) -> Key[ClosedDays]:
     """When a unit is closed."""
     return Key(ClosedDays, (unit,))
@@ -403,6 +411,7 @@ if TYPE_CHECKING:
         | Adjustment
         | AttendanceList
         | AttendanceMonth
+        | CalledIn
         | Capacity
         | Challenge
         | CircularRegister
@@ -535,7 +544,7 @@ class Replace(Struct, frozen=True):
 
 class Put(Struct, frozen=True):
     """Writes a record whatever was there: what one browser owns, projections, what only imports write, what a worker
-    read of a year's holidays or counted or failed at, and what somebody chose for themselves.
+    read of a year's holidays or counted or failed at, what somebody chose for themselves, and the last call of a day.
 
     What waits for someone is written in the transaction that changes its order, whose revision is the condition.
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.
@@ -555,6 +564,7 @@ class Put(Struct, frozen=True):
         | UnitFigures
         | RunClaim
         | UnitSnapshot
+        | CalledIn
     )
 
 

@@ -4,7 +4,7 @@ The home day becomes an office day in the transaction that calls: its order, its
 cap that is no longer met is told and stops nothing.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,9 +21,12 @@ from chalicelib.domain.recalls import Act, Recall, RecallId
 from chalicelib.domain.records import (
     Change,
     Create,
+    Delete,
     GivePlaces,
     MarkDays,
+    Put,
     Replace,
+    called_key,
     capacity_key,
     closed_key,
     order_key,
@@ -33,6 +36,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.refusals import Forbidden, Invalid, NotFound, Stale, problem
 from chalicelib.domain.texts import text
+from chalicelib.domain.today import CalledIn
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.orders import note_view, order_changes, trail_of
@@ -41,6 +45,8 @@ from chalicelib.workflows.ports import Office
 LISTED = 20
 AHEAD = 14
 """Days ahead for which somebody can be called."""
+CALLED_KEPT = timedelta(days=30)
+"""By then the day is over."""
 
 
 class HomeDay(Struct, frozen=True):
@@ -174,6 +180,7 @@ def _call(
         _place(recall),
         at,
         Create(recall),
+        Put(CalledIn(recall.employee, recall.day, recall.id, recall.hour, at + CALLED_KEPT)),
         Create(_line(office, recall, "call_in", actor, origin, at, note)),
         *(order_changes(order, becomes) if order.covers else ()),
         *(_with_call(each, recall, before) for each in turned),
@@ -226,8 +233,8 @@ def act(
     origin: Origin,
     at: datetime,
 ) -> str:
-    """Acknowledges a recall, notes the arrival or withdraws it; returns where it is shown. Three requests, four to
-    withdraw it.
+    """Acknowledges a recall, notes the arrival or withdraws it; returns where it is shown. Three requests, four for
+    what ends it, five to withdraw it.
 
     A withdrawn recall leaves the day at the office: the home day is asked for again. Raises Stale when it changed since
     it was seen.
@@ -243,6 +250,7 @@ def act(
     if what is Act.WITHDRAW:
         told = [Create(entry(office.new_id(), Errand.RECALL_WITHDRAWN, at, employee=employee, recall=recall.id))]
         told += _call_undone(office, recall)
+    over = what is not Act.ACKNOWLEDGE and _is_announced(office, recall)
     return commit_once(
         office,
         sent,
@@ -251,7 +259,15 @@ def act(
         Replace(becomes),
         Create(_line(office, becomes, f"{what}_recall", actor, origin, at)),
         *told,
+        *([Delete(called_key(employee, recall.day))] if over else ()),
     )
+
+
+def _is_announced(office: Office, recall: Recall) -> bool:
+    """Whether the day's page still tells of this recall, and of no later one."""
+    name = called_key(recall.employee, recall.day)
+    called = office.records.read(name).find(name)
+    return called is not None and called.recall == recall.id
 
 
 def _call_undone(office: Office, recall: Recall) -> list[Change]:

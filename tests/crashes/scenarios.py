@@ -11,29 +11,46 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ReadTimeoutError
 
+from chalicelib.domain.attendance_lists import AttendanceList, AttendancePlan, Entry, PlannedDay
 from chalicelib.domain.closing import Step
+from chalicelib.domain.imports import Status
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.month_links import sign_token
 from chalicelib.domain.orders import Act, OrderId
+from chalicelib.domain.presence import Presence
 from chalicelib.domain.records import closing_key, register_key
 from chalicelib.domain.refusals import Busy, Refusal, Stale
+from chalicelib.storage.table import load
 from chalicelib.workflows import (
     adjusting,
     asking,
+    attendance_lists,
     circulars,
     closings,
     deliveries,
+    evidence,
     mail_health,
     months,
     orders,
     placing,
+    reports,
     rota_orders,
     rotas,
     signing,
 )
 from chalicelib.workflows.signing import SignChoice
 from tests.crashes.world import AFTER, BEFORE, Facts, Killed, World, a_world, facts
-from tests.factories import APRIL, FRIDAY_MORNING, WEDNESDAY, an_employee
+from tests.factories import (
+    A_PHOTO,
+    APRIL,
+    FRIDAY_MORNING,
+    MONDAY,
+    MONDAY_AFTERNOON,
+    WEDNESDAY,
+    a_draft,
+    a_saved_draft,
+    an_employee,
+)
 from tests.workflows.stage import (
     BUDI,
     BY_LINK,
@@ -55,6 +72,7 @@ if TYPE_CHECKING:
 FIRST, LAST = date(2021, 5, 3), date(2021, 5, 7)
 SOON = FRIDAY_MORNING + timedelta(seconds=1)
 SITI_BOUNCED = Returned(an_employee().email or "", SOON, MailTrouble(Trouble.BOUNCED, SOON, "550 5.1.1"))
+UPLOAD = "a" * 16
 READS = ("Get", "BatchGet", "Query", "Head")
 
 Blows = Callable[[int, str, str], None]
@@ -205,6 +223,37 @@ def sign(world: World, given: tuple[str, str, bytes]) -> object:
     return signing.sign_by_link(world.office, BUDI, UNIT, APRIL, token, choice, sent, BY_LINK, FRIDAY_MORNING)
 
 
+def a_day_with_evidence(world: World) -> None:
+    """A home day whose report is typed, with a photo attached."""
+    order, token = an_asked_order(world)
+    decide(world.office, order, token=token)
+    world.restart()
+    load(world.table, [a_saved_draft()])
+    world.office.files.save(f"evidence/incoming/{SITI.id}/{MONDAY}/{UPLOAD}", A_PHOTO, "image/jpeg")
+    form = a_form("attach")
+    evidence.attach(world.office, SITI, SITI.id, MONDAY, UPLOAD, "", form, ORIGIN, MONDAY_AFTERNOON)
+
+
+def file(world: World, _: None) -> object:
+    typed, form = a_draft(), a_form("file")
+    return reports.file_report(world.office, SITI, MONDAY, typed, form, ORIGIN, MONDAY_AFTERNOON, seen=1)
+
+
+def a_confirmed_export(world: World) -> None:
+    """An export of attendance that is to be recorded."""
+    at, confirmed = FRIDAY_MORNING, Status.CONFIRMED
+    export = AttendanceList(id="export", by=RINA.id, by_name=RINA.name, at=at, unit=UNIT, steps=1, status=confirmed)
+    load(world.table, [export])
+
+
+def record_attendance(world: World, _: None) -> None:
+    """What the queue starts, again and again until it was done; each world's bucket holds the plan."""
+    days = (PlannedDay(FRIDAY_MORNING.date(), None, Presence(450, 960)),)
+    plan = AttendancePlan((Entry(SITI.id, SITI.name, APRIL, days),))
+    world.office.files.save_plan(attendance_lists.plan_name("export"), plan)
+    attendance_lists.apply(world.office, "export", SOON)
+
+
 PRESSED = [
     Scenario("submit", lambda _: None, submit),
     Scenario("approve", an_asked_order, deciding(Act.APPROVE)),
@@ -218,6 +267,8 @@ PRESSED = [
     Scenario("carry its days", a_decided_rota(Act.APPROVE), place),
     Scenario("release its days", a_decided_rota(Act.REJECT), place),
     Scenario("sign a month", a_closed_month, sign),
+    Scenario("file a report with evidence", a_day_with_evidence, file),
+    Scenario("record attendance", a_confirmed_export, record_attendance),
 ]
 """What is done again by who did not see it done: a person, or the service that tells of bounces."""
 SCENARIOS = [
@@ -259,7 +310,7 @@ def disturbed(right: Undisturbed, scenario: Scenario, blows: Blows, endpoint: st
     world = a_world(right.before.table.client, right.before.clock, like=right.before, endpoint=endpoint)
     world.fuse.reset(blows)
     acknowledged = False
-    with suppress(Killed, Busy, Stale):
+    with suppress(Killed, Busy, Stale, ReadTimeoutError):
         scenario.act(world, right.given)
         acknowledged = True
     world.fuse.reset()

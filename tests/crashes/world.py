@@ -17,13 +17,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 import boto3
 
 from chalicelib.domain.access import Address
+from chalicelib.domain.attendance import AttendanceMonth
+from chalicelib.domain.attendance_lists import AttendanceList
 from chalicelib.domain.capacity import Capacity
 from chalicelib.domain.closing import MonthClosing
+from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.ledger import LedgerRow, MonthSheet
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee
 from chalicelib.domain.records import Counter, FormReceipt, LetterNumber
+from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.post.mails import Mails
 from chalicelib.post.queue import WorkQueue
@@ -44,9 +48,23 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 TOLD: Final = (
-    *(Capacity, Counter, Employee, FormReceipt, LedgerRow, LetterNumber),
-    *(MonthClosing, MonthSheet, Order, OutboxEntry),
+    AttendanceList,
+    AttendanceMonth,
+    Capacity,
+    Counter,
+    DailyReport,
+    Employee,
+    Evidence,
+    FormReceipt,
+    LedgerRow,
+    LetterNumber,
+    MonthClosing,
+    MonthSheet,
+    Order,
+    OutboxEntry,
 )
+ASIDE: Final = ("evidence", "imports", "summaries")
+"""Folders of the bucket where a file is nothing before a record names it."""
 BEFORE, AFTER = "before-call", "after-call"
 SENDER: Final = "giliran@kota.example"
 SWEEPS = 24
@@ -229,8 +247,8 @@ def a_world(dynamodb: DynamoDBClient, at: datetime, like: World | None = None, e
         client.meta.events.register_last(AFTER, fuse.after, unique_id=AFTER)
 
     def letters() -> set[str]:
-        kept = s3.list_objects_v2(Bucket=bucket, Prefix="letters/").get("Contents", [])
-        return {each["Key"].partition("/")[0] for each in kept}
+        there = {each["Key"].partition("/")[0] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])}
+        return there.difference(ASIDE)
 
     backroom = Backroom(office, Mails(ses, SENDER, "https://giliran.example", "Pekanbaru"), WorkQueue(sqs, queue))
     return World(backroom, table, fuse, mails, letters, at)
@@ -283,6 +301,10 @@ def facts(world: World) -> Facts:
         "forms": len(every(FormReceipt)),
         "mails": sorted(set(world.mails)),
         "letters": sorted(world.letters()),
+        "reports": sorted((each.employee, each.date, each.revision, each.late) for each in every(DailyReport)),
+        "evidence": sorted((each.employee, each.date, each.revision, len(each.pieces)) for each in every(Evidence)),
+        "attendance": sorted((each.employee, each.month, each.revision) for each in every(AttendanceMonth)),
+        "exports": sorted((each.id, each.status, each.done) for each in every(AttendanceList)),
     }
 
 

@@ -93,4 +93,4 @@ def test_the_same_figures_have_the_same_fingerprint_and_others_another() -> None
 
 
 def test_every_format_has_a_media_type() -> None:
-    assert [form.media_type.partition("/")[2][:4] for form in PaperFormat] == ["csv;", "vnd.", "pdf"]
+    assert [form.media_type.partition("/")[2][:4] for form in PaperFormat] == ["csv;", "vnd.", "pdf", "zip"]

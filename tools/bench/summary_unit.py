@@ -56,17 +56,17 @@ def people(count: int) -> Iterator[Person]:
 def records(count: int) -> list[Record]:
     """A unit of so many with its month."""
     unit = Unit(
-        UNIT,
-        "Dinas Pendidikan",
-        "dinas",
-        True,
-        None,
-        Zone.WIB,
-        FIVE_DAYS,
-        None,
-        None,
-        ("Jalan Patimura",),
-        DEFAULT_PATTERN,
+        id=UNIT,
+        name="Dinas Pendidikan",
+        kind="dinas",
+        direct_service=True,
+        parent=None,
+        zone=Zone.WIB,
+        pattern=FIVE_DAYS,
+        head=None,
+        secretary=None,
+        address=("Jalan Patimura",),
+        number_pattern=DEFAULT_PATTERN,
     )
     sheet = MonthSheet(UNIT, unit.name, MONTH, Zone.WIB, EXPECTED)
     return [unit, CircularRegister(()), sheet, *(person.row for person in people(count))]
