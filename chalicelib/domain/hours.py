@@ -10,8 +10,8 @@ the fasting month; a day's are those of the unit's pattern within them. What a d
 - never more than the day asks of the person, so that extra time on one day does not pay for shortfall on another, and
   work on a day off counts 0 and is shown (our convention).
 
-Half a day's absence halves what the day asks; whoever is asked for half a day or less, or for four hours or less, has no
-rest taken off (our convention, after UU 13/2003 art. 79: rest follows upon four hours of work).
+Half a day's absence halves what the day asks; whoever is asked for half a day or less, or for four hours or less, has
+no rest taken off (our convention, after UU 13/2003 art. 79: rest follows upon four hours of work).
 """
 
 from datetime import time
