@@ -85,6 +85,7 @@ from chalicelib.domain.rota_swaps import RotaSwap
 from chalicelib.domain.rotas import UnitRota
 from chalicelib.domain.tallies import YearTally
 from chalicelib.domain.texts import Message
+from chalicelib.domain.today import CalledIn
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.domain.uploads import Upload
 from chalicelib.domain.waiting import Desk, Kind, Waiting
@@ -135,6 +136,7 @@ NAMED_BY: dict[type, tuple[str, ...]] = {
     Placing: ("order",),
     Posting: ("employee", "start"),
     Reading: ("year",),
+    CalledIn: ("employee", "day"),
     Recall: ("employee", "id"),
     ReminderChoice: ("employee",),
     RotaBook: ("unit",),
@@ -737,10 +739,17 @@ class FakePost:
         if rota.line_of(to.id):
             self._send(Errand.ROTA_DAYS, to)
 
-    def verify_digest(self, to: Employee, asked: Sequence[tuple[DailyReport, str]], holder: EmployeeId) -> None:
+    def verify_digest(
+        self,
+        to: Employee,
+        asked: Sequence[tuple[DailyReport, str]],
+        holder: EmployeeId,
+        beside: tuple[Unit, Mapping[Need, int]] | None = None,
+    ) -> None:
         assert asked, "nobody is told that nothing waits"
         assert all(report.supervisor == holder and report.employee != to.id for report, _ in asked)
-        self._send(Errand.VERIFY_DIGEST, to, " ".join(token for _, token in asked))
+        told = [f"{need}:{count}" for need, count in beside[1].items()] if beside else []
+        self._send(Errand.VERIFY_DIGEST, to, " ".join([*(token for _, token in asked), *told]))
 
     def report_returned(self, to: Employee, report: DailyReport) -> None:
         assert report.is_returned, "only what was returned is told"

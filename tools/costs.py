@@ -70,7 +70,11 @@ HABITS: Final = {
     "looks": Habit(22, "times per person that Hari ini is opened"),
     "other_pages": Habit(6, "other requests per person: signing in, styles, the month, letters"),
     "writes_per_order": Habit(3, "transactions for each order: submitted, decided, its errands marked"),
-    "mails": Habit(5, "mails per person: to decide, decided, codes, reminders"),
+    "drafts": Habit(4, "times that the draft of each day's report is saved, the script's savings included"),
+    "receipts": Habit(1, "mails per person with a report's receipt, which some tick"),
+    "evidence": Habit(2, "files of evidence per person, each looked at and attached in four requests"),
+    "evidence_bytes": Habit(400_000, "bytes of each such file, photos scaled down"),
+    "mails": Habit(5, "other mails per person: to decide, decided, codes, reminders"),
     "milliseconds": Habit(120, "milliseconds a request takes in a function of 1 GB, starts from cold spread over all"),
     "mail_milliseconds": Habit(400, "milliseconds a mail or a letter takes in a function of 0.5 GB"),
     "staff_per_unit": Habit(32, "people per unit, as in the demonstration city (1,200 in 37)"),
@@ -82,10 +86,16 @@ HABITS: Final = {
 }
 """What a person, and the city as a whole, does in a month."""
 
-READ_UNITS_OF_A_PAGE: Final = 13.0
-READ_UNITS_OF_A_SUBMISSION: Final = 15.0
-WRITE_UNITS_OF_A_SUBMISSION: Final = 15.0
-"""As `make bench` counts them: `page_read_units`, `submit_read_units`, `submit_write_units`."""
+READ_UNITS_OF_A_PAGE: Final = 14.0
+READ_UNITS_OF_A_SUBMISSION: Final = 17.0
+WRITE_UNITS_OF_A_SUBMISSION: Final = 21.0
+READ_UNITS_OF_A_REPORT: Final = 8.0
+WRITE_UNITS_OF_A_REPORT: Final = 13.0
+"""As `make bench` counts them: `page_read_units`, `submit_read_units`, `file_write_units` and so on."""
+READ_UNITS_OF_A_DRAFT: Final = 8.0
+WRITE_UNITS_OF_A_DRAFT: Final = 2.0
+"""The session and what the form reads of the day; one small item written."""
+REQUESTS_OF_A_PIECE: Final = 4
 READ_UNITS_OF_AN_ERRAND: Final = 4.0
 WRITE_UNITS_OF_AN_ERRAND: Final = 6.0
 """Claimed and marked as done, each with its line in the index, and the record that it is about."""
@@ -95,11 +105,15 @@ def usage(staff: int) -> dict[str, float]:
     """How much of each priced thing `staff` people use in a month."""
     reports = staff * _much("home_days")
     orders = staff * _much("orders")
-    submissions = reports + orders * _much("writes_per_order")
-    mails = staff * _much("mails")
+    drafts = reports * _much("drafts")
+    pieces = staff * _much("evidence")
+    submissions = pieces + orders * _much("writes_per_order")
+    mails = staff * (_much("mails") + _much("receipts"))
     requests = (
         orders * _much("pages_per_order")
         + reports * _much("pages_per_report")
+        + drafts
+        + pieces * REQUESTS_OF_A_PIECE
         + staff * (_much("looks") + _much("other_pages"))
     )
     units = staff / _much("staff_per_unit")
@@ -113,20 +127,29 @@ def usage(staff: int) -> dict[str, float]:
         "compute": requests * _much("milliseconds") / 1000
         + 0.5 * (mails * _much("mail_milliseconds") / 1000 + clock_seconds)
         + 2 * units * 5,
-        "read": (requests - submissions) * READ_UNITS_OF_A_PAGE
+        "read": (requests - submissions - reports - drafts) * READ_UNITS_OF_A_PAGE
+        + reports * READ_UNITS_OF_A_REPORT
+        + drafts * READ_UNITS_OF_A_DRAFT
         + submissions * READ_UNITS_OF_A_SUBMISSION
         + mails * READ_UNITS_OF_AN_ERRAND
         + _MINUTES
         + _MINUTES / 15 * (1 + units),
-        "write": submissions * WRITE_UNITS_OF_A_SUBMISSION + mails * WRITE_UNITS_OF_AN_ERRAND + staff,
+        "write": submissions * WRITE_UNITS_OF_A_SUBMISSION
+        + reports * WRITE_UNITS_OF_A_REPORT
+        + drafts * WRITE_UNITS_OF_A_DRAFT
+        + mails * WRITE_UNITS_OF_AN_ERRAND
+        + staff,
         "table": kept,
         "backup": kept,
         "mail": mails,
-        "object": orders + units * 6,
-        "file": staff * _much("bytes_of_files") * _much("months_kept"),
+        # What is put aside, and what is kept of it once it is attached.
+        "object": orders + units * 6 + 2 * pieces,
+        "file": (staff * _much("bytes_of_files") + pieces * _much("evidence_bytes")) * _much("months_kept"),
         # Five pollers of Lambda's, each of which asks an idle queue every 20 seconds.
         "queue": _MINUTES * 5 * 3 + 3 * units,
-        "traffic": requests * _much("bytes_per_page") + staff * _much("bytes_of_files"),
+        "traffic": requests * _much("bytes_per_page")
+        + staff * _much("bytes_of_files")
+        + pieces * _much("evidence_bytes"),
         "log": invocations * _much("bytes_logged"),
         "alarm": 11,
         "metric": 3,
@@ -173,6 +196,8 @@ def page() -> str:
         *(f"- {habit.amount:,g} {habit.what}" for habit in HABITS.values()),
         f"- {READ_UNITS_OF_A_PAGE:g} units read by a page (`make bench`)",
         f"- {READ_UNITS_OF_A_SUBMISSION:g} read and {WRITE_UNITS_OF_A_SUBMISSION:g} written by a submission (the same)",
+        f"- {READ_UNITS_OF_A_REPORT:g} read and {WRITE_UNITS_OF_A_REPORT:g} written by filing a report (the same)",
+        f"- {READ_UNITS_OF_A_DRAFT:g} read and {WRITE_UNITS_OF_A_DRAFT:g} written by saving its draft",
         f"- {READ_UNITS_OF_AN_ERRAND:g} read and {WRITE_UNITS_OF_AN_ERRAND:g} written by an errand of the worker",
         "- the sweep runs every minute (0.1 s) and the tick every 15 minutes (0.2 s and 5 ms a unit), whatever happens",
         "",

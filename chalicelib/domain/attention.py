@@ -15,13 +15,14 @@ from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, UnitMonth
 from chalicelib.domain.mandates import Mandates
 from chalicelib.domain.people import Employee, EmployeeId, Unit
+from chalicelib.domain.reminders import owes_report
 from chalicelib.domain.reports import deadline_of, last_filing_day
 from chalicelib.domain.texts import text
 
 AHEAD = timedelta(days=7)
 """How far ahead orders, places and the ends of mandates are looked at."""
 BACK = timedelta(days=7)
-"""How far back late reports are listed."""
+"""How far back late reports and days that nobody accounted for are listed."""
 
 
 class Need(StrEnum):
@@ -29,6 +30,8 @@ class Need(StrEnum):
 
     UNREPORTED = "unreported"
     """At home by an approved order, the report not there and still accepted."""
+    MISSED = "missed"
+    """At home by an approved order, and the report is not accepted any more: whether they were there is to be said."""
     UNDECIDED = "undecided"
     """Asked for today or the next working days and not decided: an order is missing."""
     NO_ORDER = "no_order"
@@ -47,6 +50,7 @@ class Need(StrEnum):
 
 NAMES = {
     Need.UNREPORTED: text("Belum lapor"),
+    Need.MISSED: text("Tanpa laporan sampai batas akhir"),
     Need.UNDECIDED: text("Surat perintah belum diputuskan"),
     Need.NO_ORDER: text("Terjadwal di rumah tanpa surat perintah"),
     Need.ORDERLESS: text("Laporan tanpa surat perintah"),
@@ -67,6 +71,7 @@ class Found(Struct, frozen=True):
     employee: EmployeeId | None = None
     name: str = ""
     has_mail: bool = True
+    supervisor: EmployeeId | None = None
     is_due: bool = False
     """Of a report: whether its deadline has passed."""
     home: int = 0
@@ -123,13 +128,13 @@ def counted(found: Iterable[Found]) -> dict[Need, int]:
 def _of_row(around: Surroundings, row: LedgerRow, people: Mapping[EmployeeId, Employee]) -> list[Found]:
     found: list[Found] = []
     person = people.get(row.employee)
-    has_mail = person is None or bool(person.email)
+    has_mail, supervisor = person is None or bool(person.email), person.supervisor if person else None
     for digits, mark in row.marks.items():
         day = date.fromisoformat(f"{row.month}-{digits}")
         need = _need_of(around, row, day, mark)
         if need:
             is_due = need is Need.UNREPORTED and _is_due(around, day)
-            found.append(Found(need, day, row.employee, row.name, has_mail, is_due))
+            found.append(Found(need, day, row.employee, row.name, has_mail, supervisor, is_due))
     return found
 
 
@@ -140,18 +145,20 @@ def _need_of(around: Surroundings, row: LedgerRow, day: date, mark: Mark) -> Nee
         return Need.ORDERLESS
     if is_filed and mark.awaits_verification:
         return Need.LATE if mark.filed is Filed.LATE and today - BACK <= day else Need.UNVERIFIED
-    if not is_filed and mark.approved and day <= today and row.presence(day) is None:
-        return Need.UNREPORTED if _is_accepted(around, day) else None
+    if owes_report(row, day) and day <= today:
+        return _of_missing(around, day)
     if not mark.approved and today <= day <= today + AHEAD and not is_filed:
         return Need.UNDECIDED
     return None
 
 
-def _is_accepted(around: Surroundings, day: date) -> bool:
+def _of_missing(around: Surroundings, day: date) -> Need | None:
     circular = around.register.governing(around.unit.id, day)
     if circular is None:
-        return False
-    return around.today <= last_filing_day(day, circular, around.unit.zone, around.register.outages)
+        return None
+    if around.today <= last_filing_day(day, circular, around.unit.zone, around.register.outages):
+        return Need.UNREPORTED
+    return Need.MISSED if around.today - BACK <= day else None
 
 
 def _is_due(around: Surroundings, day: date) -> bool:
@@ -185,8 +192,10 @@ def _places(around: Surroundings) -> Iterable[Found]:
 
 
 def needs_month_before(around_day: date, register: CircularRegister, unit: Unit) -> bool:
-    """Whether a report of the last day of the month before is still accepted on `around_day`."""
+    """Whether the last day of the month before is still looked at on `around_day`, or its report still accepted."""
     last = around_day.replace(day=1) - timedelta(days=1)
+    if around_day <= last + BACK:
+        return True
     circular = register.governing(unit.id, last)
     if circular is None:
         return False

@@ -215,7 +215,12 @@ class Outage(Struct, frozen=True):
     entered_by: str
     """The administrator's name."""
     adjustment: str = ""
-    """What carries it to the reports that were late meanwhile."""
+    """What carries it, or its last change, to the reports that were late meanwhile."""
+    reach: tuple[datetime, datetime] | None = None
+    """Once it was corrected: from when until when it ever was said to last. What followed from it lies there."""
+    reason: str = ""
+    """Why it was corrected or withdrawn last."""
+    revision: int = 1
 
     def touches(self, day: date, zone: tzinfo) -> bool:
         """Whether any of it lies on `day` in `zone`."""
@@ -233,6 +238,8 @@ class CircularRegister(Struct, frozen=True):
     adjustment: str = ""
     """What carries the last change to the months that were open then."""
     outages: tuple[Outage, ...] = ()
+    withdrawn: tuple[Outage, ...] = ()
+    """Outages that were none; they move nothing any more."""
 
     def in_force(self, unit: UnitId, on: date) -> Circular | None:
         """The circular that binds `unit` on `on`.

@@ -329,6 +329,11 @@ def excused(mark: Mark) -> Mark:
     return replace(mark, filed=Filed.IN_TIME)
 
 
+def late_again(mark: Mark) -> Mark:
+    """The mark of a report that only an outage excused which turned out to be none."""
+    return replace(mark, filed=Filed.LATE)
+
+
 def corrected(mark: Mark, minutes: int, *, entered: bool = False) -> Mark:
     """The mark after the day's report was corrected: as late or in time as first received, to be verified anew."""
     return replace(mark, minutes=minutes, report_entered=entered, verdict=Verdict.NONE)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.rota_swaps import RotaSwap
     from chalicelib.domain.rotas import UnitRota
     from chalicelib.domain.tallies import YearTally
+    from chalicelib.domain.today import CalledIn
 
 T = TypeVar("T")
 
@@ -272,6 +273,13 @@ def recall_key(employee: EmployeeId, recall: RecallId) -> Key[Recall]:
     return Key(Recall, (employee, recall))
 
 
+def called_key(employee: EmployeeId, day: date) -> Key[CalledIn]:
+    """That somebody is called in on a day."""
+    from chalicelib.domain.today import CalledIn
+
+    return Key(CalledIn, (employee, day.isoformat()))
+
+
 def closed_key(unit: UnitId) -> Key[ClosedDays]:
     """When a unit is closed."""
     return Key(ClosedDays, (unit,))
@@ -370,6 +378,7 @@ if TYPE_CHECKING:
         | Adjustment
         | AttendanceList
         | AttendanceMonth
+        | CalledIn
         | Capacity
         | Challenge
         | CircularRegister
@@ -495,7 +504,7 @@ class Replace(Struct, frozen=True):
 
 class Put(Struct, frozen=True):
     """Writes a record whatever was there: what one browser owns, projections, what only imports write, what a worker
-    read of a year's holidays or counted, and what somebody chose for themselves.
+    read of a year's holidays or counted, what somebody chose for themselves, and the last call of a day.
 
     What waits for someone is written in the transaction that changes its order, whose revision is the condition.
     Imports are applied one at a time, and what they put was compared with everybody's beforehand.
@@ -513,6 +522,7 @@ class Put(Struct, frozen=True):
         | Reading
         | ReminderChoice
         | UnitSnapshot
+        | CalledIn
     )
 
 

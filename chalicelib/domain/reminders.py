@@ -53,3 +53,8 @@ def owes_report(row: LedgerRow, day: date) -> bool:
 def reminder_id(employee: EmployeeId, day: date, *, by_hand: bool) -> str:
     """The one reminder of a person and a day, and the one more that the unit's secretary may ask for."""
     return f"{'nudge' if by_hand else 'reminder'}-{employee}-{day}"
+
+
+def late_reminder_id(employee: EmployeeId, day: date, today: date) -> str:
+    """The one more that may be asked for on each of the days after, as long as the report is accepted."""
+    return f"{reminder_id(employee, day, by_hand=True)}-{today}"

@@ -1,6 +1,6 @@
 """What the clock owes each unit, in the unit's own time zone."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -24,6 +24,9 @@ REMIND_FROM = time(13)
 
 ATTENTION_FROM = time(17, 30)
 """Each evening, unit time: what needs attention is told to the unit's secretary."""
+
+EVENING_MAIL_AFTER = timedelta(minutes=5)
+"""By then every unit's evening is through, and whoever gets two lists gets them in one mail."""
 
 SNAPSHOT_HOURS = range(7, 20)
 """Each of these hours, unit time: how the unit's day stands is counted for the city's overview."""

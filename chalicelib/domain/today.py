@@ -1,6 +1,6 @@
 """What today asks of an employee: where they are expected, and the one thing still to do."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from chalicelib.domain.absences import Away
 from chalicelib.domain.calendars import Expected, month_of
 from chalicelib.domain.circulars import CircularRegister
 from chalicelib.domain.ledger import Filed, LedgerRow, Mark, MonthSheet
+from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.reports import last_filing_day
 
 LONGEST_GRACE = timedelta(days=14)
@@ -31,6 +32,17 @@ class Todo(StrEnum):
     FILE_REPORT = "file_report"
     REQUEST_ORDER = "request_order"
     NOTHING = "nothing"
+
+
+class CalledIn(Struct, frozen=True):
+    """That a recall stands for somebody's day: found by the day, without looking for it."""
+
+    employee: EmployeeId
+    day: date
+    recall: str
+    hour: time
+    """When they are to be there, unit time."""
+    expires: datetime
 
 
 class Today(Struct, frozen=True):

@@ -137,13 +137,23 @@ class Mails(Struct, frozen=True):
         link = f"{self.base_url}/unit/{closure.unit}"
         self._send(Errand.CLOSURE, to, f"closure-{closure.id}", closure=closure, link=link)
 
-    def verify_digest(self, to: Employee, asked: Sequence[tuple[DailyReport, str]], holder: EmployeeId) -> None:
-        """The reports that wait for verification: the list, and each report by its own link."""
+    def verify_digest(
+        self,
+        to: Employee,
+        asked: Sequence[tuple[DailyReport, str]],
+        holder: EmployeeId,
+        beside: tuple[Unit, Mapping[Need, int]] | None = None,
+    ) -> None:
+        """The reports that wait for verification: the list, and each report by its own link; and what a unit needs."""
         listed = tuple(
             (report, f"{self.base_url}/verify/{report.employee}/{report.date}/{token}") for report, token in asked
         )
         link = f"{self.base_url}/verifications" + ("" if holder == to.id else f"?for={holder}")
-        self._send(Errand.VERIFY_DIGEST, to, f"verify-{to.id}", listed=listed, link=link)
+        unit, needs = beside or (None, {})
+        told = [(NAMES[need], count) for need, count in needs.items()]
+        unit_link = f"{self.base_url}/units/{unit.id}/attention" if unit else ""
+        values = {"listed": listed, "link": link, "unit": unit, "needs": told, "unit_link": unit_link}
+        self._send(Errand.VERIFY_DIGEST, to, f"verify-{to.id}", **values)
 
     def report_returned(self, to: Employee, report: DailyReport) -> None:
         """The employee's report is to be corrected; what was found of it is in the mail."""

@@ -82,6 +82,7 @@ LAYOUTS: dict[str, Layout] = {
         "IMPORT#{0}", "ATTENDANCE", ("id",), lambda a: (f"ATTENDANCELISTS#{a.unit}", f"{sortable(a.at)}#{a.id}")
     ),
     "AttendanceMonth": Layout("EMP#{0}", "ATTENDANCE#{1}", ("employee", "month")),
+    "CalledIn": Layout("EMP#{0}", "CALLED#{1}", ("employee", "day")),
     "Capacity": Layout("CAP#{0}", "{1}", ("unit", "month")),
     "Challenge": Layout("CODE#{0}", "CODE", ("id",)),
     "CircularRegister": Layout("CITY", "CIRCULARS", ()),

@@ -18,6 +18,7 @@ Access patterns (index = index1; every read is consistent but those on the index
 | lists of a unit's absences      | Query    | index ABSENCELISTS#<unit> / <handed in>#<list>           |
 | a unit's attendance, handed in   | Query    | index ATTENDANCELISTS#<unit> / <handed in>#<list>        |
 | a unit's recalls, latest first  | Query    | index RECALLS#<unit> / <called>                          |
+| who is called in on a day       | BatchGet | EMP#<employee> / CALLED#<date>                           |
 | a unit's closures, latest first | Query    | index CLOSURES#<unit> / <announced>                      |
 | when a unit is closed           | BatchGet | UNIT#<unit> / CLOSED                                     |
 | what waits for a person         | Query    | EMP#<employee> / WAIT#<order>; then the orders: BatchGet |

@@ -16,6 +16,7 @@ from chalicelib.web.forms import refuse_misread, show_refusal
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.web.tags import ABSENCE_NAMES, PARTS
+from chalicelib.web.written import asked_day
 from chalicelib.workflows import absences
 from chalicelib.workflows.once import Sent
 
@@ -47,7 +48,8 @@ def list_absences(request: Request, unit: str) -> Response:
 
 def new_absence(request: Request, unit: str) -> Response:
     """The form for one more."""
-    return _new(request, UnitId(unit), NewAbsenceForm(data={"part": "f"}))
+    day, whose = asked_day(request.query), request.query.get("employee")
+    return _new(request, UnitId(unit), NewAbsenceForm(data={"part": "f", "employee": whose, "first": day, "last": day}))
 
 
 def enter(request: Request, unit: str) -> Response:

@@ -18,6 +18,7 @@ from chalicelib.web.imports import PAGE_SIZE, STATUS_TAGS, problems_by_row
 from chalicelib.web.pager import Pager
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
+from chalicelib.web.written import asked_day
 from chalicelib.workflows import attendance, attendance_lists
 
 
@@ -109,7 +110,11 @@ def resume(request: Request, unit: str, list_id: str) -> Response:
 
 def new_day(request: Request, unit: str) -> Response:
     """The form for a single day."""
-    return _day(request, UnitId(unit), DayForm())
+    return _day(
+        request,
+        UnitId(unit),
+        DayForm(data={"employee": request.query.get("employee"), "day": asked_day(request.query)}),
+    )
 
 
 def enter_day(request: Request, unit: str) -> Response:

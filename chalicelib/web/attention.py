@@ -1,70 +1,77 @@
 """What needs attention in a unit, first thing after signing in for those who answer for it."""
 
-from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import quote
 
 from chalice.app import Response
 
 from chalicelib.domain.attention import NAMES, Found, Need, counted
-from chalicelib.domain.people import Role, UnitId
+from chalicelib.domain.people import Actor, Role, UnitId
 from chalicelib.domain.texts import text
+from chalicelib.web.pager import Pager
 from chalicelib.web.request import Request
 from chalicelib.web.responses import page, redirect
 from chalicelib.workflows import attention
+from chalicelib.workflows.verification_lists import SEPARATOR, named
 
-SHOWN = 60
-"""Of each need; the page names how many more there are."""
+FEW = 5
+"""Lines of each need on the page of all."""
+PAGE_SIZE = 50
+"""Lines on the page of one need."""
 TONES = {Need.LATE: "waiting", Need.UNVERIFIED: "info", Need.UNREACHABLE: "waiting", Need.MANDATE: "waiting"}
 """The others are bad."""
-MENDED_BY = {
-    Need.UNDECIDED: text("Lihat yang menunggu keputusan"),
-    Need.NO_ORDER: text("Buka jadwal kerja"),
+OF_UNIT = {
+    Need.UNDECIDED: ("waiting", text("Lihat yang menunggu keputusan")),
+    Need.NO_ORDER: ("rotas", text("Buka jadwal kerja")),
+    Need.OVER_CAP: ("recalls", text("Panggil ke kantor")),
+    Need.MANDATE: ("mandates", text("Catat perpanjangan")),
+}
+"""The unit's page that mends a need, for everybody who answers for it."""
+REPORTS = {
     Need.ORDERLESS: text("Periksa laporannya"),
     Need.LATE: text("Verifikasi"),
     Need.UNVERIFIED: text("Verifikasi"),
-    Need.OVER_CAP: text("Panggil ke kantor"),
-    Need.UNREACHABLE: text("Perbaiki alamat"),
-    Need.MANDATE: text("Catat perpanjangan"),
 }
 
 
-def _of_unit(rest: str) -> Callable[[Found, UnitId], str]:
-    return lambda _, unit: f"/units/{unit}/{rest}"
+class Mend(NamedTuple):
+    """The one action that mends a need."""
+
+    label: str
+    address: str = ""
+    """None where a button of the page does it."""
+    remind: str = ""
+    """Whom the button reminds, of which day."""
 
 
-def _report(found: Found, _: UnitId) -> str:
-    return f"/verifications/{found.employee}/{found.day}"
-
-
-PAGES: dict[Need, Callable[[Found, UnitId], str]] = {
-    Need.UNDECIDED: _of_unit("waiting"),
-    Need.NO_ORDER: _of_unit("rotas"),
-    Need.ORDERLESS: _report,
-    Need.LATE: _report,
-    Need.UNVERIFIED: _report,
-    Need.OVER_CAP: _of_unit("recalls"),
-    Need.MANDATE: _of_unit("mandates"),
-}
-"""The page that mends a need; what staff without mail lack is mended at the secretary's own."""
+SECRETARYS = Mend(text("Ditangani sekretaris unit"))
+"""What somebody else mends."""
 
 
 def show(request: Request, unit: str) -> Response:
-    """Everything that needs attention, by need."""
+    """Everything that needs attention, by need, the first of each; or all there is of one need, a page at a time."""
     view = attention.view(request.office, request.actor, UnitId(unit), request.origin(), request.at)
-    is_secretary = request.actor.has(Role.SECRETARY) and request.actor.unit == view.unit.id
+    here = f"/units/{view.unit.id}/attention"
+    counts = counted(view.found)
+    asked = next((need for need in counts if need.value == request.query.get("need")), None)
+    pager = Pager.of(request, here, counts[asked], PAGE_SIZE, {"need": asked.value}) if asked else None
+    part = pager.part if pager else slice(FEW)
     groups = []
-    for need, count in counted(view.found).items():
-        of_need = [each for each in view.found if each.need is need]
-        lines = [(each, _page_of(each, view.unit.id, is_secretary=is_secretary)) for each in of_need[:SHOWN]]
-        groups.append((need, count, lines))
+    for need, count in counts.items():
+        if asked in (None, need):
+            lines = [each for each in view.found if each.need is need][part]
+            groups.append((need, count, [(each, mend(each, request.actor, view.unit.id)) for each in lines]))
     return page(
         request,
         "attention/attention.html",
         here="attention",
         view=view,
         groups=groups,
+        asked=asked,
+        pager=pager,
         names=NAMES,
         tones=TONES,
-        mended_by=MENDED_BY,
+        rest=_rest_of(here, request.actor, view.unit.id),
         may_remind=any(each.has_mail for each in attention.of_today(view)),
         reminded="reminded" in request.query,
         form_key=request.office.new_id(),
@@ -72,13 +79,53 @@ def show(request: Request, unit: str) -> Response:
 
 
 def remind(request: Request, unit: str) -> Response:
-    """Has everybody reminded whose report of today is not there."""
-    office, actor, origin = request.office, request.actor, request.origin()
-    shown = attention.remind_all(office, actor, UnitId(unit), request.sent, origin, request.at)
+    """Has everybody reminded whose report of today is not there, or the one that was chosen."""
+    office, actor, of, chosen = request.office, request.actor, UnitId(unit), request.form.one("who")
+    sent, origin, at = request.sent, request.origin(), request.at
+    if chosen:
+        shown = attention.remind_one(office, actor, of, *named(chosen), sent, origin, at)
+    else:
+        shown = attention.remind_all(office, actor, of, sent, origin, at)
     return redirect(request, f"{shown}?reminded=1")
 
 
-def _page_of(found: Found, unit: UnitId, *, is_secretary: bool) -> str:
-    if found.need is Need.UNREACHABLE or (found.need is Need.UNREPORTED and not found.has_mail):
-        return "/staff" if is_secretary else ""
-    return PAGES[found.need](found, unit) if found.need in PAGES else ""
+def mend(found: Found, actor: Actor, unit: UnitId) -> Mend:
+    """What mends a need, as far as it is the actor's to do."""
+    if found.need in OF_UNIT:
+        at, label = OF_UNIT[found.need]
+        return Mend(label, f"/units/{unit}/{at}")
+    if found.need is Need.UNREPORTED and found.has_mail:
+        return Mend(text("Ingatkan"), remind=f"{found.employee}{SEPARATOR}{found.day}")
+    return _of_person(found, actor, unit) or SECRETARYS
+
+
+def _of_person(found: Found, actor: Actor, unit: UnitId) -> Mend | None:
+    """What whoever does the unit's paperwork, or verifies the report, does about it; None for others."""
+    is_secretary, whose = _is_secretary(actor, unit), quote(found.employee or "")
+    may, action = {
+        Need.UNREPORTED: (is_secretary, Mend(text("Isikan laporannya"), f"/reports/{found.day}/new?whose={whose}")),
+        Need.MISSED: (
+            actor.writes_for(unit),
+            Mend(text("Catat presensi"), f"/units/{unit}/attendance/new?employee={whose}&day={found.day}"),
+        ),
+        Need.UNREACHABLE: (
+            is_secretary or actor.has(Role.ADMINISTRATOR),
+            Mend(text("Perbaiki alamat"), "/staff") if is_secretary else Mend(text("Impor alamatnya"), "/imports"),
+        ),
+    }.get(found.need) or (
+        is_secretary or found.supervisor == actor.id,
+        Mend(REPORTS[found.need], f"/verifications/{whose}/{found.day}"),
+    )
+    return action if may else None
+
+
+def _rest_of(here: str, actor: Actor, unit: UnitId) -> dict[Need, str]:
+    """Where the lines of each need are that the page of all leaves out: what mends them at once, or all of them."""
+    pages = {need: f"{here}?need={need.value}" for need in Need}
+    if _is_secretary(actor, unit):
+        pages |= dict.fromkeys((Need.LATE, Need.UNVERIFIED), "/verifications")
+    return pages
+
+
+def _is_secretary(actor: Actor, unit: UnitId) -> bool:
+    return actor.has(Role.SECRETARY) and actor.unit == unit

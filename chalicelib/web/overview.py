@@ -11,4 +11,6 @@ def show(request: Request) -> Response:
     """Every unit's day, worst first."""
     found = overview.view(request.office, request.actor)
     minutes = int((request.at - found.oldest).total_seconds()) // 60 if found.oldest else 0
-    return page(request, "overview/overview.html", here="units", found=found, minutes=minutes, zone=request.actor.zone)
+    return page(
+        request, "overview/overview.html", here="overview", found=found, minutes=minutes, zone=request.actor.zone
+    )

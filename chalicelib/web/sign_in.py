@@ -138,10 +138,13 @@ def device_label(user_agent: str) -> str:
 
 
 def _first_page(signed_in: sign_in.SignedIn) -> str:
-    """Where somebody goes who came for nothing else: a secretary to what needs attention."""
+    """Where somebody goes who came for nothing else: to what needs attention in their unit or city, or to today."""
     actor = signed_in.session.actor
-    is_secretary = actor.has(Role.SECRETARY) and signed_in.goes_to == "/"
-    return f"/units/{actor.unit}/attention" if is_secretary else signed_in.goes_to
+    if signed_in.goes_to != "/":
+        return signed_in.goes_to
+    if actor.has(Role.SECRETARY) or actor.has(Role.HEAD):
+        return f"/units/{actor.unit}/attention"
+    return "/overview" if actor.has(Role.ADMINISTRATOR) else "/"
 
 
 def _code_page(request: Request, form: CodeForm, status: int = 200) -> Response:

@@ -109,9 +109,9 @@ def _step(office: Office, record: Adjustment, at: datetime) -> list[Change]:
     unit = record.units[record.done]
     if record.errand is Errand.ADJUST_MONTHS:
         return _changes(office, unit, at)
-    from chalicelib.workflows import outages
+    from chalicelib.workflows import excusing
 
-    outages.excuse_late(office, unit, record.about, at)
+    excusing.recount(office, unit, record.about, at)
     return []
 
 

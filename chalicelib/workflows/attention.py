@@ -13,12 +13,15 @@ from chalicelib.domain.records import (
     Create,
     capacity_key,
     mandates_key,
+    outbox_key,
     register_key,
     row_key,
     sheet_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Forbidden, NotFound
+from chalicelib.domain.refusals import Conflict, Forbidden, NotFound
+from chalicelib.domain.reminders import late_reminder_id, owes_report, reminder_id
+from chalicelib.domain.reports import last_filing_day
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
@@ -40,14 +43,15 @@ class AttentionView(Struct, frozen=True):
 def view(office: Office, actor: Actor, unit_id: UnitId, origin: Origin, at: datetime) -> AttentionView:
     """What needs attention in a unit, for those who answer for it; the look is noted.
 
-    Two queries, two requests for records by name, the note; in the first days of a month a request more for each
+    Two queries, two requests for records by name, the note; in the first week of a month a request more for each
     hundred of the staff.
     """
     if not actor.keeps(unit_id):
         raise Forbidden(text("Halaman ini hanya untuk kepala, sekretaris unit, dan administrator."))
     found = look(office, unit_id, at)
-    about = f"ATTENTION#{unit_id}"
-    office.records.commit(Create(TrailEntry(about, None, office.new_id(), at, actor.id, actor.name, "view", origin)))
+    office.records.commit(
+        Create(TrailEntry(shown_as(unit_id), None, office.new_id(), at, actor.id, actor.name, "view", origin))
+    )
     return found
 
 
@@ -79,6 +83,15 @@ def look(office: Office, unit_id: UnitId, at: datetime) -> AttentionView:
     return AttentionView(unit, found_in(around), today, months[0].sheet.on(today).hours is not None)
 
 
+def to_tell(office: Office, unit_id: UnitId, at: datetime) -> AttentionView | None:
+    """What a unit's secretary is told in the evening; None on days off, and where nothing is to be mended."""
+    try:
+        found = look(office, unit_id, at)
+    except NotFound:
+        return None
+    return found if found.found and found.is_working_day and found.unit.secretary else None
+
+
 def remind_all(office: Office, actor: Actor, unit_id: UnitId, sent: Sent, origin: Origin, at: datetime) -> str:
     """Has everybody reminded whose report of today is not there, whatever they chose; once a day each.
 
@@ -92,8 +105,55 @@ def remind_all(office: Office, actor: Actor, unit_id: UnitId, sent: Sent, origin
         raise Forbidden(text("Halaman ini hanya untuk kepala, sekretaris unit, dan administrator."))
     today = local_date(at, found.get(unit_key(unit_id)).zone.info)
     errand = entry(office.new_id(), Errand.REMIND, at, unit=unit_id, day=today.isoformat(), by=actor.id)
-    line = TrailEntry(f"ATTENTION#{unit_id}", None, office.new_id(), at, actor.id, actor.name, "remind_all", origin)
+    line = TrailEntry(shown_as(unit_id), None, office.new_id(), at, actor.id, actor.name, "remind_all", origin)
     return commit_once(office, sent, f"/units/{unit_id}/attention", at, Create(line), Create(errand))
+
+
+def remind_one(
+    office: Office,
+    actor: Actor,
+    unit_id: UnitId,
+    employee: EmployeeId,
+    day: date,
+    sent: Sent,
+    origin: Origin,
+    at: datetime,
+) -> str:
+    """Has one person reminded of one day whose report is not there, whatever they chose; once a day.
+
+    Returns where that is seen. Two requests. Raises Conflict for a report that is not owed or accepted any more.
+    """
+    if not actor.keeps(unit_id):
+        raise Forbidden(text("Halaman ini hanya untuk kepala, sekretaris unit, dan administrator."))
+    of_row = row_key(unit_id, month_of(day), employee)
+    today = local_date(at, actor.zone.info)
+    name = reminder_id(employee, day, by_hand=True) if day == today else late_reminder_id(employee, day, today)
+    found = office.records.read(sent.name, unit_key(unit_id), register_key(), of_row, outbox_key(name))
+    earlier = earlier_result(found, sent)
+    if earlier:
+        return earlier
+    unit, register, row = found.get(unit_key(unit_id)), found.get(register_key()), found.find(of_row)
+    circular = register.governing(unit_id, day)
+    if not (
+        row
+        and circular
+        and owes_report(row, day)
+        and day <= today <= last_filing_day(day, circular, unit.zone, register.outages)
+    ):
+        raise Conflict(text("Laporan hari itu sudah ada atau tidak diterima lagi."))
+    shown = f"/units/{unit_id}/attention"
+    if found.find(outbox_key(name)):
+        return shown
+    about = {"employee": employee, "unit": unit_id, "day": day.isoformat(), "by": actor.id}
+    line = TrailEntry(
+        shown_as(unit_id), None, office.new_id(), at, actor.id, actor.name, "remind_one", origin, concerns=employee
+    )
+    return commit_once(office, sent, shown, at, Create(line), Create(entry(name, Errand.REPORT_REMINDER, at, **about)))
+
+
+def shown_as(unit: UnitId) -> str:
+    """What the trail calls the list of what a unit needs."""
+    return f"ATTENTION#{unit}"
 
 
 def _month_before(office: Office, unit: UnitId, staff: tuple[Employee, ...], today: date) -> list[UnitMonth]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from chalicelib.domain.access import code_of
-from chalicelib.domain.calendars import Month
+from chalicelib.domain.calendars import Month, local_date
 from chalicelib.domain.closures import ClosureId
 from chalicelib.domain.links import decision_token
 from chalicelib.domain.orders import OrderId, Status
@@ -24,7 +24,6 @@ from chalicelib.domain.records import (
     swap_key,
     unit_key,
 )
-from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.texts import Message, text
 from chalicelib.domain.waiting import Desk
 from chalicelib.workflows import desk, urging
@@ -97,17 +96,18 @@ def _remind_of_report(backroom: Backroom, entry: OutboxEntry, at: datetime) -> N
 
 
 def _tell_of_needs(backroom: Backroom, entry: OutboxEntry, at: datetime) -> None:
-    """Tells the secretary what needs attention; silent where nothing does, on days off, and before a month is open."""
+    """Tells the secretary what needs attention; silent where nothing does, on days off, before a month is open, and
+    where the list of reports to verify tells it.
+    """
     from chalicelib.domain.attention import counted
-    from chalicelib.workflows import attention
+    from chalicelib.workflows import attention, verification_rounds
 
-    try:
-        found = attention.look(backroom.office, UnitId(entry.about["unit"]), at)
-    except NotFound:
-        return
-    if found.found and found.is_working_day and found.unit.secretary:
-        to = _person(backroom, found.unit.secretary)
-        backroom.post.attention(to, found.unit, found.today, counted(found.found))
+    told = attention.to_tell(backroom.office, UnitId(entry.about["unit"]), at)
+    if told and told.unit.secretary:
+        to = _person(backroom, told.unit.secretary)
+        asked_on = local_date(entry.created_at, told.unit.zone.info)
+        if not verification_rounds.tells(backroom.office, to.id, asked_on):
+            backroom.post.attention(to, told.unit, told.today, counted(told.found))
 
 
 def _tell_employee(backroom: Backroom, entry: OutboxEntry, _: datetime) -> None:

@@ -1,32 +1,30 @@
-"""Outages: entered by the administrator, and carried to the reports that were late for their sake.
+"""Outages: entered by the administrator, corrected and withdrawn.
 
-An outage stands beside the circulars, so that whatever asks for a deadline knows of it at once. What was late already
-is recounted by a worker, a unit at a time and report by report; each report is one transaction with its day of the
-ledger, so that the worker may be cut anywhere and do a unit again.
+An outage stands beside the circulars, so that whatever asks for a deadline knows of it at once. What was filed already
+is recounted by a worker (`excusing`).
 """
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chalicelib.domain.adjusting import Adjustment
-from chalicelib.domain.calendars import month_of
 from chalicelib.domain.circulars import CircularRegister, Outage
-from chalicelib.domain.ledger import DayChange, Filed, LedgerRow, Mark, UnitMonth, excused
 from chalicelib.domain.outbox import Errand
-from chalicelib.domain.people import Actor, Role, UnitId, Zone
+from chalicelib.domain.people import Actor, Role
 from chalicelib.domain.records import (
+    Bundle,
     Create,
-    MarkDays,
     Replace,
     adjustment_key,
     register_key,
-    report_key,
 )
-from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, problem
-from chalicelib.domain.reports import DailyReport, deadline_of, excused_by
+from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, Problem, Stale, problem
 from chalicelib.domain.texts import text
-from chalicelib.domain.trail import BY_THE_CLOCK, SCHEDULED, Origin, TrailEntry
+from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows import adjusting
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.ports import Office
@@ -34,25 +32,47 @@ from chalicelib.workflows.ports import Office
 LONGEST = timedelta(days=7)
 FARTHEST = timedelta(days=60)
 """How long ago an outage may have begun that is entered."""
-CHAIN = timedelta(days=14)
-"""How far before an outage the days lie whose deadline it moves after earlier outages did."""
 LONGEST_WHY = 300
 MOST_OUTAGES = 200
-AT_ONCE = 50
-"""Reports that are read together."""
+AT_ONCE, A_FEW = 50, 10
+"""Outages, and among them withdrawn ones, of which it is shown how far they have come."""
 
 
-def outages(office: Office, actor: Actor) -> tuple[tuple[Outage, ...], dict[str, Adjustment]]:
-    """Every outage, latest first, and how far those of late have come, by outage. Two requests."""
+class OutageDraft(NamedTuple):
+    """An outage as it is typed."""
+
+    first: datetime
+    last: datetime
+    why: str
+
+
+class Seen(NamedTuple):
+    """Which outage is to be changed, as the administrator saw it."""
+
+    name: str
+    revision: int
+
+
+class OutageList(Struct, frozen=True):
+    """Every outage, the latest first."""
+
+    standing: tuple[Outage, ...] = ()
+    withdrawn: tuple[Outage, ...] = ()
+    carried: Mapping[str, Adjustment] = field(default_factory=dict)
+    """How far those of late have come, by outage."""
+
+
+def outages(office: Office, actor: Actor) -> OutageList:
+    """Every outage. Two requests."""
     _administrators_only(actor)
     register = office.records.read(register_key()).find(register_key())
-    latest = tuple(reversed(register.outages)) if register else ()
-    names = [adjustment_key(each.adjustment) for each in latest[:AT_ONCE]]
-    found = office.records.read(*names) if names else None
-    carried = {
-        each.id: there for each in latest[:AT_ONCE] if found and (there := found.find(adjustment_key(each.adjustment)))
-    }
-    return latest, carried
+    if register is None:
+        return OutageList()
+    standing, withdrawn = register.outages[::-1], register.withdrawn[::-1]
+    of_late = {each.id: adjustment_key(each.adjustment) for each in (*withdrawn[:A_FEW], *standing)[:AT_ONCE]}
+    found = office.records.read(*of_late.values()) if of_late else None
+    carried = {name: there for name, key in of_late.items() if found and (there := found.find(key))}
+    return OutageList(standing, withdrawn, carried)
 
 
 def enter(
@@ -80,26 +100,70 @@ def enter(
     register = found.find(register_key())
     if register is None:
         raise Conflict(text("Belum ada surat edaran, sehingga belum ada batas lapor yang dapat digeser."))
-    if len(register.outages) >= MOST_OUTAGES:
+    if len(register.outages) + len(register.withdrawn) >= MOST_OUTAGES:
         raise Conflict(text("Daftar gangguan sudah penuh. Hubungi pengelola sistem."))
     name = office.new_id()
-    units = dict.fromkeys(unit for circular in register.circulars for unit in circular.units)
-    carried, changes = adjusting.begun(office, f"OUTAGE#{name}", units, at, Errand.EXCUSE_LATE)
-    outage = Outage(name, first, last, why, actor.name, carried.id)
-    kept = tuple(sorted((*register.outages, outage), key=lambda each: each.first))
-    return commit_once(
-        office,
-        sent,
-        "/outages",
-        at,
-        Replace(replace(register, outages=kept, revision=register.revision + 1)),
-        *changes,
-        Create(TrailEntry(f"OUTAGE#{name}", 1, office.new_id(), at, actor.id, actor.name, "outage", origin, note=why)),
-    )
+    made = Outage(name, first, last, why, actor.name)
+    return _carried(office, actor, register, made, (*register.outages, made), "outage", sent, origin, at)
 
 
-def outage_problems(first: datetime, last: datetime, why: str, at: datetime) -> tuple[Problem, ...]:
-    """What is wrong with an outage, per field."""
+def outage(office: Office, actor: Actor, name: str) -> Outage:
+    """One outage. One request. Raises NotFound for one that is withdrawn."""
+    _administrators_only(actor)
+    return _known(office.records.read(register_key()).find(register_key()), name)
+
+
+def correct(
+    office: Office,
+    actor: Actor,
+    seen: Seen,
+    draft: OutageDraft,
+    reason: str,
+    sent: Sent,
+    origin: Origin,
+    at: datetime,
+) -> str:
+    """Puts an outage right and has reports recounted both ways; returns where it is shown. Two requests.
+
+    Raises Invalid for what was typed, Stale when somebody else changed it meanwhile.
+    """
+    _administrators_only(actor)
+    found = office.records.read(sent.name, register_key())
+    earlier = earlier_result(found, sent)
+    if earlier:
+        return earlier
+    register, before = _changing(found, seen)
+    first, last, why = draft.first, draft.last, draft.why
+    problems = (*outage_problems(first, last, why, at, since=before.first), *_reason_problems(reason))
+    if problems:
+        raise Invalid(*problems)
+    from_when, until_when = before.reach or (before.first, before.last)
+    reach = (min(from_when, first), max(until_when, last))
+    after = replace(before, first=first, last=last, why=why, reach=reach, reason=reason, revision=before.revision + 1)
+    kept = (*(each for each in register.outages if each.id != before.id), after)
+    return _carried(office, actor, register, after, kept, "correct_outage", sent, origin, at)
+
+
+def withdraw(office: Office, actor: Actor, seen: Seen, reason: str, sent: Sent, origin: Origin, at: datetime) -> str:
+    """Takes an outage back that was none, and has reports recounted. Two requests. Raises as `correct`."""
+    _administrators_only(actor)
+    found = office.records.read(sent.name, register_key())
+    earlier = earlier_result(found, sent)
+    if earlier:
+        return earlier
+    register, before = _changing(found, seen)
+    problems = _reason_problems(reason)
+    if problems:
+        raise Invalid(*problems)
+    after = replace(before, reason=reason, revision=before.revision + 1)
+    kept = tuple(each for each in register.outages if each.id != before.id)
+    return _carried(office, actor, register, after, kept, "withdraw_outage", sent, origin, at)
+
+
+def outage_problems(
+    first: datetime, last: datetime, why: str, at: datetime, since: datetime | None = None
+) -> tuple[Problem, ...]:
+    """What is wrong with an outage, per field; one that is corrected may begin as early as it was said to (`since`)."""
     found: list[Problem] = []
     if last <= first:
         found.append(problem("last_time", text("Akhir gangguan harus sesudah awalnya.")))
@@ -107,7 +171,7 @@ def outage_problems(first: datetime, last: datetime, why: str, at: datetime) -> 
         found.append(problem("last", text("Satu gangguan paling lama %(most)s hari."), most=LONGEST.days))
     if first > at:
         found.append(problem("first", text("Gangguan dicatat sesudah terjadi.")))
-    elif at - first > FARTHEST:
+    elif first < min(at - FARTHEST, since or at):
         found.append(
             problem("first", text("Gangguan dicatat paling lama %(most)s hari sesudahnya."), most=FARTHEST.days)
         )
@@ -118,81 +182,56 @@ def outage_problems(first: datetime, last: datetime, why: str, at: datetime) -> 
     return tuple(found)
 
 
-def excuse_late(office: Office, unit: UnitId, about: str, at: datetime) -> None:
-    """Turns a unit's late reports to in time where an outage excuses them; doing it twice changes nothing.
-
-    `about` is the trail's name of the outage. One query a month it touches, and for each report a read and a write.
-    """
-    register = office.records.read(register_key()).get(register_key())
-    outage = next((each for each in register.outages if f"OUTAGE#{each.id}" == about), None)
-    if outage is None:
-        return
-    days = (outage.first.date() - CHAIN, outage.last.date() + timedelta(days=1))
-    for month in dict.fromkeys(month_of(day) for day in days):
-        try:
-            there = office.ledger.month(unit, month)
-        except NotFound:
-            continue
-        _excuse_month(office, register, there, at)
-
-
-def _excuse_month(office: Office, register: CircularRegister, month: UnitMonth, at: datetime) -> None:
-    zone = month.sheet.zone
-    late = [
-        (row, day, mark)
-        for row in month.rows
-        for each in month.sheet.expected
-        if (mark := row.mark(day := each.date)) and mark.filed is Filed.LATE
-        if _is_moved(register, row.unit, day, zone)
-    ]
-    for start in range(0, len(late), AT_ONCE):
-        chunk = late[start : start + AT_ONCE]
-        found = office.records.read(*(report_key(row.employee, day) for row, day, _ in chunk))
-        for row, day, mark in chunk:
-            report = found.find(report_key(row.employee, day))
-            if report:
-                _excuse(office, register, row, mark, report, zone, at)
-
-
-def _is_moved(register: CircularRegister, unit: UnitId, day: date, zone: Zone) -> bool:
-    """Whether any outage moves the day's deadline: only then is its report worth reading."""
-    circular = register.governing(unit, day)
-    return circular is not None and deadline_of(day, circular, zone, register.outages)[1] is not None
-
-
-def _excuse(
+def _carried(
     office: Office,
+    actor: Actor,
     register: CircularRegister,
-    row: LedgerRow,
-    mark: Mark,
-    report: DailyReport,
-    zone: Zone,
+    outage: Outage,
+    kept: tuple[Outage, ...],
+    what: str,
+    sent: Sent,
+    origin: Origin,
     at: datetime,
-) -> None:
-    circular = register.governing(row.unit, report.date)
-    received = report.first_received_at or report.received_at
-    by = excused_by(report.date, received, circular, zone, register.outages) if circular else None
-    if by is None or not report.late:
-        return
-    after = replace(report, late=False, excused=by.id, revision=report.revision + 1)
-    about = f"REPORT#{report.employee}#{report.date}"
-    office.records.commit(
-        Replace(after),
-        MarkDays(row.unit, row.month, row.employee, (DayChange(report.date, mark, excused(mark)),)),
-        Create(
-            TrailEntry(
-                about,
-                after.revision,
-                office.new_id(),
-                at,
-                *BY_THE_CLOCK,
-                "excuse",
-                SCHEDULED,
-                by.why,
-                concerns=report.employee,
-            )
-        ),
+) -> str:
+    """Writes the register with the outages `kept`, and has what `outage` is about recounted."""
+    units = dict.fromkeys(unit for circular in register.circulars for unit in circular.units)
+    about = f"OUTAGE#{outage.id}"
+    carried, changes = adjusting.begun(office, about, units, at, Errand.EXCUSE_LATE)
+    changed = replace(outage, adjustment=carried.id)
+    stands = outage in kept
+    standing = (*(each for each in kept if each.id != outage.id), *([changed] if stands else []))
+    after = replace(
+        register,
+        outages=tuple(sorted(standing, key=lambda each: each.first)),
+        withdrawn=register.withdrawn if stands else (*register.withdrawn, changed),
+        revision=register.revision + 1,
     )
+    note = outage.reason or outage.why
+    line = TrailEntry(about, outage.revision, office.new_id(), at, actor.id, actor.name, what, origin, note=note)
+    return commit_once(office, sent, "/outages", at, Replace(after), *changes, Create(line))
+
+
+def _changing(found: Bundle, seen: Seen) -> tuple[CircularRegister, Outage]:
+    register = found.find(register_key())
+    outage = _known(register, seen.name)
+    if register is None or outage.revision != seen.revision:
+        raise Stale
+    return register, outage
+
+
+def _known(register: CircularRegister | None, name: str) -> Outage:
+    found = next((each for each in register.outages if each.id == name), None) if register else None
+    if found is None:
+        raise NotFound(text("Gangguan ini tidak ada atau sudah ditarik."))
+    return found
+
+
+def _reason_problems(reason: str) -> tuple[Problem, ...]:
+    if not reason:
+        return (problem("reason", text("Tuliskan alasannya.")),)
+    if len(reason) > LONGEST_WHY:
+        return (problem("reason", text("Paling panjang %(most)s huruf."), most=LONGEST_WHY),)
+    return ()
 
 
 def _administrators_only(actor: Actor) -> None:

@@ -279,8 +279,17 @@ class Post(Protocol):
     def recalled(self, to: Employee, recall: Recall, errand: Errand) -> None:
         """The employee is called in, or no longer; silent when it has moved on since."""
 
-    def verify_digest(self, to: Employee, asked: Sequence[tuple[DailyReport, str]], holder: EmployeeId) -> None:
-        """The reports that wait for verification in `holder`'s post, each with the token that leads to it."""
+    def verify_digest(
+        self,
+        to: Employee,
+        asked: Sequence[tuple[DailyReport, str]],
+        holder: EmployeeId,
+        beside: tuple[Unit, Mapping[Need, int]] | None = None,
+    ) -> None:
+        """The reports that wait for verification in `holder`'s post, each with the token that leads to it.
+
+        `beside` is a unit and how much needs attention in it, by need, for its secretary.
+        """
 
     def report_returned(self, to: Employee, report: DailyReport) -> None:
         """The employee's report is to be corrected."""

@@ -4,7 +4,7 @@ The home day becomes an office day in the transaction that calls: its order, its
 cap that is no longer met is told and stops nothing.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,9 +21,12 @@ from chalicelib.domain.recalls import Act, Recall, RecallId
 from chalicelib.domain.records import (
     Change,
     Create,
+    Delete,
     GivePlaces,
     MarkDays,
+    Put,
     Replace,
+    called_key,
     capacity_key,
     closed_key,
     order_key,
@@ -33,6 +36,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.refusals import Forbidden, Invalid, NotFound, Stale, problem
 from chalicelib.domain.texts import text
+from chalicelib.domain.today import CalledIn
 from chalicelib.domain.trail import Origin, TrailEntry
 from chalicelib.workflows.once import Sent, commit_once, earlier_result
 from chalicelib.workflows.orders import note_view, order_changes, trail_of
@@ -41,6 +45,8 @@ from chalicelib.workflows.ports import Office
 LISTED = 20
 AHEAD = 14
 """Days ahead for which somebody can be called."""
+CALLED_KEPT = timedelta(days=30)
+"""By then the day is over."""
 
 
 class HomeDay(Struct, frozen=True):
@@ -174,6 +180,7 @@ def _call(
         _place(recall),
         at,
         Create(recall),
+        Put(CalledIn(recall.employee, recall.day, recall.id, recall.hour, at + CALLED_KEPT)),
         Create(_line(office, recall, "call_in", actor, origin, at, note)),
         *(order_changes(order, becomes) if order.covers else ()),
         *(_with_call(each, recall, before) for each in turned),
@@ -226,8 +233,8 @@ def act(
     origin: Origin,
     at: datetime,
 ) -> str:
-    """Acknowledges a recall, notes the arrival or withdraws it; returns where it is shown. Three requests, four to
-    withdraw it.
+    """Acknowledges a recall, notes the arrival or withdraws it; returns where it is shown. Three requests, four for
+    what ends it.
 
     A withdrawn recall leaves the day at the office: the home day is asked for again. Raises Stale when it changed since
     it was seen.
@@ -239,10 +246,7 @@ def act(
     if recall.revision != seen:
         raise Stale
     becomes = rules.moved_on(recall, what, at, is_own=actor.id == employee, is_keeper=actor.keeps(recall.unit))
-    told: list[Change] = []
-    if what is Act.WITHDRAW:
-        told = [Create(entry(office.new_id(), Errand.RECALL_WITHDRAWN, at, employee=employee, recall=recall.id))]
-        told += _call_undone(office, recall)
+    told = [Create(entry(office.new_id(), Errand.RECALL_WITHDRAWN, at, employee=employee, recall=recall.id))]
     return commit_once(
         office,
         sent,
@@ -250,18 +254,25 @@ def act(
         at,
         Replace(becomes),
         Create(_line(office, becomes, f"{what}_recall", actor, origin, at)),
-        *told,
+        *(told if what is Act.WITHDRAW else ()),
+        *(() if what is Act.ACKNOWLEDGE else _ended(office, recall, what)),
     )
 
 
-def _call_undone(office: Office, recall: Recall) -> list[Change]:
-    """Takes the call off the ledger where it stands there. One request."""
-    name = row_key(recall.unit, month_of(recall.day), recall.employee)
-    row = office.records.read(name).find(name)
+def _ended(office: Office, recall: Recall, what: Act) -> list[Change]:
+    """What the end of a recall leaves undone: the day's page tells of it no longer, unless it tells of a later one, and
+    where it is withdrawn it goes off the ledger. One request.
+    """
+    announced = called_key(recall.employee, recall.day)
+    of_row = row_key(recall.unit, month_of(recall.day), recall.employee)
+    found = office.records.read(announced, of_row)
+    called, row = found.find(announced), found.find(of_row)
     there = row.recalled(recall.day) if row else None
-    if there is None or there.recall != recall.id:
-        return []
-    return [MarkDays(recall.unit, month_of(recall.day), recall.employee, (DayChange(recall.day, there, None),))]
+    changes: list[Change] = [Delete(announced)] if called and called.recall == recall.id else []
+    if what is Act.WITHDRAW and there and there.recall == recall.id:
+        turned = (DayChange(recall.day, there, None),)
+        changes.append(MarkDays(recall.unit, month_of(recall.day), recall.employee, turned))
+    return changes
 
 
 def _rows_of(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]:

@@ -1,12 +1,12 @@
 """The tick: what each unit is owed now, handed out once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from chalicelib.domain.outbox import Errand, entry
+from chalicelib.domain.outbox import Errand, entry_due
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.records import Create, RunClaim
 from chalicelib.domain.refusals import Stale
-from chalicelib.domain.schedule import Due, Job, due_jobs
+from chalicelib.domain.schedule import EVENING_MAIL_AFTER, Due, Job, due_jobs
 from chalicelib.workflows.ports import Office
 
 ERRANDS = {
@@ -26,7 +26,7 @@ def tick(office: Office, at: datetime, now: datetime) -> int:
 
     The claim and the errand are one transaction: of two ticks at once one wins, a missed tick is made up by the next,
     and a crash in between leaves both or neither. A month that was never opened has nothing to sum up. What is handed
-    out is due `now`, whatever moment the tick stands for.
+    out is due `now`, whatever moment the tick stands for; what a unit needs is told a little later.
     """
     units = office.people.units()
     owed = [(unit, due) for unit in units for due in due_jobs(at, unit.zone)]
@@ -50,7 +50,8 @@ def _hand_out(office: Office, unit: UnitId, due: Due, at: datetime, now: datetim
         Job.SNAPSHOT: moment,
         Job.URGE: moment | {"slot": due.period},
     }.get(due.job, {"month": due.period})
-    errand = entry(office.new_id(), ERRANDS[due.job], now, unit=unit, **period)
+    wait = EVENING_MAIL_AFTER if due.job is Job.ATTENTION else timedelta()
+    errand = entry_due(office.new_id(), ERRANDS[due.job], now, now + wait, unit=unit, **period)
     try:
         office.records.commit(Create(RunClaim(due.period, unit, due.job, now)), Create(errand))
     except Stale:

@@ -9,8 +9,8 @@ from chalicelib.domain.capacity import Closed
 from chalicelib.domain.mail_health import MailTrouble
 from chalicelib.domain.orders import Order
 from chalicelib.domain.people import Actor
-from chalicelib.domain.records import closed_key, desk_key, employee_key, register_key, row_key, sheet_key
-from chalicelib.domain.today import Today, today_of
+from chalicelib.domain.records import called_key, closed_key, desk_key, employee_key, register_key, row_key, sheet_key
+from chalicelib.domain.today import CalledIn, Today, today_of
 from chalicelib.workflows.ports import Office
 
 LATEST_ORDERS = 3
@@ -29,6 +29,8 @@ class TodayView(Struct, frozen=True):
     """Decisions that wait for the person."""
     closed: Closed | None = None
     """What closes the office to the person today."""
+    called: CalledIn | None = None
+    """The recall of today."""
 
 
 def open_today(office: Office, actor: Actor, at: datetime) -> TodayView:
@@ -37,7 +39,13 @@ def open_today(office: Office, actor: Actor, at: datetime) -> TodayView:
     months = (preceding(month_of(day)), month_of(day))
     sheet_names = [sheet_key(unit, month) for unit in actor.units for month in months]
     row_names = [row_key(unit, month, actor.id) for unit in actor.units for month in months]
-    own = (register_key(), employee_key(actor.id), desk_key(actor.id), closed_key(actor.unit))
+    own = (
+        register_key(),
+        employee_key(actor.id),
+        desk_key(actor.id),
+        closed_key(actor.unit),
+        called_key(actor.id, day),
+    )
     found = office.records.read(*own, *sheet_names, *row_names)
     sheets = tuple(sheet for name in sheet_names if (sheet := found.find(name)))
     rows = tuple(row for name in row_names if (row := found.find(name)))
@@ -52,4 +60,5 @@ def open_today(office: Office, actor: Actor, at: datetime) -> TodayView:
         person.mail_trouble if person else None,
         len(office.orders.waiting_for(actor.id, MOST_COUNTED)) if is_asked else 0,
         board.on(day, actor.id) if (board := found.find(closed_key(actor.unit))) else None,
+        found.find(called_key(actor.id, day)),
     )

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from chalicelib.domain.file_types import BUCKET_TAKES, Taking, refuse_size, type_of
 from chalicelib.domain.people import Actor
+from chalicelib.domain.photos import without_notes
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.uploads import FileType, StoredFile, Upload
 from chalicelib.workflows.ports import Office
@@ -41,10 +42,12 @@ def judged(office: Office, folder: Folder, owner: str, upload: str, taking: Taki
 def keep(
     office: Office, folder: Folder, owner: str, media_type: FileType, content: bytes, actor: Actor, at: datetime
 ) -> StoredFile:
-    """Keeps what arrived for `owner` under a name of its own content, where no upload form leads.
+    """Keeps what arrived for `owner` under a name of its own content, where no upload form leads; photos without what
+    the camera noted in them.
 
     One request; the record is still to be written.
     """
+    content = without_notes(media_type, content)
     digest = sha256(content).hexdigest()
     name = f"{folder}/{owner}/{digest[:16]}.{media_type.ending}"
     office.files.save(name, content, media_type.value)

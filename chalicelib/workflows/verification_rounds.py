@@ -2,14 +2,17 @@
 
 from datetime import date, datetime, timedelta
 
+from chalicelib.domain.attention import counted
 from chalicelib.domain.calendars import local_date, month_of, preceding
 from chalicelib.domain.outbox import Errand, entry_due
-from chalicelib.domain.people import EmployeeId, UnitId
-from chalicelib.domain.records import Create, employee_key, mandates_key, report_key, unit_key
+from chalicelib.domain.people import Employee, EmployeeId, UnitId
+from chalicelib.domain.records import Create, employee_key, mandates_key, outbox_key, report_key, unit_key
 from chalicelib.domain.refusals import NotFound, Stale
 from chalicelib.domain.report_links import report_token
 from chalicelib.domain.reports import DailyReport
+from chalicelib.domain.schedule import EVENING_MAIL_AFTER
 from chalicelib.workflows.address_mails import reachable
+from chalicelib.workflows.attention import AttentionView, to_tell
 from chalicelib.workflows.picked import MOST_SHOWN
 from chalicelib.workflows.ports import Backroom, Office
 
@@ -17,8 +20,6 @@ BATCH = 90
 """Reports read in one request."""
 NEWS = timedelta(days=1)
 """A post is asked on evenings on which something new waits: nobody is mailed the same list every day."""
-MAIL_AFTER = timedelta(minutes=5)
-"""By then the other units' rounds are through, and the mail says what it finds."""
 LONGEST_GRACE = 10
 """Days of a month on which reports of the last one may still arrive."""
 
@@ -36,7 +37,10 @@ def ask(office: Office, unit: UnitId, moment: datetime, at: datetime) -> int:
 
 
 def send(backroom: Backroom, holder: EmployeeId, at: datetime) -> None:
-    """Mails what waits for a post to who holds it or acts in it; silent when nothing does or they have no mail."""
+    """Mails what waits for a post to who holds it or acts in it; silent when nothing does or they have no mail.
+
+    To a secretary who holds the post the mail also says what the unit needs, which is then not mailed by itself.
+    """
     office = backroom.office
     reports = office.reports.to_verify(holder, MOST_SHOWN)
     found = office.records.read(employee_key(holder), mandates_key(holder))
@@ -46,10 +50,33 @@ def send(backroom: Backroom, holder: EmployeeId, at: datetime) -> None:
     if mandate:
         to = office.records.read(employee_key(mandate.acting)).get(employee_key(mandate.acting))
     asked = [each for each in reports if each.employee != to.id]
-    if asked and to.email:
+    if not to.email:
+        return
+    told = None if mandate else _told_beside(office, to, at)
+    if asked:
         keys = office.keys()
         tokens = tuple((each, report_token(keys, each, to.id)) for each in asked)
-        backroom.post.verify_digest(reachable(to), tokens, holder)
+        beside = (told.unit, counted(told.found)) if told else None
+        backroom.post.verify_digest(reachable(to), tokens, holder, beside)
+    elif told:
+        backroom.post.attention(reachable(to), told.unit, told.today, counted(told.found))
+
+
+def tells(office: Office, secretary: EmployeeId, today: date) -> bool:
+    """Whether the mail of what waits for a secretary's verification tells them what their unit needs. One request."""
+    name = outbox_key(_name(secretary, today))
+    found = office.records.read(name, mandates_key(secretary))
+    mandates = found.find(mandates_key(secretary))
+    return found.find(name) is not None and not (mandates and mandates.on(today))
+
+
+def _told_beside(office: Office, to: Employee, at: datetime) -> AttentionView | None:
+    unit = office.records.read(unit_key(to.unit)).find(unit_key(to.unit))
+    return to_tell(office, unit.id, at) if unit and unit.secretary == to.id else None
+
+
+def _name(holder: EmployeeId, today: date) -> str:
+    return f"verify-{holder}-{today}"
 
 
 def _waiting(office: Office, unit: UnitId, today: date) -> list[DailyReport]:
@@ -74,7 +101,7 @@ def _waiting(office: Office, unit: UnitId, today: date) -> list[DailyReport]:
 
 
 def _asked(office: Office, holder: EmployeeId, today: date, at: datetime) -> bool:
-    errand = entry_due(f"verify-{holder}-{today}", Errand.VERIFY_DIGEST, at, at + MAIL_AFTER, holder=holder)
+    errand = entry_due(_name(holder, today), Errand.VERIFY_DIGEST, at, at + EVENING_MAIL_AFTER, holder=holder)
     try:
         office.records.commit(Create(errand))
     except Stale:  # another unit's round, or this one's earlier attempt, has asked already

@@ -11,23 +11,40 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ReadTimeoutError
 
+from chalicelib.domain.attendance_lists import AttendanceList, AttendancePlan, Entry, PlannedDay
+from chalicelib.domain.imports import Status
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act, OrderId
+from chalicelib.domain.presence import Presence
 from chalicelib.domain.records import register_key
 from chalicelib.domain.refusals import Busy, Refusal, Stale
+from chalicelib.storage.table import load
 from chalicelib.workflows import (
     adjusting,
     asking,
+    attendance_lists,
     circulars,
     deliveries,
+    evidence,
     mail_health,
     orders,
     placing,
+    reports,
     rota_orders,
     rotas,
 )
 from tests.crashes.world import AFTER, BEFORE, Facts, Killed, World, a_world, facts
-from tests.factories import FRIDAY_MORNING, WEDNESDAY, an_employee
+from tests.factories import (
+    A_PHOTO,
+    APRIL,
+    FRIDAY_MORNING,
+    MONDAY,
+    MONDAY_AFTERNOON,
+    WEDNESDAY,
+    a_draft,
+    a_saved_draft,
+    an_employee,
+)
 from tests.workflows.stage import JOKO, ORIGIN, RINA, SITI, UNIT, a_draft_order, a_form, an_order_of, decide, link_of
 
 if TYPE_CHECKING:
@@ -36,6 +53,7 @@ if TYPE_CHECKING:
 FIRST, LAST = date(2021, 5, 3), date(2021, 5, 7)
 SOON = FRIDAY_MORNING + timedelta(seconds=1)
 SITI_BOUNCED = Returned(an_employee().email or "", SOON, MailTrouble(Trouble.BOUNCED, SOON, "550 5.1.1"))
+UPLOAD = "a" * 16
 READS = ("Get", "BatchGet", "Query", "Head")
 
 Blows = Callable[[int, str, str], None]
@@ -164,6 +182,37 @@ def place(world: World, order: OrderId) -> None:
     placing.place(world.office, order, SOON)
 
 
+def a_day_with_evidence(world: World) -> None:
+    """A home day whose report is typed, with a photo attached."""
+    order, token = an_asked_order(world)
+    decide(world.office, order, token=token)
+    world.restart()
+    load(world.table, [a_saved_draft()])
+    world.office.files.save(f"evidence/incoming/{SITI.id}/{MONDAY}/{UPLOAD}", A_PHOTO, "image/jpeg")
+    form = a_form("attach")
+    evidence.attach(world.office, SITI, SITI.id, MONDAY, UPLOAD, "", form, ORIGIN, MONDAY_AFTERNOON)
+
+
+def file(world: World, _: None) -> object:
+    typed, form = a_draft(), a_form("file")
+    return reports.file_report(world.office, SITI, MONDAY, typed, form, ORIGIN, MONDAY_AFTERNOON, seen=1)
+
+
+def a_confirmed_export(world: World) -> None:
+    """An export of attendance that is to be recorded."""
+    at, confirmed = FRIDAY_MORNING, Status.CONFIRMED
+    export = AttendanceList(id="export", by=RINA.id, by_name=RINA.name, at=at, unit=UNIT, steps=1, status=confirmed)
+    load(world.table, [export])
+
+
+def record_attendance(world: World, _: None) -> None:
+    """What the queue starts, again and again until it was done; each world's bucket holds the plan."""
+    days = (PlannedDay(FRIDAY_MORNING.date(), None, Presence(450, 960)),)
+    plan = AttendancePlan((Entry(SITI.id, SITI.name, APRIL, days),))
+    world.office.files.save_plan(attendance_lists.plan_name("export"), plan)
+    attendance_lists.apply(world.office, "export", SOON)
+
+
 PRESSED = [
     Scenario("submit", lambda _: None, submit),
     Scenario("approve", an_asked_order, deciding(Act.APPROVE)),
@@ -176,6 +225,8 @@ PRESSED = [
     Scenario("publish a rota", a_drafted_rota, publish),
     Scenario("carry its days", a_decided_rota(Act.APPROVE), place),
     Scenario("release its days", a_decided_rota(Act.REJECT), place),
+    Scenario("file a report with evidence", a_day_with_evidence, file),
+    Scenario("record attendance", a_confirmed_export, record_attendance),
 ]
 """What is done again by who did not see it done: a person, or the service that tells of bounces."""
 SCENARIOS = [
@@ -217,7 +268,7 @@ def disturbed(right: Undisturbed, scenario: Scenario, blows: Blows, endpoint: st
     world = a_world(right.before.table.client, right.before.clock, like=right.before, endpoint=endpoint)
     world.fuse.reset(blows)
     acknowledged = False
-    with suppress(Killed, Busy, Stale):
+    with suppress(Killed, Busy, Stale, ReadTimeoutError):
         scenario.act(world, right.given)
         acknowledged = True
     world.fuse.reset()

@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 import boto3
 
 from chalicelib.domain.access import Address
+from chalicelib.domain.attendance import AttendanceMonth
+from chalicelib.domain.attendance_lists import AttendanceList
 from chalicelib.domain.capacity import Capacity
+from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.ledger import LedgerRow
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import OutboxEntry
 from chalicelib.domain.people import Employee
 from chalicelib.domain.records import Counter, FormReceipt, LetterNumber
+from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.post.mails import Mails
 from chalicelib.post.queue import WorkQueue
@@ -42,7 +46,22 @@ from tools.places import REGION
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-TOLD: Final = (Capacity, Counter, Employee, FormReceipt, LedgerRow, LetterNumber, Order, OutboxEntry)
+TOLD: Final = (
+    AttendanceList,
+    AttendanceMonth,
+    Capacity,
+    Counter,
+    DailyReport,
+    Employee,
+    Evidence,
+    FormReceipt,
+    LedgerRow,
+    LetterNumber,
+    Order,
+    OutboxEntry,
+)
+ASIDE: Final = ("evidence", "imports")
+"""Folders of the bucket where a file is nothing before a record names it."""
 BEFORE, AFTER = "before-call", "after-call"
 SENDER: Final = "giliran@kota.example"
 SWEEPS = 24
@@ -225,7 +244,8 @@ def a_world(dynamodb: DynamoDBClient, at: datetime, like: World | None = None, e
         client.meta.events.register_last(AFTER, fuse.after, unique_id=AFTER)
 
     def letters() -> set[str]:
-        return {each["Key"].partition("/")[0] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])}
+        there = {each["Key"].partition("/")[0] for each in s3.list_objects_v2(Bucket=bucket).get("Contents", [])}
+        return there.difference(ASIDE)
 
     backroom = Backroom(office, Mails(ses, SENDER, "https://giliran.example", "Pekanbaru"), WorkQueue(sqs, queue))
     return World(backroom, table, fuse, mails, letters, at)
@@ -276,6 +296,10 @@ def facts(world: World) -> Facts:
         "forms": len(every(FormReceipt)),
         "mails": sorted(set(world.mails)),
         "letters": sorted(world.letters()),
+        "reports": sorted((each.employee, each.date, each.revision, each.late) for each in every(DailyReport)),
+        "evidence": sorted((each.employee, each.date, each.revision, len(each.pieces)) for each in every(Evidence)),
+        "attendance": sorted((each.employee, each.month, each.revision) for each in every(AttendanceMonth)),
+        "exports": sorted((each.id, each.status, each.done) for each in every(AttendanceList)),
     }
 
 

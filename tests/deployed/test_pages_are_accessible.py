@@ -215,6 +215,13 @@ def mistaken(scene: Scene) -> Page:
     return page
 
 
+ENTRY = {
+    "activities-0-start": "08:00",
+    "activities-0-end": "09:30",
+    "activities-0-activity": "Menyusun laporan",
+    "activities-0-output": "Laporan bulanan",
+    "activities-0-volume": "1",
+}
 PAGES: dict[str, tuple[Show, str]] = {
     "sign-in": (at("nobody", "/sign-in"), "Masuk"),
     "sign-in-with-errors": (sent("nobody", "/sign-in", "Kirim kode", email="bukan alamat"), "Masuk"),
@@ -253,7 +260,18 @@ PAGES: dict[str, tuple[Show, str]] = {
     "verify": (at("nobody", "/letters/{scene.approved_id}"), "Surat ini tercatat"),
     "report-form": (at("pegawai", "/reports/{scene.unreported}/new"), "Laporan harian"),
     "report-form-with-errors": (mistaken, "Laporan harian"),
+    "report-form-with-entries": (
+        sent("pegawai", "/reports/{scene.unreported}/new", "Tambah baris kegiatan", **ENTRY),
+        "Laporan harian",
+    ),
     "receipt": (at("pegawai", "/reports/{scene.reported}"), "Laporan diterima"),
+    "attention": (at("sekretaris", "/units/DISPUSIP/attention"), "Yang perlu perhatian"),
+    "attention-of-one-need": (at("sekretaris", "/units/DISPUSIP/attention?need=unverified"), "Yang perlu perhatian"),
+    "verifications": (at("sekretaris", "/verifications"), "Laporan menunggu verifikasi"),
+    "attendance": (at("sekretaris", "/units/DISPUSIP/attendance"), "Presensi kantor"),
+    "attendance-form": (at("sekretaris", "/units/DISPUSIP/attendance/new"), "Catat presensi"),
+    "overview": (at("administrator", "/overview"), "Keadaan kota"),
+    "outages": (at("administrator", "/outages"), "Gangguan sistem"),
     "month": (at("sekretaris", "/months/DISPUSIP"), "Dinas"),
     "absences": (at("sekretaris", "/units/DISPUSIP/absences"), "Ketidakhadiran"),
     "absence-form": (at("sekretaris", "/units/DISPUSIP/absences/new"), "Catat ketidakhadiran"),

@@ -175,6 +175,14 @@ CASES = [
         "26 April",
     ),
     Case(
+        Errand.VERIFY_DIGEST,
+        lambda m, lang: m.verify_digest(
+            to(RINA, lang), [(a_report(), "token")], RINA.id, (a_unit(), {Need.UNREPORTED: 3})
+        ),
+        a_report().employee_name,
+        "26 April",
+    ),
+    Case(
         Errand.REPORT_RETURNED,
         lambda m, lang: m.report_returned(to(SITI, lang), a_report(verification=a_return())),
         a_return().by_name,

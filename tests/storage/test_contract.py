@@ -33,6 +33,7 @@ from chalicelib.domain.records import (
     address_change_key,
     address_key,
     calendar_key,
+    called_key,
     capacity_key,
     challenge_key,
     closed_key,
@@ -60,6 +61,7 @@ from chalicelib.domain.refusals import NotFound, NumberTaken, Raced, Refusal, Re
 from chalicelib.domain.report_versions import PastReport
 from chalicelib.domain.reports import DailyReport, Verification
 from chalicelib.domain.schedule import Job
+from chalicelib.domain.today import CalledIn
 from chalicelib.domain.trail import Means, Origin, TrailEntry
 from chalicelib.domain.waiting import Desk, Kind, Waiting
 from tests.factories import (
@@ -153,6 +155,7 @@ def refusal_of(store: Store, *changes: Change) -> type[Refusal]:
 EVERY_KIND: list[tuple[Key[Any], Any]] = [
     (absence_key(SITI, an_absence().id), an_absence(last=WEDNESDAY)),
     (recall_key(SITI, a_recall().id), a_recall()),
+    (called_key(SITI, MONDAY), CalledIn(SITI, MONDAY, a_recall().id, time(10), FRIDAY_MORNING)),
     (closure_key(DISKOMINFO, a_closure().id), a_closure(people=(SITI,), part="Bagian Umum")),
     (closed_key(DISKOMINFO), ClosedDays(DISKOMINFO, (a_closure(people=(SITI,)).board_entry,))),
     (address_key("siti@kota.example"), AN_ADDRESS),

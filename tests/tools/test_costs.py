@@ -18,7 +18,7 @@ def test_everything_that_is_used_has_a_price() -> None:
 def test_a_month_costs_what_its_parts_cost() -> None:
     mails = costs.usage(1_000)["mail"]
 
-    assert mails == 1_000 * costs.HABITS["mails"].amount
+    assert mails == 1_000 * (costs.HABITS["mails"].amount + costs.HABITS["receipts"].amount)
     assert costs.bill(1_000)["mail"] == pytest.approx(costs.MARGIN * mails * 0.10 / 1_000)
 
 

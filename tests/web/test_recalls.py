@@ -1,5 +1,6 @@
 """Calling somebody in on pages: the mail leads to a page that changes nothing by being opened."""
 
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from chalicelib.domain.calendars import month_of
 from chalicelib.domain.people import EmployeeId
 from chalicelib.domain.recalls import Recall, RecallId, Stage
 from chalicelib.domain.records import recall_key
+from chalicelib.domain.today import CalledIn
 from chalicelib.storage.table import load
 from chalicelib.wiring import office
 from tests.web.browser import Browser
-from tests.web.town import DINSOS, TODAY, Town, day
+from tests.web.town import DINSOS, NOW, TODAY, Town, day
 
 DESK, CALL, ANSWER = "/units/DINSOS/recalls", "Panggil", "Saya akan hadir"
 GOOD = {"pick": f"{day(1)}.siti", "hour": "10.00", "purpose": "Rapat anggaran"}
@@ -53,6 +55,11 @@ def test_a_head_calls_the_employee_answers_and_comes(town: Town, budi: Browser, 
     assert the_recall(town).stage is Stage.CALLED, "opening the link changes nothing"
     siti.submit(ANSWER)
     assert "Dikonfirmasi setelah" in siti.page.text
+
+    load(town.table, [CalledIn(EmployeeId("siti"), TODAY, the_recall(town).id, time(10), NOW + timedelta(days=1))])
+    assert "Anda dipanggil ke kantor hari ini" in siti.open("/").page.text
+    zone = town.actor("siti").zone.name
+    assert "Dikonfirmasi setelah" in siti.open(siti.page.link(f"Pukul 10.00 {zone}: lihat panggilannya")).page.text
 
     assert "Catat sudah hadir" not in budi.open(mail.link).page.text, "nobody has come before the day"
     load(town.table, [replace(the_recall(town), day=TODAY)])

@@ -8,10 +8,12 @@ from msgspec.structs import replace
 from app import app
 from chalicelib.domain.absence_lists import AbsenceList, AbsencePlan
 from chalicelib.domain.attendance_lists import AttendanceList, AttendancePlan
+from chalicelib.domain.circulars import Outage
 from chalicelib.domain.import_changes import Plan
 from chalicelib.domain.imports import Counts, File, Import
 from chalicelib.domain.outbox import Delivery
 from chalicelib.domain.people import EmployeeId
+from chalicelib.domain.records import register_key
 from chalicelib.storage.table import load
 from chalicelib.web.responses import digest
 from chalicelib.web.routes import ROUTES, UPLOAD_TYPE, Route, Who
@@ -113,6 +115,8 @@ def standing(cloud: Cloud) -> Town:
             a.a_swap(unit=DINSOS, other=EmployeeId("adi")),
         ],
     )
+    register = town.table.read(register_key()).get(register_key())
+    load(town.table, [replace(register, outages=(Outage("c" * 16, NOW, NOW, "Putus", "Joko"),))])
     office().files.save_plan(plan_name(an_import().id), Plan(TODAY))
     office().files.save_plan(absence_lists.plan_name(a_list().id), AbsencePlan())
     office().files.save_plan(attendance_lists.plan_name(a_list().id), AttendancePlan())
@@ -182,6 +186,7 @@ def addresses(town: Town) -> dict[Route, str]:
         "circular_id": "se-1",
         "year": str(TODAY.year),
         "adjustment": "b" * 16,
+        "outage": "c" * 16,
     }
     return {route: re.sub(r"\{(\w+)\}", lambda name: values[name[1]], route.path) for route in ROUTES}
 

@@ -240,6 +240,27 @@ def test_after_signing_in_one_goes_on_where_one_wanted_to(town: Town, stranger: 
 
 
 @pytest.mark.parametrize(
+    ("person", "first"),
+    [
+        ("siti", "/"),
+        ("rina", "/units/DINSOS/attention"),
+        ("budi", "/units/DINSOS/attention"),
+        ("joko", "/overview"),
+    ],
+)
+def test_who_wanted_nothing_else_comes_to_what_is_theirs_to_look_after(
+    town: Town, stranger: Browser, person: str, first: str
+) -> None:
+    stranger.open("/sign-in").submit("Kirim kode", email=town.person(person).email or "")
+    town.deliver()
+    form = stranger.page.form("Masuk")
+    stranger.post(form.action, form.filled(code=town.mails[-1].code))
+    assert stranger.location == first
+    assert stranger.open(first).status == 200
+    assert stranger.page.link("Hari ini") == "/"
+
+
+@pytest.mark.parametrize(
     "elsewhere",
     [
         "https://jahat.example/",

@@ -178,10 +178,15 @@ def report(town: Town, siti: Browser) -> None:
 
 
 def be_interrupted(joko: Browser) -> None:
-    """An outage is entered."""
+    """An outage is entered, corrected and withdrawn."""
     seen(joko.open("/outages"))
     typed = {"first": str(day(-1)), "first_time": "15:00", "last": str(day(-1)), "last_time": "18:00"}
     seen(joko.submit("Catat gangguan", **typed, why="Jaringan pusat data terputus"))
+    (change,) = [address for _, address in joko.page.links if address.startswith("/outages/")]
+    seen(joko.open(change))
+    assert joko.submit("Simpan perbaikan").status == 422
+    seen(joko.submit("Simpan perbaikan", first_time="14:00", reason="Mulainya lebih awal"))
+    seen(joko.open(change).submit("Tarik catatan", reason="Bukan gangguan"))
 
 
 def verify(town: Town, siti: Browser, budi: Browser) -> None:

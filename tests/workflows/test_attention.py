@@ -10,11 +10,13 @@ from chalicelib.domain.attention import Need
 from chalicelib.domain.ledger import Filed
 from chalicelib.domain.mail_health import MailTrouble, Trouble
 from chalicelib.domain.outbox import Errand, OutboxEntry, entry
+from chalicelib.domain.people import Actor, EmployeeId
 from chalicelib.domain.presence import Presence
 from chalicelib.domain.records import RunClaim
-from chalicelib.domain.refusals import Forbidden
+from chalicelib.domain.refusals import Conflict, Forbidden
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import attention, schedule
+from chalicelib.domain.verifications import Finding
+from chalicelib.workflows import attention, schedule, verifications
 from tests.factories import (
     FRIDAY_MORNING,
     MONDAY,
@@ -22,6 +24,7 @@ from tests.factories import (
     a_capacity,
     a_mandate,
     a_mark,
+    a_report,
     a_row,
     local,
     some_mandates,
@@ -67,6 +70,7 @@ def test_where_all_is_well_nothing_needs_attention() -> None:
     ("mark", "day", "need"),
     [
         (APPROVED, FRIDAY, Need.UNREPORTED),
+        (APPROVED, date(2021, 4, 16), Need.MISSED),
         (APPROVED, FRIDAY + timedelta(3), None),
         (a_mark(approved=False), FRIDAY, Need.UNDECIDED),
         (a_mark(approved=False), MONDAY, Need.UNDECIDED),
@@ -88,7 +92,7 @@ def test_who_came_to_the_office_owes_no_report() -> None:
     assert needs(a_stage(there).office) == []
 
 
-def test_a_report_that_is_not_accepted_any_more_cannot_be_mended_and_is_not_listed() -> None:
+def test_a_day_without_a_report_is_listed_for_a_week() -> None:
     assert needs(a_stage(a_siti(days={date(2021, 4, 14): APPROVED})).office) == []
 
 
@@ -113,6 +117,8 @@ def test_in_the_first_days_of_a_month_the_last_ones_reports_are_looked_for_too()
     office = a_stage(a_siti(days={last: APPROVED})).office
 
     assert needs(office, local(date(2021, 5, 1), 9)) == [(Need.UNREPORTED, "Siti", last)]
+    assert needs(office, local(date(2021, 5, 7), 9)) == [(Need.MISSED, "Siti", last)]
+    assert needs(office, local(date(2021, 5, 8), 9)) == []
 
 
 def test_only_those_who_answer_for_the_unit_see_it_and_their_look_is_noted() -> None:
@@ -132,6 +138,7 @@ def evening_mails(backroom: FakeBackroom, at: datetime = EVENING) -> list[tuple[
     schedule.tick(backroom.office, at, at)
     before = len(backroom.post.sent)
     worked_off(backroom, at + timedelta(seconds=2))
+    delivered(backroom, at + timedelta(minutes=6))
     return [(each.name, each.to) for each in backroom.post.sent[before:]]
 
 
@@ -142,6 +149,40 @@ def test_in_the_evening_the_secretary_is_told_once_if_there_is_anything_to_tell(
 
     assert [each for each in first if each[0] is Errand.ATTENTION] == [(Errand.ATTENTION, "rina")]
     assert [each for each in second if each[0] is Errand.ATTENTION] == []
+
+
+def of_rina(*more: Any) -> FakeBackroom:
+    """Dewi's report waits for Rina, who supervises her, and Siti's is missing in Rina's unit."""
+    report = a_report(FRIDAY, employee=DEWI.id, supervisor=RINA.id, received_at=EVENING - timedelta(hours=1))
+    filed = a_row(DEWI.id, days={FRIDAY: a_mark(filed=Filed.IN_TIME)})
+    return a_stage(a_siti(days={FRIDAY: APPROVED}), report, filed, *more)
+
+
+def told_rina(backroom: FakeBackroom) -> list[tuple[Errand, bool]]:
+    """Rina's mails of the evening, and whether each says what her unit needs."""
+    evening_mails(backroom)
+    return [(each.name, "unreported:1" in each.secret) for each in backroom.post.sent if each.to == "rina"]
+
+
+def test_a_secretary_who_verifies_reports_gets_both_lists_in_one_mail() -> None:
+    assert told_rina(of_rina()) == [(Errand.VERIFY_DIGEST, True)]
+
+
+def test_where_nothing_waits_any_more_what_the_unit_needs_is_told_all_the_same() -> None:
+    backroom = of_rina()
+    schedule.tick(backroom.office, EVENING, EVENING)
+    worked_off(backroom, EVENING + timedelta(seconds=2))
+    finding, form = Finding(accepted=True), a_fresh_form(backroom.office)
+    verifications.verify(backroom.office, RINA, DEWI.id, FRIDAY, 1, finding, form, ORIGIN, EVENING)
+    delivered(backroom, EVENING + timedelta(minutes=6))
+
+    assert [each.name for each in backroom.post.sent if each.to == "rina"] == [Errand.ATTENTION]
+
+
+def test_while_somebody_acts_for_the_secretary_each_is_told_their_own() -> None:
+    acting = replace(some_mandates(a_mandate(first=FRIDAY, last=TUESDAY, acting="budi"), holder="rina"), unit=UNIT)
+
+    assert told_rina(of_rina(acting)) == [(Errand.ATTENTION, True)]
 
 
 @pytest.mark.parametrize("at", [EVENING, local(FRIDAY + timedelta(1), 17, 30)], ids=["all is well", "a day off"])
@@ -174,6 +215,24 @@ def test_the_secretary_has_everybody_reminded_who_has_not_reported() -> None:
     untouched(
         office, lambda: attention.remind_all(office, SITI, UNIT, a_fresh_form(office), ORIGIN, EVENING), Forbidden
     )
+
+
+def test_one_person_is_reminded_of_an_earlier_day_once_a_day() -> None:
+    thursday = FRIDAY - timedelta(1)
+    backroom = a_stage(a_siti(days={thursday: APPROVED, FRIDAY: APPROVED}), a_row(DEWI.id, days={FRIDAY: APPROVED}))
+    office = backroom.office
+
+    def asked(employee: EmployeeId = SITI.id, day: date = thursday, actor: Actor = RINA, at: datetime = EVENING) -> str:
+        return attention.remind_one(office, actor, UNIT, employee, day, a_fresh_form(office), ORIGIN, at)
+
+    for at in (EVENING, EVENING, EVENING + timedelta(1)):
+        asked(at=at)
+    worked_off(backroom, EVENING + timedelta(1, 1))
+
+    assert [each.to for each in backroom.post.sent] == ["siti", "siti"]
+    untouched(office, lambda: asked(actor=SITI), Forbidden)
+    untouched(office, lambda: asked(DEWI.id), Conflict)
+    untouched(office, lambda: asked(at=EVENING + timedelta(10)), Conflict)
 
 
 def test_a_unit_without_a_secretary_tells_nobody() -> None:

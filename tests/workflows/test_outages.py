@@ -3,16 +3,19 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from chalicelib.domain.adjusting import Adjustment, Progress
-from chalicelib.domain.ledger import Filed
+from chalicelib.domain.calendars import month_of
+from chalicelib.domain.circulars import Outage
+from chalicelib.domain.ledger import Filed, Summary
 from chalicelib.domain.orders import Act
 from chalicelib.domain.people import Actor
 from chalicelib.domain.records import register_key, report_key
-from chalicelib.domain.refusals import Forbidden, Invalid
+from chalicelib.domain.refusals import Forbidden, Invalid, NotFound, Stale
 from chalicelib.domain.reports import DailyReport
 from chalicelib.domain.trail import TrailEntry
-from chalicelib.workflows import outages, queued, reports
+from chalicelib.workflows import excusing, outages, queued, reports
 from tests.factories import MONDAY, TUESDAY, a_draft, local
 from tests.fakes import FakeBackroom
 from tests.workflows.stage import (
@@ -105,7 +108,7 @@ def test_recounting_a_unit_twice_changes_nothing() -> None:
     before = dict(stage.office.records.held)
 
     (outage,) = stage.office.records.read(register_key()).get(register_key()).outages
-    outages.excuse_late(stage.office, SITI.unit, f"OUTAGE#{outage.id}", WEDNESDAY_MORNING)
+    excusing.recount(stage.office, SITI.unit, f"OUTAGE#{outage.id}", WEDNESDAY_MORNING)
 
     assert stage.office.records.held == before
 
@@ -128,9 +131,111 @@ def test_outages_lie_beside_the_circulars_and_leave_them_be() -> None:
     after = stage.office.records.read(register_key()).get(register_key())
     assert after.circulars == before.circulars
     assert [each.first for each in after.outages] == [local(MONDAY, 8), FIRST]
-    shown, carried = outages.outages(stage.office, JOKO)
-    assert [each.first for each in shown] == [FIRST, local(MONDAY, 8)]
-    assert set(carried) == {each.id for each in shown}
+    known = outages.outages(stage.office, JOKO)
+    assert [each.first for each in known.standing] == [FIRST, local(MONDAY, 8)]
+    assert set(known.carried) == {each.id for each in known.standing}
+
+
+def the_outage(stage: FakeBackroom) -> Outage:
+    (found,) = stage.office.records.read(register_key()).get(register_key()).outages
+    return found
+
+
+def correct(stage: FakeBackroom, first: datetime, last: datetime, reason: str = "Salah catat") -> None:
+    seen = outages.Seen(the_outage(stage).id, the_outage(stage).revision)
+    draft = outages.OutageDraft(first, last, "Jaringan putus")
+    at = WEDNESDAY_MORNING + timedelta(hours=1)
+    outages.correct(stage.office, JOKO, seen, draft, reason, a_fresh_form(stage.office), ORIGIN, at)
+    worked_off(stage, at + timedelta(minutes=1))
+
+
+def withdraw(stage: FakeBackroom, reason: str = "Bukan gangguan", actor: Actor = JOKO) -> None:
+    seen = outages.Seen(the_outage(stage).id, the_outage(stage).revision)
+    at = WEDNESDAY_MORNING + timedelta(hours=1)
+    outages.withdraw(stage.office, actor, seen, reason, a_fresh_form(stage.office), ORIGIN, at)
+    worked_off(stage, at + timedelta(minutes=1))
+
+
+def an_excused_stage() -> FakeBackroom:
+    stage = a_late_stage(local(MONDAY, 21), local(TUESDAY, 10))
+    enter(stage)
+    worked_off(stage, WEDNESDAY_MORNING + timedelta(minutes=1))
+    return stage
+
+
+def test_what_only_a_withdrawn_outage_excused_is_late_again() -> None:
+    stage = an_excused_stage()
+
+    withdraw(stage)
+
+    for actor in (SITI, DEWI):
+        report, filed = of(stage, actor)
+        assert (report.late, report.excused, filed, report.revision) == (True, "", Filed.LATE, 3)
+    lines = [line for line in stage.office.records.all(TrailEntry) if line.what == "no_excuse"]
+    assert {(line.concerns, line.note) for line in lines} == {("siti", "Bukan gangguan"), ("dewi", "Bukan gangguan")}
+    (line,) = [line for line in stage.office.records.all(TrailEntry) if line.what == "withdraw_outage"]
+    assert (line.who, line.note, line.number) == ("joko", "Bukan gangguan", 2)
+    known = outages.outages(stage.office, JOKO)
+    assert ([*known.standing], [each.reason for each in known.withdrawn]) == ([], ["Bukan gangguan"])
+
+
+def test_a_corrected_outage_is_recounted_both_ways() -> None:
+    stage = an_excused_stage()
+
+    correct(stage, local(MONDAY, 8), local(MONDAY, 9))
+    assert of(stage)[1] is of(stage, DEWI)[1] is Filed.LATE
+
+    correct(stage, FIRST, LAST)
+    assert of(stage)[1] is of(stage, DEWI)[1] is Filed.IN_TIME
+    assert the_outage(stage).reach == (local(MONDAY, 8), LAST)
+    assert the_outage(stage).revision == 3
+
+
+def test_what_another_outage_excuses_too_stays_in_time() -> None:
+    stage = a_late_stage(local(MONDAY, 21))
+    enter(stage)
+    enter(stage, local(MONDAY, 15, 30), local(MONDAY, 16, 30), "Listrik padam")
+    worked_off(stage, WEDNESDAY_MORNING + timedelta(minutes=1))
+    standing = outages.outages(stage.office, JOKO).standing
+    excusing_one = next(each for each in standing if each.id == of(stage)[0].excused)
+    seen, form = outages.Seen(excusing_one.id, 1), a_fresh_form(stage.office)
+    outages.withdraw(stage.office, JOKO, seen, "Keliru", form, ORIGIN, WEDNESDAY_MORNING + timedelta(hours=1))
+    worked_off(stage, WEDNESDAY_MORNING + timedelta(hours=2))
+
+    report, filed = of(stage)
+    (other,) = [each for each in standing if each is not excusing_one]
+    assert (report.late, report.excused, filed) == (False, other.id, Filed.IN_TIME)
+
+
+def test_in_a_month_that_is_summed_up_nothing_becomes_late_again() -> None:
+    stage = an_excused_stage()
+    sheet = stage.office.ledger.month(SITI.unit, month_of(MONDAY)).sheet
+    stage.office.records.hold(replace(sheet, summary=Summary(WEDNESDAY_MORNING, 0, 0, "hash", "summaries/x")))
+
+    withdraw(stage)
+
+    assert of(stage)[1] is Filed.IN_TIME
+
+
+@pytest.mark.parametrize("actor", [SITI, RINA], ids=lambda actor: actor.id)
+def test_only_the_administrator_changes_outages_and_gives_a_reason(actor: Actor) -> None:
+    stage = an_excused_stage()
+    seen = outages.Seen(the_outage(stage).id, 1)
+
+    untouched(stage.office, lambda: withdraw(stage, actor=actor), Forbidden)
+    refused = untouched(stage.office, lambda: withdraw(stage, reason=""), Invalid)
+    assert [name for name, _ in fields(refused)] == ["reason"]
+    refused = untouched(stage.office, lambda: correct(stage, LAST, FIRST, reason=""), Invalid)
+    assert [name for name, _ in fields(refused)] == ["last_time", "reason"]
+    untouched(
+        stage.office,
+        lambda: outages.withdraw(
+            stage.office, JOKO, seen._replace(revision=2), "Keliru", a_fresh_form(stage.office), ORIGIN, LAST
+        ),
+        Stale,
+    )
+    withdraw(stage)
+    untouched(stage.office, lambda: outages.outage(stage.office, JOKO, seen.name), NotFound)
 
 
 @pytest.mark.parametrize("actor", [SITI, RINA], ids=lambda actor: actor.id)

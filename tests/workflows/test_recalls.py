@@ -16,6 +16,7 @@ from chalicelib.domain.refusals import Conflict, Forbidden, Invalid, NotFound, R
 from chalicelib.domain.trail import TrailEntry
 from chalicelib.workflows import placing, recalls, reports
 from chalicelib.workflows.recalls import Call
+from chalicelib.workflows.today import open_today
 from tests.factories import (
     APRIL,
     MAY,
@@ -89,6 +90,40 @@ def act(office: FakeOffice, recall: Recall, what: Act, by: Actor, at: datetime =
     form = a_fresh_form(office)
     shown = recalls.act(office, by, recall.employee, recall.id, what, recall.revision, form, ORIGIN, at)
     return kept(office, shown)
+
+
+def told_today(office: FakeOffice, at: datetime = MORNING) -> str | None:
+    """The recall that Siti's page of the day announces."""
+    called = open_today(office, SITI, at).called
+    return called.recall if called else None
+
+
+def test_the_days_page_announces_the_recall_until_it_is_over() -> None:
+    backroom, _ = an_office()
+    office = backroom.office
+    assert told_today(office) is None
+
+    recall = call(office)
+
+    assert told_today(office) == recall.id
+    assert told_today(office, MORNING + timedelta(days=1)) is None
+    recall = act(office, recall, Act.ACKNOWLEDGE, SITI)
+    assert told_today(office) == recall.id
+    act(office, recall, Act.ARRIVE, RINA)
+    assert told_today(office) is None
+
+
+def test_what_ends_an_earlier_recall_leaves_the_later_one_announced() -> None:
+    backroom, _ = an_office()
+    office = backroom.office
+    first = call(office)
+    a_decided_order(office, OrderAct.APPROVE, SITI, MONDAY, at=MORNING)
+    second = call(office)
+
+    act(office, first, Act.WITHDRAW, RINA)
+    assert told_today(office) == second.id
+    act(office, second, Act.WITHDRAW, RINA)
+    assert told_today(office) is None
 
 
 @pytest.mark.parametrize("by", [RINA, BUDI, JOKO], ids=["the secretary", "the head", "an administrator"])

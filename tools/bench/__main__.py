@@ -202,8 +202,12 @@ def _warm_figures(package: Path, plan: dict[str, Event], scratch: Path, who: Vis
     shelf = Shelf(who.items)
     for name in ("page", "submit", "file"):
         units = [shelf.units(_operation(call), asked) for call, asked in measured[name]["calls"]]
-        yield f"{name}_read_units", sum(read for read, _ in units)
-        yield f"{name}_write_units", sum(written for _, written in units)
+        read, written = sum(read for read, _ in units), sum(written for _, written in units)
+        yield f"{name}_read_units", read
+        yield f"{name}_write_units", written
+        if name == "file":
+            yield "file_cost_read_units_per_1000", 1000 * read
+            yield "file_cost_write_units_per_1000", 1000 * written
 
 
 def _measured(package: Path, plan: dict[str, Event], scratch: Path) -> dict[str, Any]:
