@@ -22,7 +22,7 @@ from chalicelib.workflows.closings import ClosingView
 
 FEW = 5
 """Lines of each kind that are listed; the month's page has them all."""
-FORMATS = (PaperFormat.PDF, PaperFormat.XLSX, PaperFormat.CSV)
+FORMATS = {PaperFormat.PDF: text("PDF"), PaperFormat.XLSX: text("Excel"), PaperFormat.CSV: text("CSV")}
 STAGES = {
     Stage.DRAFTED: (text("Draf, pada sekretaris unit"), "waiting"),
     Stage.CLOSED: (text("Ditutup, menunggu tanda tangan"), "info"),

@@ -124,6 +124,7 @@ def _answering(
         desk=desk,
         day=day,
         base=f"/months/{unit}/{month}",
+        about=f"employee={employee}&day={day}",
         zone=desk.sheet.zone,
         classes=CLASSES,
         form=form,

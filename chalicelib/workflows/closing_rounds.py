@@ -54,6 +54,8 @@ class UnitProgress(Struct, frozen=True):
     closing: MonthClosing | None
     failure: str = ""
     tries: int = 0
+    is_opened: bool = True
+    """Whether the month was ever opened for it: a unit that came later has nothing to close."""
 
 
 class Progress(Struct, frozen=True):
@@ -71,7 +73,8 @@ class Progress(Struct, frozen=True):
     @property
     def not_closed(self) -> tuple[UnitProgress, ...]:
         """Those whose secretary has not closed it."""
-        return tuple(each for each in self.units if each.state not in (State.CLOSED, State.SIGNED))
+        done = (State.CLOSED, State.SIGNED)
+        return tuple(each for each in self.units if each.is_opened and each.state not in done)
 
 
 def draft(office: Office, unit: UnitId, month: Month, at: datetime) -> None:
@@ -141,13 +144,16 @@ def late_units(office: Office, month: Month) -> tuple[UnitProgress, ...]:
 
 def _progress(office: Office, month: Month) -> Progress:
     units = office.people.units()
-    claims = {claim.unit: claim for claim in office.outbox.runs(month) if claim.job == Job.SUMMARY}
+    runs = office.outbox.runs(month)
+    claims = {claim.unit: claim for claim in runs if claim.job == Job.SUMMARY}
+    opened = {claim.unit for claim in runs if claim.job == Job.OPEN}
     closings: dict[UnitId, MonthClosing] = {}
     for start in range(0, len(units), MOST_KEYS):
         keys = [closing_key(unit.id, month) for unit in units[start : start + MOST_KEYS]]
         found = office.records.read(*keys)
         closings |= {each.unit: each for key in keys if (each := found.find(key))}
-    return Progress(month, tuple(_of_unit(unit, claims.get(unit.id), closings.get(unit.id)) for unit in units))
+    each_unit = (_of_unit(unit, claims.get(unit.id), closings.get(unit.id)) for unit in units)
+    return Progress(month, tuple(replace(each, is_opened=each.unit.id in opened) for each in each_unit))
 
 
 def _of_unit(unit: Unit, claim: RunClaim | None, closing: MonthClosing | None) -> UnitProgress:

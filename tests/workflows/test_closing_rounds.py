@@ -12,7 +12,7 @@ from chalicelib.domain.refusals import Conflict, Forbidden
 from chalicelib.domain.schedule import Job
 from chalicelib.workflows import closing_rounds, queued, schedule
 from chalicelib.workflows.closing_rounds import MOST_TRIES, Progress, State
-from tests.factories import APRIL, local
+from tests.factories import APRIL, a_unit, local
 from tests.fakes import FakeBackroom, FakeOffice
 from tests.workflows.stage import BUDI, JOKO, ORIGIN, OTHER_UNIT, RINA, SITI, UNIT, a_stage, untouched
 from tests.workflows.test_closings import close, sign
@@ -143,6 +143,13 @@ def test_who_has_closed_is_not_named() -> None:
     drafted(stage)
     close(stage.office)
     assert named(stage) == [("joko", f"2021-04 {OTHER_UNIT.id}")]
+
+
+def test_a_unit_that_came_later_has_nothing_to_close_and_is_not_named() -> None:
+    stage = a_city()
+    drafted(stage)
+    stage.office.records.hold(a_unit("BARU", name="Unit Baru"))
+    assert named(stage) == [("joko", f"2021-04 {OTHER_UNIT.id} {UNIT}")]
 
 
 def test_nobody_is_named_before_the_fifth_nor_for_a_month_that_was_never_opened() -> None:
