@@ -165,8 +165,9 @@ def forget() -> None:
     """Frees what typst remembers of what it set: it drops what its last ten settings had no use for."""
     import typst
 
+    nothing = typst.Compiler(ignore_system_fonts=True)
     for _ in range(_REMEMBERED + 1):
-        typst.compile(b"", format="svg", ignore_system_fonts=True)
+        nothing.compile(input=b"", format="svg")
 
 
 def _month_row(number: int, line: RecapLine) -> list[str | None]:

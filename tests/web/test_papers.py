@@ -50,11 +50,13 @@ def test_a_name_in_the_month_leads_to_how_it_was_counted_and_to_the_persons_reca
     rina.open(f"/months/DINSOS/{THIS_MONTH}")
 
     rina.open(rina.page.link("Siti Rahmawati, S.E."))
+    workbook = rina.page.link("Rekap perorangan (Excel)")
     rina.open(rina.page.link("Unduh rekap perorangan (PDF)"))
 
     printed = PdfReader(BytesIO(kept(rina))).pages[0].extract_text()
     assert "REKAPITULASI JAM KERJA PERORANGAN" in printed
     assert "Siti Rahmawati, S.E." in printed
+    assert load_workbook(BytesIO(kept(rina.open(workbook)))).sheetnames == ["Rekap"]
 
 
 def test_everybody_has_a_page_with_their_own_month(siti: Browser) -> None:
