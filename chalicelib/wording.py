@@ -38,12 +38,13 @@ class Wording(Struct, frozen=True):
     minute: str
 
     def told(self, said: Message | str) -> str:
-        """A rule's text with its values written out, or a text without any."""
+        """A rule's text with its values written out, or a text without any. A name's full stop ends the sentence too."""
         if isinstance(said, str):
             return self.translations.gettext(said) if said else ""
         translated = self.translations.gettext(said.msgid)
         values = {name: self._written(value) for name, value in said.values.items()}
-        return translated % values if values else translated
+        written = translated % values if values else translated
+        return written.removesuffix(".") if written.endswith("..") else written
 
     def long_date(self, day: date) -> str:
         """ "Senin, 26 April 2021" """

@@ -132,6 +132,10 @@ def test_a_value_that_was_forgotten_is_an_error() -> None:
         INDONESIAN.told(Message("Pada %(day)s.", {"date": MONDAY}))
 
 
+def test_a_degree_at_the_end_of_a_sentence_ends_it() -> None:
+    assert INDONESIAN.told(Message("Diterima oleh %(name)s.", {"name": "Siti, S.H."})) == "Diterima oleh Siti, S.H."
+
+
 @pytest.mark.parametrize(
     ("day", "long", "short", "month"),
     [

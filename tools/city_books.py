@@ -182,7 +182,11 @@ class Books:
         late = is_late(planned.day, planned.at, circular, unit.zone)
         receipt = Receipt(f"LH-{planned.day:%Y%m%d}-{self._ids.receipt_code()}")
         report = filed_report(
-            *(order.employee, unit.id, planned.day, order.id, planned.draft, receipt, hours), late=late, at=planned.at
+            *(order.employee, unit.id, planned.day, order.id, planned.draft, receipt, hours),
+            late=late,
+            at=planned.at,
+            employee_name=order.employee_name,
+            supervisor=self.everyone[order.employee].supervisor,
         )
         self._mark(order.employee, DayChange(planned.day, mark, reported(mark, report.minutes, late=late)))
         self.reports.append(report)

@@ -18,7 +18,7 @@ from chalicelib.domain.access import DEVICE_LIFE, SESSION_LIFE, csrf_is_right
 from chalicelib.domain.calendars import local_date
 from chalicelib.domain.people import EmployeeId, Role
 from chalicelib.domain.texts import Language, Message, text
-from chalicelib.web.request import Form, Request, TooLarge, parse_cookies, parse_form, prefix_of
+from chalicelib.web.request import Form, Request, TooLarge, our_page, parse_cookies, parse_form, prefix_of
 from chalicelib.web.responses import cookie, finished, page, redirect
 from chalicelib.web.routes import UPLOAD_TYPE, Route, Who
 from chalicelib.wiring import office, public_url
@@ -298,11 +298,20 @@ def _came_from_us(request: Request) -> bool:
     return origin is None or (host != "" and urlsplit(origin).netloc == host)
 
 
+def _page_before(request: Request) -> str:
+    """The page of ours that a form was sent from, as far as the browser tells; "/" otherwise."""
+    before = urlsplit(request.headers.get("referer", ""))
+    if before.netloc != request.headers.get("host", ""):
+        return "/"
+    return our_page(before.path.removeprefix(request.prefix) + (f"?{before.query}" if before.query else ""))
+
+
 def _to_sign_in(request: Request, needed: no.SignInNeeded) -> Response:
     way_in = "/sign-in/fresh" if needed.fresh else "/sign-in"
     if request.method == "POST":
-        again = text("Anda perlu masuk lagi")
-        return _refusal(request, 403, needed.message, [(text("Masuk"), way_in)], again)
+        address = f"{way_in}?next={quote(_page_before(request))}"
+        again, todo = text("Anda perlu masuk lagi"), text("Masuk; halaman tadi terbuka lagi, lalu kirim sekali lagi.")
+        return _refusal(request, 403, needed.message, [(text("Masuk"), address)], again, todo)
     return redirect(request, f"{way_in}?next={quote(request.here)}")
 
 
@@ -316,7 +325,12 @@ def refused(request: Request, refusal: no.Refusal) -> Response:
 
 
 def _refusal(
-    request: Request, status: int, happened: Message | str, actions: list[tuple[str, str]], heading: str = ""
+    request: Request,
+    status: int,
+    happened: Message | str,
+    actions: list[tuple[str, str]],
+    heading: str = "",
+    todo: str = "",
 ) -> Response:
     typed = typed_of(request)
     kept = text("Belum terkirim; salin dari sini bila perlu.") if typed else ""
@@ -328,7 +342,7 @@ def _refusal(
         happened=happened,
         kept=kept,
         typed=typed,
-        todo=REMEDIES[status],
+        todo=todo or REMEDIES[status],
         reference="",
         actions=[(label, request.url(path)) for label, path in actions],
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
+from operator import itemgetter
 from urllib.parse import parse_qs, urlencode
 
 from msgspec import Struct, field
@@ -60,8 +61,8 @@ class Form(Mapping[str, list[str]]):
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """Every name and value, in the order of names."""
-        return [(name, value) for name in sorted(self._fields) for value in self._fields[name]]
+        """Every name and value, in the order of the form."""
+        return [(name, value) for name, values in self._fields.items() for value in values]
 
 
 class Upload(Struct, frozen=True):
@@ -157,7 +158,7 @@ class Request(Struct):
         key = self.form.one("form_key")
         if not FORM_KEY.fullmatch(key):
             raise Refusal(text("Formulir tidak lengkap. Buka kembali halamannya, lalu kirim sekali lagi."))
-        typed = [pair for pair in self.form.pairs if pair[0] not in UNTYPED]
+        typed = sorted((pair for pair in self.form.pairs if pair[0] not in UNTYPED), key=itemgetter(0))
         typed += [(name, sha256(self.files[name].content).hexdigest()) for name in sorted(self.files)]
         return Sent(f"{sender}#{key}", sha256(repr(typed).encode()).hexdigest())
 

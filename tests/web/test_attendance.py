@@ -42,7 +42,7 @@ def test_an_export_is_looked_over_recorded_and_handed_in_again(town: Town, rina:
     assert "1 hari dicatat" in rina.open(rina.page.link("Muat ulang halaman ini")).page.text
 
     handed_in(town, rina, content)
-    assert "Tidak ada yang dapat dicatat" in rina.page.text
+    assert "Tidak ada yang berubah" in rina.page.text
     assert RECORD not in rina.page.text
 
 

@@ -63,6 +63,22 @@ def test_a_form_whose_session_ended_keeps_what_was_typed_and_leads_to_signing_in
     assert siti.page.heading == "Masuk"
 
 
+@pytest.mark.parametrize(
+    ("referer", "goes_to"),
+    [
+        (f"{BASE_URL}/orders/new?whose=x", "/orders/new?whose=x"),
+        ("https://jahat.example/orders/new", "/"),
+        ("", "/"),
+    ],
+)
+def test_who_signs_in_for_a_form_comes_back_to_its_page(siti: Browser, referer: str, goes_to: str) -> None:
+    form = siti.open("/orders/new").page.form("Lanjut: periksa permohonan")
+    del siti.cookies[SESSION_COOKIE], siti.cookies[DEVICE_COOKIE]
+    siti.post(form.action, form.filled(tasks="Ketikan saya"), referer=referer)
+    siti.open(siti.page.link("Masuk"))
+    assert ("goes_to", goes_to) in siti.page.form("Kirim kode").filled()
+
+
 def test_a_form_sent_after_midnight_leads_to_the_code_of_the_day(town: Town, joko: Browser) -> None:
     load(town.table, [a.an_entry(created_at=NOW, delivery=Delivery.PARKED)])
     form = joko.open("/outbox").page.form("Kirim lagi")
