@@ -38,7 +38,7 @@ class Wording(Struct, frozen=True):
     minute: str
 
     def told(self, said: Message | str) -> str:
-        """A rule's text with its values written out, or a text without any. A name's full stop ends the sentence too."""
+        """A rule's text with its values written out, or one without any. A name's full stop ends the sentence too."""
         if isinstance(said, str):
             return self.translations.gettext(said) if said else ""
         translated = self.translations.gettext(said.msgid)
