@@ -68,6 +68,10 @@ smoke: development ## What a deployed instance must show to anybody: URL=https:/
 restore: development ## Make a table what its restored copy is: STAGE=prod TABLE=main FROM=its-copy
 	@$(RUN) -m tools.restore $(STAGE) $(TABLE) $(FROM) $(CONFIRM)
 
+.PHONY: ledger
+ledger: development ## Prove that a month's ledger agrees with its records: MONTH=2026-10 UNIT=DISPUSIP STAGE=prod MEND=yes
+	@$(RUN) -m tools.ledger MONTH=$(MONTH) UNIT=$(UNIT) STAGE=$(STAGE) MEND=$(MEND)
+
 .PHONY: costs
 costs: development ## docs/costs.md, computed anew
 	@$(RUN) -m tools.costs

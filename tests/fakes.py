@@ -341,6 +341,8 @@ def _counted(change: CountHome, held: Held, capacity: Capacity) -> bool:
 def _rewritten(change: KeepRow | BoundPlaces | CarryShort, held: Held, there: Any) -> bool:
     if isinstance(change, CarryShort):
         return _keep(held, replace(there, short=change.minutes))
+    if isinstance(change, KeepRow) and change.was:
+        return bool(there.days == change.was.days) and _keep(held, replace(change.row, short=there.short))
     if isinstance(change, KeepRow):
         return _keep(held, replace(change.row, days=there.days, short=there.short))
     wanted = change.capacity

@@ -8,7 +8,6 @@ rest on the pages. Where there is an administrator already, nothing is done.
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 import time
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib import wiring
 from chalicelib.domain.calendars import local_date
 from chalicelib.domain.import_changes import Plan
 from chalicelib.domain.imports import Status
@@ -31,9 +29,9 @@ from chalicelib.workflows import imports
 from chalicelib.workflows.imports import HandedIn
 from chalicelib.workflows.once import Sent
 from chalicelib.workflows.ports import Office
-from tools import stack
+from tools.desks import office_of
 from tools.stack import DeploymentError
-from tools.stages import Stage, stage_of
+from tools.stages import stage_of
 
 DEPLOYER: Final = Actor(EmployeeId("pemasangan"), "Pemasangan sistem", UnitId(""), "", Zone.WIB, (Role.ADMINISTRATOR,))
 """Whom the trail names: nobody of the city's staff, because there is none yet."""
@@ -99,21 +97,6 @@ def _refuse(plan: Plan) -> None:
         )
 
 
-def _office(stage: Stage) -> Office:
-    """The product's own desk, over the deployed tables and with the credentials of whoever deploys."""
-    outputs = stack.outputs_of(stage.clients.cloudformation(), stage.stack)
-    os.environ.update(
-        AWS_DEFAULT_REGION=stage.region,
-        GILIRAN_TABLE=outputs["TableName"],
-        GILIRAN_TRAIL=outputs["TrailName"],
-        GILIRAN_BUCKET=outputs["BucketName"],
-        GILIRAN_KEYS=outputs["KeysArn"],
-        GILIRAN_CITY=stage.parameters.get("City", ""),
-        GILIRAN_PUBLIC_URL=stage.parameters.get("PublicUrl", ""),
-    )
-    return wiring.office()
-
-
 def main(arguments: list[str]) -> None:
     """Hand in the first list of the stage named, unless there is an administrator."""
     try:
@@ -124,7 +107,7 @@ def main(arguments: list[str]) -> None:
     except OSError as error:
         sys.exit(str(error))
     try:
-        office = _office(stage_of(name))
+        office = office_of(stage_of(name))
         known = administrators(office)
         if not known:
             wait_for(office, hand_in(office, first, datetime.now(UTC)), LONGEST.total_seconds())

@@ -64,7 +64,7 @@ def placed(order: Order, named: Named, rows: Iterable[LedgerRow]) -> Placed:
         elif away and away.is_whole:
             continue
         elif day in granted and mark is None:
-            changes.append(DayChange(day, None, _granted(order)))
+            changes.append(DayChange(day, None, granted_by(order)))
         elif day in granted and mark and mark.order != order.id:
             taken += 1
         elif day not in granted and mark and mark.order == order.id and mark.filed is Filed.NOT_YET:
@@ -72,7 +72,8 @@ def placed(order: Order, named: Named, rows: Iterable[LedgerRow]) -> Placed:
     return Placed(tuple(changes), taken, missing)
 
 
-def _granted(order: Order) -> Mark:
+def granted_by(order: Order) -> Mark:
+    """The mark of a day that an approved order grants to one of those it names."""
     return Mark(order.id, approved=True, closed=order.source is not None and bool(order.source.closure))
 
 

@@ -638,9 +638,12 @@ class MarkDays(Struct, frozen=True):
 class KeepRow(Struct, frozen=True):
     """Writes who a ledger row is about, from when until when, and what is asked of them, leaving its days and what was
     carried over; there must be such a row.
+
+    With `was` its days are written too, refused when they are not what they were.
     """
 
     row: LedgerRow
+    was: LedgerRow | None = None
 
 
 class CarryShort(Struct, frozen=True):

@@ -19,6 +19,8 @@ class Means(StrEnum):
     """By a staff list that an administrator confirmed."""
     MAIL = "mail"
     """By what the mail service told of a mail."""
+    BY_HAND = "by_hand"
+    """By a command of whoever runs the system."""
 
 
 class Origin(Struct, frozen=True):

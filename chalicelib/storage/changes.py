@@ -66,8 +66,8 @@ def _update_of(
     main: str,
 ) -> Request:
     match change:
-        case KeepRow(row):
-            return _update(main, Key(LedgerRow, (row.unit, row.month, row.employee)), *_kept(row))
+        case KeepRow(row, was):
+            return _update(main, Key(LedgerRow, (row.unit, row.month, row.employee)), *_kept(row, was))
         case BoundPlaces(capacity=there) | HoldPlaces(was=there):
             updated = _held(change) if isinstance(change, HoldPlaces) else _bounds(change)
             return _update(main, Key(Capacity, (there.unit, there.month)), *updated)
@@ -216,13 +216,17 @@ def _carried(change: CarryShort) -> tuple[str, str, dict[str, str], dict[str, An
     return "SET #short = :short", is_there, {"#short": "short"}, {":short": value_of(change.minutes)}
 
 
-def _kept(row: LedgerRow) -> tuple[str, str, dict[str, str], dict[str, Any]]:
+def _kept(row: LedgerRow, was: LedgerRow | None) -> tuple[str, str, dict[str, str], dict[str, Any]]:
     """Null where nothing is known: a row read back makes no difference between that and no attribute."""
     fields = {"name": row.name, "nip": row.nip, "since": row.since, "until": row.until, "weekly": row.weekly}
     written = {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
     update = "SET " + ", ".join(f"#{name} = :{name}" for name in written)
     values = {f":{name}": value_of(value) for name, value in written.items()}
-    return update, is_there, {f"#{name}": name for name in written}, values
+    names = {f"#{name}": name for name in written}
+    if was is None:
+        return update, is_there, names, values
+    values |= {":days": value_of(row.days), ":was": value_of(was.days)}
+    return f"{update}, #days = :days", "#days = :was", names | {"#days": "days"}, values
 
 
 def _bounds(change: BoundPlaces) -> tuple[str, str, dict[str, str], dict[str, Any]]:

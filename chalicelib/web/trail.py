@@ -75,6 +75,7 @@ WHAT = {
     evidence.ATTACHED: text("Melampirkan bukti"),
     evidence.REMOVED: text("Menghapus bukti"),
     "correct": text("Memperbaiki laporan"),
+    "mend_ledger": text("Menyesuaikan buku bulan dengan catatan aslinya"),
     "excuse": text("Menghitung ulang laporan karena gangguan sistem"),
     "no_excuse": text("Menghitung ulang laporan karena gangguan sistem diperbaiki atau ditarik"),
     "outage": text("Mencatat gangguan sistem"),
@@ -136,6 +137,7 @@ MEANS = {
     Means.SCHEDULE: text("oleh sistem pada waktunya"),
     Means.IMPORT: text("lewat impor"),
     Means.MAIL: text("menurut layanan surel"),
+    Means.BY_HAND: text("oleh pengelola sistem"),
 }
 
 ABOUT = {

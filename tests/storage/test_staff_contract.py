@@ -99,6 +99,18 @@ def test_a_row_that_is_not_there_is_not_made(store: Store) -> None:
     assert store.records.read(row_key(UNIT, APRIL, SITI)).find(row_key(UNIT, APRIL, SITI)) is None
 
 
+def test_a_row_is_mended_as_long_as_its_days_are_what_they_were(store: Store) -> None:
+    damaged = replace(a_row(), days={"26": "rusak", "27k": "@07301600"})
+    mended = replace(a_row(), days={"26": "s-000kq3vd5c2x7mabnop"})
+    store.hold(damaged)
+
+    store.records.commit(KeepRow(mended, damaged))
+
+    assert store.records.read(row_key(UNIT, APRIL, SITI)).get(row_key(UNIT, APRIL, SITI)) == mended
+    with pytest.raises(Stale):
+        store.records.commit(KeepRow(mended, damaged))
+
+
 def test_bounds_change_and_who_is_at_home_stays_counted(store: Store) -> None:
     store.hold(a_capacity(headcount=24))
     store.records.commit(TakePlaces(UNIT, APRIL, (MONDAY,)))
