@@ -25,7 +25,7 @@ from chalicelib.wiring import office
 from chalicelib.workflows import asking, desk, reports
 from chalicelib.workflows.asking import Draft
 from tools import finishing, packaging
-from tools.bench import cold, rota, rush, summary
+from tools.bench import cold, fanout, rota, rush, summary
 from tools.bench.stand_in import Shelf, stand_in
 from tools.bench.visit import ROTA_FIRST, Event, Visitor, surroundings, visitors
 from tools.places import LOCAL, PROJECT
@@ -72,6 +72,7 @@ def figures() -> Iterator[tuple[str, float]]:
     yield from rota.figures()
     yield from summary.figures()
     yield from rush.figures()
+    yield from fanout.figures()
 
 
 def _cold_figures(package: Path, who: Visitor) -> Iterator[tuple[str, float]]:
