@@ -13,7 +13,7 @@ from chalicelib.workflows import counted
 from chalicelib.workflows.counted import CountedMonth
 
 CONVENTION = text("kesepakatan aplikasi ini")
-PERPRES = "Perpres 21/2023"
+PERPRES = text("Perpres 21/2023")
 RULES = {
     Rule.PATTERN: (
         text("jam kerja unit"),

@@ -251,6 +251,8 @@ ROUTES = (
     Route("POST", "/units/{unit}/rotas/{first}/reopen", Who.KEEPER, "rotas.reopen"),
     Route("GET", "/units", Who.ADMINISTRATOR, "months.list_units"),
     Route("GET", "/staff", Who.SECRETARY, "staff.list_unmailed"),
+    Route("GET", "/staff/{employee}/week", Who.SECRETARY, "staff.ask_week"),
+    Route("POST", "/staff/{employee}/week", Who.SECRETARY, "staff.save_week"),
     Route("POST", "/staff/{employee}/address", Who.SECRETARY, "staff.try_address_again"),
     Route("GET", "/imports", Who.ADMINISTRATOR, "imports.list_imports"),
     Route("POST", "/imports", Who.ADMINISTRATOR, "imports.hand_in", UPLOAD_TYPE),

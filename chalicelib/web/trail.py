@@ -107,6 +107,7 @@ WHAT = {
     "end_circular": text("Mengakhiri surat edaran"),
     "import_holidays": text("Mengimpor hari libur"),
     "correct_calendar": text("Mengoreksi kalender"),
+    "set_week": text("Menetapkan jam per minggu"),
     "change_hours": text("Mengubah jam kerja"),
     "call_back": text("Membatalkan surat edaran"),
     "address_bounced": text("Surel ditolak server penerima"),

@@ -234,7 +234,7 @@ def act(
     at: datetime,
 ) -> str:
     """Acknowledges a recall, notes the arrival or withdraws it; returns where it is shown. Three requests, four for
-    what ends it, five to withdraw it.
+    what ends it.
 
     A withdrawn recall leaves the day at the office: the home day is asked for again. Raises Stale when it changed since
     it was seen.
@@ -246,11 +246,7 @@ def act(
     if recall.revision != seen:
         raise Stale
     becomes = rules.moved_on(recall, what, at, is_own=actor.id == employee, is_keeper=actor.keeps(recall.unit))
-    told: list[Change] = []
-    if what is Act.WITHDRAW:
-        told = [Create(entry(office.new_id(), Errand.RECALL_WITHDRAWN, at, employee=employee, recall=recall.id))]
-        told += _call_undone(office, recall)
-    over = what is not Act.ACKNOWLEDGE and _is_announced(office, recall)
+    told = [Create(entry(office.new_id(), Errand.RECALL_WITHDRAWN, at, employee=employee, recall=recall.id))]
     return commit_once(
         office,
         sent,
@@ -258,26 +254,25 @@ def act(
         at,
         Replace(becomes),
         Create(_line(office, becomes, f"{what}_recall", actor, origin, at)),
-        *told,
-        *([Delete(called_key(employee, recall.day))] if over else ()),
+        *(told if what is Act.WITHDRAW else ()),
+        *(() if what is Act.ACKNOWLEDGE else _ended(office, recall, what)),
     )
 
 
-def _is_announced(office: Office, recall: Recall) -> bool:
-    """Whether the day's page still tells of this recall, and of no later one."""
-    name = called_key(recall.employee, recall.day)
-    called = office.records.read(name).find(name)
-    return called is not None and called.recall == recall.id
-
-
-def _call_undone(office: Office, recall: Recall) -> list[Change]:
-    """Takes the call off the ledger where it stands there. One request."""
-    name = row_key(recall.unit, month_of(recall.day), recall.employee)
-    row = office.records.read(name).find(name)
+def _ended(office: Office, recall: Recall, what: Act) -> list[Change]:
+    """What the end of a recall leaves undone: the day's page tells of it no longer, unless it tells of a later one, and
+    where it is withdrawn it goes off the ledger. One request.
+    """
+    announced = called_key(recall.employee, recall.day)
+    of_row = row_key(recall.unit, month_of(recall.day), recall.employee)
+    found = office.records.read(announced, of_row)
+    called, row = found.find(announced), found.find(of_row)
     there = row.recalled(recall.day) if row else None
-    if there is None or there.recall != recall.id:
-        return []
-    return [MarkDays(recall.unit, month_of(recall.day), recall.employee, (DayChange(recall.day, there, None),))]
+    changes: list[Change] = [Delete(announced)] if called and called.recall == recall.id else []
+    if what is Act.WITHDRAW and there and there.recall == recall.id:
+        turned = (DayChange(recall.day, there, None),)
+        changes.append(MarkDays(recall.unit, month_of(recall.day), recall.employee, turned))
+    return changes
 
 
 def _rows_of(office: Office, unit: UnitId, month: Month) -> tuple[LedgerRow, ...]:

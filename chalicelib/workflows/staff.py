@@ -9,7 +9,7 @@ from msgspec import Struct
 from chalicelib.domain.calendars import local_date, month_of
 from chalicelib.domain.ledger import Filed, LedgerRow
 from chalicelib.domain.orders import OrderId, is_staff
-from chalicelib.domain.people import Actor, Employee, Role
+from chalicelib.domain.people import OWN_WEEKS, Actor, Employee, Role
 from chalicelib.domain.refusals import Forbidden
 from chalicelib.domain.texts import text
 from chalicelib.workflows.mail_health import marked_among
@@ -32,6 +32,8 @@ class Unmailed(Struct, frozen=True):
     without_mail: tuple[OnPaper, ...]
     unreachable: tuple[Employee, ...]
     """Those whose address does not work."""
+    own_weeks: tuple[Employee, ...] = ()
+    """Those who may have a week's hours of their own, with mail or without."""
 
 
 def unmailed(office: Office, actor: Actor, at: datetime) -> Unmailed:
@@ -43,7 +45,9 @@ def unmailed(office: Office, actor: Actor, at: datetime) -> Unmailed:
     rows = {row.employee: row for row in month.rows}
     staff = office.people.staff(actor.unit)
     on_paper = (person for person in staff if is_staff(person) and not person.email)
-    return Unmailed(tuple(_on_paper(person, rows.get(person.id), today) for person in on_paper), marked_among(staff))
+    with_own_weeks = tuple(person for person in staff if is_staff(person) and person.kind in OWN_WEEKS)
+    found = tuple(_on_paper(person, rows.get(person.id), today) for person in on_paper)
+    return Unmailed(found, marked_among(staff), with_own_weeks)
 
 
 def _on_paper(person: Employee, row: LedgerRow | None, today: date) -> OnPaper:

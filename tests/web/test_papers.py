@@ -46,10 +46,11 @@ def test_the_month_is_downloaded_as_a_workbook_and_as_pdf(rina: Browser) -> None
     assert "REKAPITULASI JAM KERJA PEGAWAI" in PdfReader(BytesIO(kept(rina.open(pdf)))).pages[0].extract_text()
 
 
-def test_a_name_in_the_month_leads_to_the_persons_recap(rina: Browser) -> None:
+def test_a_name_in_the_month_leads_to_how_it_was_counted_and_to_the_persons_recap(rina: Browser) -> None:
     rina.open(f"/months/DINSOS/{THIS_MONTH}")
 
     rina.open(rina.page.link("Siti Rahmawati, S.E."))
+    rina.open(rina.page.link("Unduh rekap perorangan (PDF)"))
 
     printed = PdfReader(BytesIO(kept(rina))).pages[0].extract_text()
     assert "REKAPITULASI JAM KERJA PERORANGAN" in printed

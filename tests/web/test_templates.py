@@ -16,7 +16,7 @@ from chalicelib.domain.calendars import preceding
 from chalicelib.domain.mail_health import MailTrouble, Returned, Trouble
 from chalicelib.domain.orders import Act
 from chalicelib.domain.outbox import Delivery, Errand, entry
-from chalicelib.domain.people import EmployeeId, UnitId
+from chalicelib.domain.people import EmployeeId, Kind, UnitId
 from chalicelib.domain.recalls import RecallId
 from chalicelib.domain.records import RunClaim, capacity_key, closing_key, recall_key
 from chalicelib.domain.report_versions import PastReport
@@ -149,7 +149,7 @@ def visit_everything(town: Town) -> None:
         seen(joko.open(path))
     rules_change(town, joko)
     seen(handed_in(joko, UNITS))
-    seen(rina.open("/staff"))
+    own_week(town, rina)
     meet(town, rina, siti)
     addresses_change(town)
     be_absent(town, rina, siti)
@@ -203,6 +203,13 @@ def close_down(town: Town, rina: Browser, budi: Browser, siti: Browser) -> None:
     seen(rina.open(shown).submit("Tarik penutupan", reason="Tidak jadi."))
     town.deliver()
     town.deliver()
+
+
+def own_week(town: Town, rina: Browser) -> None:
+    """Somebody whose hours a week are their own."""
+    load(town.table, [a.an_employee("lia", name="Lia Amelia", kind=Kind.THL, nip=None, unit=DINSOS)])
+    seen(rina.open("/staff"))
+    seen(rina.open("/staff/lia/week").submit("Simpan", weekly="99"))
 
 
 def report(town: Town, siti: Browser) -> None:
