@@ -179,7 +179,7 @@ def _page(request: Request, found: CountedMonth, month: str, *, is_own: bool) ->
         first=found.parts[0].sheet.expected[0].date,
         month=month,
         is_own=is_own,
-        may_mend=any(request.actor.writes_for(part.sheet.unit) for part in found.parts),
+        may_mend=any(request.actor.writes_for(part.sheet.unit) for part in found.parts) and not is_own,
         classes=CLASSES,
         rules=RULES,
         numbers={rule: number for number, rule in enumerate(found.rules, 1)},

@@ -46,6 +46,9 @@ def test_each_day_says_what_counted_and_where_from(town: Town, siti: Browser, ri
         assert page.link(f"panggilan {said(called)}").endswith("/recalls/siti/panggilq3vd5c2x7")
         assert page.link(f"surat perintah tugas {said(home)}").endswith("/orders/kq3vd5c2x7mabnop")
     assert own.link(f"ketidakhadiran {said(half)}").endswith("/my-absences")
+    mend = kept.link(f"Catat presensi {said(called)}")
+    assert "Siti Rahmawati, S.E." in rina.open(mend).page.text
+    assert f'value="{called}"' in rina.page.markup
     assert "/units/DINSOS/absences/siti/" in kept.link(f"ketidakhadiran {said(half)}")
 
 

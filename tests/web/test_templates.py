@@ -207,9 +207,10 @@ def close_down(town: Town, rina: Browser, budi: Browser, siti: Browser) -> None:
 
 def own_week(town: Town, rina: Browser) -> None:
     """Somebody whose hours a week are their own."""
-    load(town.table, [a.an_employee("lia", name="Lia Amelia", kind=Kind.THL, nip=None, unit=DINSOS)])
+    load(town.table, [a.an_employee("lia", name="Lia Amelia", kind=Kind.THL, nip=None, email=None, unit=DINSOS)])
+    seen(rina.open("/staff/lia/week"))
+    rina.submit("Simpan", weekly="20")
     seen(rina.open("/staff"))
-    seen(rina.open("/staff/lia/week").submit("Simpan", weekly="99"))
 
 
 def report(town: Town, siti: Browser) -> None:
