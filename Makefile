@@ -69,7 +69,8 @@ restore: development ## Make a table what its restored copy is: STAGE=prod TABLE
 	@$(RUN) -m tools.restore $(STAGE) $(TABLE) $(FROM) $(CONFIRM)
 
 .PHONY: ledger
-ledger: development ## Prove that a month's ledger agrees with its records: MONTH=2026-10 UNIT=DISPUSIP STAGE=prod MEND=yes
+ledger: STAGE = local
+ledger: development ## Prove that a month's ledger agrees with its records: MONTH=2026-10 UNIT=DISPUSIP MEND=yes
 	@$(RUN) -m tools.ledger MONTH=$(MONTH) UNIT=$(UNIT) STAGE=$(STAGE) MEND=$(MEND)
 
 .PHONY: costs

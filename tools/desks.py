@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Final
 
 from chalicelib import wiring
 from chalicelib.workflows.ports import Office
@@ -13,6 +14,9 @@ from tools.places import CITY, REGION
 from tools.run import RUNNING
 from tools.stack import DeploymentError
 from tools.stages import Stage, stage_of
+
+
+RUNNING_STAGE: Final = "local"
 
 
 def office_of(stage: Stage) -> Office:
@@ -31,8 +35,8 @@ def office_of(stage: Stage) -> Office:
 
 
 def office_named(name: str) -> Office:
-    """The desk of the stage of that name, of the running local instance for "". Raises DeploymentError for neither."""
-    if name:
+    """The desk of the stage of that name, "local" being the running instance. Raises DeploymentError for neither."""
+    if name != RUNNING_STAGE:
         return office_of(stage_of(name))
     if not RUNNING.exists():
         raise DeploymentError("Nothing is running. Name a stage (STAGE=prod), or start it first:  make run")

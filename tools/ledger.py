@@ -22,7 +22,7 @@ from chalicelib.domain.trail import Means, Origin
 from chalicelib.wording import INDONESIAN
 from chalicelib.workflows import recounting
 from chalicelib.workflows.ports import Office
-from tools.desks import office_named
+from tools.desks import RUNNING_STAGE, office_named
 from tools.stack import DeploymentError
 
 WHO: Final = ("pemeliharaan", "Pemeliharaan sistem")
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> None:
     except Refusal:
         sys.exit("Name a month:  make ledger MONTH=2026-10 UNIT=DISPUSIP")
     try:
-        office = office_named(given.get("STAGE", ""))
+        office = office_named(given.get("STAGE", RUNNING_STAGE))
         every = tuple(unit.id for unit in office.people.units())
         units = (UnitId(given["UNIT"]),) if given.get("UNIT") else every
         if unknown := set(units) - set(every):
