@@ -15,7 +15,6 @@ from tools.run import RUNNING
 from tools.stack import DeploymentError
 from tools.stages import Stage, stage_of
 
-
 RUNNING_STAGE: Final = "local"
 
 

@@ -174,8 +174,7 @@ def closed(was: MonthClosing, edition: Edition, *, has_gaps: bool) -> MonthClosi
     """The month after its secretary closed it. Raises Invalid where something is open and nothing explains it."""
     stage = stage_after(was.stage, Step.CLOSE)
     noted(was, edition.notes)
-    if has_gaps and not edition.notes:
-        raise Invalid(problem("notes", text("Masih ada yang belum beres. Tuliskan penjelasannya.")))
+    refuse_unexplained(edition.notes, has_gaps=has_gaps)
     kept = tuple(each for each in was.editions if each.signed_at)
     return replace(
         was,
@@ -187,6 +186,12 @@ def closed(was: MonthClosing, edition: Edition, *, has_gaps: bool) -> MonthClosi
         returned="",
         revision=was.revision + 1,
     )
+
+
+def refuse_unexplained(notes: str, *, has_gaps: bool) -> None:
+    """Raises Invalid where something is open and nothing explains it."""
+    if has_gaps and not notes:
+        raise Invalid(problem("notes", text("Masih ada yang belum beres. Tuliskan penjelasannya.")))
 
 
 def asked(was: MonthClosing, assignee: EmployeeId, at: datetime) -> MonthClosing:

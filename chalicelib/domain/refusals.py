@@ -23,6 +23,13 @@ class NotFound(Refusal):
         super().__init__(msgid, **values)
 
 
+class Preparing(Refusal):
+    """A paper that a worker is making just now; asking again a little later finds it."""
+
+    def __init__(self, msgid: str = text("Rekap sedang disiapkan."), **values: Value) -> None:
+        super().__init__(msgid, **values)
+
+
 class Forbidden(Refusal):
     """The record exists, the person is known, and it is not theirs to see or do."""
 

@@ -14,9 +14,8 @@ def refuse_signed(sheet: MonthSheet | None) -> None:
     if sheet and sheet.signed:
         raise Conflict(
             text(
-                "Rekap %(month)s untuk %(unit)s sudah ditandatangani, sehingga catatannya tidak dapat diubah lagi."
+                "Rekap bulan itu untuk %(unit)s sudah ditandatangani, sehingga catatannya tidak dapat diubah lagi."
                 " Ajukan keberatan, atau mintalah sekretaris unit membukanya kembali dengan alasan."
             ),
-            month=str(sheet.month),
             unit=sheet.unit_name,
         )

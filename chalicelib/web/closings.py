@@ -7,7 +7,7 @@ from chalice.app import Response
 from wtforms import Form, TextAreaField
 
 from chalicelib.domain.calendars import Month, first_day, following, parse_month, preceding
-from chalicelib.domain.closing import LONGEST_NOTE, LONGEST_REASON, Stage
+from chalicelib.domain.closing import LONGEST_NOTE, LONGEST_REASON, Stage, refuse_unexplained
 from chalicelib.domain.closing_gaps import NAMES, FoundGap, Gap
 from chalicelib.domain.people import UnitId
 from chalicelib.domain.recaps import PaperFormat
@@ -79,6 +79,10 @@ def check(request: Request, unit: str, month: str) -> Response:
     except Invalid as refusal:
         return _page(request, _view(request, unit, month), form, refusal)
     view = _view(request, unit, month)
+    try:
+        refuse_unexplained(form.typed, has_gaps=bool(view.gaps))
+    except Invalid as refusal:
+        return _page(request, view, form, refusal)
     return page(
         request,
         "closings/check.html",
@@ -167,6 +171,7 @@ def _page(request: Request, view: ClosingView, form: NotesForm, refusal: Refusal
         form=form,
         groups=groups,
         names=NAMES,
+        rest={Gap.UNVERIFIED: "/verifications", Gap.NO_DATA: f"/units/{sheet.unit}/attendance"},
         stages=STAGES,
         steps=STEPS,
         base=f"/months/{sheet.unit}/{sheet.month}",

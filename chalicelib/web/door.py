@@ -45,6 +45,7 @@ ROLES = {
 """Who is let in where a role is needed."""
 
 STATUSES: dict[type[no.Refusal], int] = {
+    no.Preparing: 202,
     no.NotFound: 404,
     no.Forbidden: 403,
     no.Conflict: 409,
@@ -57,6 +58,7 @@ STATUSES: dict[type[no.Refusal], int] = {
 """The status of each family of refusals; the first that fits."""
 
 HEADINGS = {
+    202: text("Sedang disiapkan"),
     404: text("Tidak ditemukan"),
     403: text("Bukan wewenang Anda"),
     409: text("Keadaannya sudah berubah"),
@@ -68,6 +70,7 @@ HEADINGS = {
 }
 
 REMEDIES = {
+    202: text("Biasanya beberapa detik. Tunggu sebentar, lalu coba lagi."),
     403: text("Jika menurut Anda ini keliru, hubungi sekretaris unit Anda."),
     404: text("Periksa kembali alamatnya, atau mulai dari halaman Hari ini."),
     409: text("Buka kembali halamannya untuk melihat keadaan terbaru."),
@@ -321,6 +324,8 @@ def refused(request: Request, refusal: no.Refusal) -> Response:
     actions = [(text("Kembali ke Hari ini"), "/")]
     if isinstance(refusal, no.Conflict):
         actions.append((text("Lihat permohonan saya"), "/orders"))
+    if isinstance(refusal, no.Preparing):
+        actions.insert(0, (text("Coba lagi"), request.here))
     return _refusal(request, status, refusal.message, actions)
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.orders import IssuedLetter, Order, OrderId
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import Actor
 from chalicelib.domain.records import Create, order_key
-from chalicelib.domain.refusals import Forbidden, NotFound, Refusal, Stale
+from chalicelib.domain.refusals import Forbidden, NotFound, Preparing, Stale
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import Origin
 from chalicelib.workflows.orders import note_view
@@ -64,7 +64,7 @@ def letter_link(office: Office, actor: Actor, order_id: OrderId, origin: Origin,
     name = file_name(order.id, order.letter)
     if not office.files.exists(name):
         _ask_for_letter(office, order.id, at)
-        raise Refusal(text("Surat sedang disiapkan. Coba lagi beberapa saat lagi."))
+        raise Preparing(text("Surat sedang disiapkan."))
     note_view(office, actor, f"ORDER#{order.id}", order.employee, origin, at)
     return order, office.files.link(name, f"surat-{order.letter.letter.number.replace('/', '-')}.pdf")
 

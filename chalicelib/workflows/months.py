@@ -30,7 +30,7 @@ from chalicelib.domain.records import (
     sheet_key,
     unit_key,
 )
-from chalicelib.domain.refusals import Forbidden, Refusal, Stale
+from chalicelib.domain.refusals import Forbidden, Preparing, Stale
 from chalicelib.domain.texts import text
 from chalicelib.domain.trail import SCHEDULED, Origin, TrailEntry
 from chalicelib.workflows import city_recap
@@ -71,7 +71,7 @@ def paper_link(
         name = names[0]
         if _is_for_worker(table, form):
             _ask_for_paper(office, recap, form, name, at)
-            raise Refusal(text("Rekap sedang disiapkan. Coba lagi beberapa saat lagi."))
+            raise Preparing
         office.files.save(name, office.papers.month(recap, form), form.media_type)
     return office.files.link(name, f"rekap-{unit}-{month}.{form}")
 

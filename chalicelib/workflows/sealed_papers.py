@@ -12,7 +12,7 @@ from chalicelib.domain.outbox import Errand, OutboxEntry, entry
 from chalicelib.domain.people import EmployeeId, UnitId
 from chalicelib.domain.recaps import MonthRecap, PaperFormat, PersonalDay, PersonalRecap
 from chalicelib.domain.records import Change, Create, closing_key
-from chalicelib.domain.refusals import NotFound, Refusal, Stale
+from chalicelib.domain.refusals import NotFound, Preparing, Refusal, Stale
 from chalicelib.domain.texts import text
 from chalicelib.workflows.ports import Office
 
@@ -37,7 +37,7 @@ def wait_for_paper(
     name = f"seal-{closing.unit}-{edition.seal_name}-{employee}-{form}-{slot}"
     with suppress(Stale):
         office.records.commit(Create(_errand(name, closing, edition, form, at, employee)))
-    return Refusal(text("Rekap sedang disiapkan. Coba lagi beberapa saat lagi."))
+    return Preparing()
 
 
 def papers_of(office: Office, closing: MonthClosing, edition: Edition, at: datetime) -> tuple[Change, ...]:

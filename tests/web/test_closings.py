@@ -66,7 +66,7 @@ def test_a_secretary_explains_and_closes_the_head_signs_by_link_and_the_paper_ca
 ) -> None:
     rina.open(HERE)
     assert "Belum ada data presensi" in rina.page.text
-    rina.submit(CHECK, notes="").submit(CLOSE)
+    rina.submit(CHECK, notes="")
     assert rina.status == 422
     assert "Tuliskan penjelasannya" in rina.page.text
     rina.submit(CHECK, notes="Presensi menyusul.")
