@@ -383,7 +383,7 @@ def test_first_of_the_month_given_twice_sends_each_unit_one_summary(
     assert sent() == subjects
     own = next(mail for mail in deployment.mails(accounts["sekretaris"]["mail"]) if mail.subject in subjects)
     secretary.goto(link_in(own))
-    assert "Rekap bulan ini sudah dibuat" in secretary.locator("main").inner_text()
+    assert "Draf, pada sekretaris unit" in secretary.locator("main").inner_text()
 
 
 def sign_in(page: Page, deployment: Instance, mail: str) -> None:
