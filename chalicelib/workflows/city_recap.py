@@ -4,8 +4,9 @@ from datetime import datetime
 
 from chalicelib.domain.calendars import Month
 from chalicelib.domain.city_recap import CityRecap, UnitFigures, city_recap, figures_of
+from chalicelib.domain.frozen import whole_table
 from chalicelib.domain.months import MonthTable
-from chalicelib.domain.people import Actor, Role
+from chalicelib.domain.people import Actor, Role, UnitId
 from chalicelib.domain.recaps import PaperFormat
 from chalicelib.domain.records import Put, capacity_key, figures_key, unit_key
 from chalicelib.domain.refusals import Forbidden
@@ -22,6 +23,11 @@ def keep(office: Office, table: MonthTable, at: datetime) -> None:
     found = office.records.read(unit_key(sheet.unit), capacity_key(sheet.unit, sheet.month))
     places = found.find(capacity_key(sheet.unit, sheet.month))
     office.records.commit(Put(figures_of(table, found.get(unit_key(sheet.unit)), places, at)))
+
+
+def keep_ended(office: Office, unit: UnitId, month: Month, at: datetime) -> None:
+    """The same of a month that is over, as it was drafted or closed. A query and two requests."""
+    keep(office, whole_table(office.ledger.month(unit, month)), at)
 
 
 def view(office: Office, actor: Actor, month: Month) -> CityRecap:

@@ -164,10 +164,12 @@ def _make_paper(office: Office, about: About, at: datetime) -> None:
     months.make_paper(office, unit, month, PaperFormat(about["form"]), about["name"], at)
 
 
-def _carry_year(office: Office, about: About, _: datetime) -> None:
-    from chalicelib.workflows import carrying
+def _carry_year(office: Office, about: About, at: datetime) -> None:
+    from chalicelib.workflows import carrying, city_recap
 
-    carrying.carry(office, UnitId(about["unit"]), Month(about["month"]))
+    unit, month = UnitId(about["unit"]), Month(about["month"])
+    carrying.carry(office, unit, month)
+    city_recap.keep_ended(office, unit, month, at)
 
 
 def _make_summary(office: Office, about: About, at: datetime) -> None:

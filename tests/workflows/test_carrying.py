@@ -9,11 +9,12 @@ from chalicelib.domain.ledger import Filed, LedgerRow
 from chalicelib.domain.months import month_table
 from chalicelib.domain.outbox import Errand, entry
 from chalicelib.domain.people import EmployeeId, UnitId
-from chalicelib.domain.records import row_key, tally_key
+from chalicelib.domain.records import figures_key, row_key, tally_key
 from chalicelib.domain.tallies import MonthTally, YearTally
 from chalicelib.workflows import carrying, queued
 from tests.factories import APRIL, FRIDAY_MORNING, MAY, MONDAY, a_mark, a_row, a_sheet, an_employee
 from tests.fakes import FakeOffice, an_office
+from tests.workflows.stage import a_stage
 
 UNIT, OTHER, SITI = UnitId("DISKOMINFO"), UnitId("RSUD"), EmployeeId("siti")
 JUNE = Month("2021-06")
@@ -88,10 +89,12 @@ def test_a_year_begins_with_nothing() -> None:
     assert YearTally(SITI, 2021).reaches is None
 
 
-def test_the_worker_carries_by_an_errand() -> None:
-    office = an_office_with(a_row(days={MONDAY: FILED}), a_row(month=MAY))
+def test_the_worker_carries_by_an_errand_to_the_year_and_to_the_city() -> None:
+    office = a_stage(a_row(days={MONDAY: FILED})).office
     errand = entry("e1", Errand.CARRY_YEAR, FRIDAY_MORNING, unit=UNIT, month=APRIL)
 
     queued.work(office, errand, FRIDAY_MORNING)
 
     assert short(office, MAY) == 90
+    figures = office.records.read(figures_key(UNIT, APRIL)).get(figures_key(UNIT, APRIL))
+    assert (figures.until, figures.in_time) == (date(2021, 4, 30), 1)
