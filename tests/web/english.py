@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any, Self, cast
 
@@ -85,11 +86,17 @@ def unmarked(text: str) -> str:
     return outside
 
 
+@cache
+def _names(data: frozenset[str]) -> re.Pattern[str]:
+    """What finds the words of the data, longer ones first."""
+    known = sorted((each for each in (*data, *SAME) if WORD.search(each)), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)({'|'.join(re.escape(each) for each in known)})(?!\w)")
+
+
 def words_of_nobody(markup: str, data: set[str]) -> list[str]:
     """Words that neither the catalogue nor the data gave."""
     found: list[str] = []
-    known = sorted((each for each in (*data, *SAME) if WORD.search(each)), key=len, reverse=True)
-    named = re.compile(rf"(?<!\w)({'|'.join(re.escape(each) for each in known)})(?!\w)")
+    named = _names(frozenset(data))
     for piece in Shown(markup).pieces:
         left = ADDRESSES.sub(" ", DATES.sub(" ", unmarked(piece)))
         found += WORD.findall(named.sub(" ", left)) if WORD.search(left) else []
