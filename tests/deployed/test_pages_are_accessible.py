@@ -17,6 +17,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
+from chalicelib.domain.calendars import month_of
 from chalicelib.domain.deciding import link_renewed
 from chalicelib.domain.orders import Order
 from chalicelib.domain.outbox import Delivery, Errand, OutboxEntry
@@ -125,6 +126,8 @@ def today_at_seven() -> datetime:
     """This morning in the city."""
     return datetime.combine(today(), time(7), Zone.WIB.info)
 
+
+THIS_MONTH = month_of(today())
 
 Show = Callable[[Scene], Page]
 
@@ -273,6 +276,10 @@ PAGES: dict[str, tuple[Show, str]] = {
     "overview": (at("administrator", "/overview"), "Keadaan kota"),
     "outages": (at("administrator", "/outages"), "Gangguan sistem"),
     "month": (at("sekretaris", "/months/DISPUSIP"), "Dinas"),
+    "closing": (at("sekretaris", f"/months/DISPUSIP/{THIS_MONTH}/closing"), "Penutupan"),
+    "counted": (at("pegawai", f"/my-month/{THIS_MONTH}/counted"), "Cara menghitung"),
+    "closings": (at("administrator", "/closings"), "Penutupan"),
+    "city-recap": (at("administrator", "/recap"), "Rekap kota"),
     "absences": (at("sekretaris", "/units/DISPUSIP/absences"), "Ketidakhadiran"),
     "absence-form": (at("sekretaris", "/units/DISPUSIP/absences/new"), "Catat ketidakhadiran"),
     "recalls": (at("sekretaris", "/units/DISPUSIP/recalls"), "Panggilan ke kantor"),
