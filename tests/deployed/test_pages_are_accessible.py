@@ -312,6 +312,9 @@ PAGES: dict[str, tuple[Show, str]] = {
 }
 
 
+LAID_OUT_ANEW = {"sign-in", "today", "decide", "desk", "month", "overview", "rotas", "city-recap", "report-form"}
+"""Pages of each kind of layout, which are looked at on the wide screen too; on the phone all are."""
+
 IN_ENGLISH = {
     "sign-in": "Sign in",
     "fresh": "Today's code",
@@ -357,7 +360,8 @@ def test_page_is_readable_by_everyone_on_every_screen(scene: Scene, name: str) -
     wrong: list[str] = []
     for screen in (DESK, PHONE):
         page.set_viewport_size({"width": screen, "height": 740})
-        wrong += [f"{screen} px: {violation}" for violation in violations(page)]
+        if screen == PHONE or name in LAID_OUT_ANEW:
+            wrong += [f"{screen} px: {violation}" for violation in violations(page)]
         keep_picture(page, f"{name}-{screen}")
 
     assert wrong == []
