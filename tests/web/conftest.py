@@ -22,7 +22,7 @@ ELSEWHERE = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_CA_BUNDLE")
 """What a developer's shell may say about other clouds."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def cloud() -> Iterator[Cloud]:
     """The simulated cloud, the app on it, and its founded city."""
     with pytest.MonkeyPatch.context() as patch, simulated_aws():
