@@ -2,7 +2,7 @@
 
 Each report is one transaction with its day of the ledger, so that the worker may be cut anywhere and do a unit again.
 What was late for an outage's sake is in time; what such an outage alone excused that was none after all is late again,
-unless its month is summed up.
+unless its month is signed.
 """
 
 from datetime import date, datetime, timedelta
@@ -90,7 +90,7 @@ def _changes(
     was_excused_by_it = not report.late and report.excused == case.outage.id
     if by and (report.late or (was_excused_by_it and by.id != report.excused)):
         after, now, what, why = replace(report, late=False, excused=by.id), excused(mark), "excuse", by.why
-    elif by is None and was_excused_by_it and month.sheet.summary is None:
+    elif by is None and was_excused_by_it and not month.sheet.signed:
         what, why = "no_excuse", case.outage.reason
         after, now = replace(report, late=True, excused=""), late_again(mark)
     else:

@@ -207,14 +207,16 @@ def test_what_another_outage_excuses_too_stays_in_time() -> None:
     assert (report.late, report.excused, filed) == (False, other.id, Filed.IN_TIME)
 
 
-def test_in_a_month_that_is_summed_up_nothing_becomes_late_again() -> None:
+@pytest.mark.parametrize(("signed", "filed"), [(0, Filed.LATE), (1, Filed.IN_TIME)], ids=["drafted", "signed"])
+def test_reports_become_late_again_until_their_month_is_signed(signed: int, filed: Filed) -> None:
     stage = an_excused_stage()
     sheet = stage.office.ledger.month(SITI.unit, month_of(MONDAY)).sheet
-    stage.office.records.hold(replace(sheet, summary=Summary(WEDNESDAY_MORNING, 0, 0, "hash", "summaries/x")))
+    summary = Summary(WEDNESDAY_MORNING, 0, 0, "hash", "summaries/x")
+    stage.office.records.hold(replace(sheet, summary=summary, signed=signed))
 
     withdraw(stage)
 
-    assert of(stage)[1] is Filed.IN_TIME
+    assert of(stage)[1] is filed
 
 
 @pytest.mark.parametrize("actor", [SITI, RINA], ids=lambda actor: actor.id)
